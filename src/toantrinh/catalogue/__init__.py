@@ -1,0 +1,1 @@
+"""The procedures of the province: packs, versions, and the rules a version implies."""

@@ -1,0 +1,1 @@
+"""The officer: receive, process, decide, sign, number, return."""

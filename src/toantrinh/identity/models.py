@@ -1,0 +1,286 @@
+"""Who there is. A party is someone in the world; an account is a way to sign in.
+
+They are kept apart because the world does: a citizen who walks in has no account, an officer is
+a citizen too, and the one who presses the button is not always the one the dossier belongs to.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.core import clock, sealing
+from toantrinh.core.actor import Actor, Invented, System
+from toantrinh.core.ids import new_id
+
+from .permissions import OFFICES, Role
+
+
+class PartyKind(models.TextChoices):
+    PERSON = "person", _("Person")
+    ORGANISATION = "organisation", _("Organisation")
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def with_number(self, number: str) -> Self:
+        """The party of this personal or enterprise number, if known here."""
+        return self.filter(number_index=sealing.blind_index(number))
+
+
+class Party(models.Model):
+    """A person or an organisation, whether or not they ever sign in.
+
+    The number is kept twice, and readable in neither: sealed to be shown again, and as a blind
+    index to be found by. What the state knows about the party beyond its name (birth, residence,
+    telephone …) is one sealed document, ``known``, used to prefill; it is refreshed from the
+    population database and never typed here.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset(
+        {"name", "number_sealed", "number_index", "known_sealed"}
+    )
+
+    uid = models.UUIDField(unique=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=20, choices=PartyKind.choices, default=PartyKind.PERSON)
+    name = models.CharField(max_length=200)
+    number_sealed = models.BinaryField(null=True, editable=False)
+    number_index = models.BinaryField(max_length=32, null=True, unique=True, editable=False)
+    known_sealed = models.BinaryField(null=True, editable=False)
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number_sealed=None, number_index=None)
+                | Q(number_sealed__isnull=False, number_index__isnull=False),
+                name="identity_party_number_sealed_and_indexed",
+                violation_error_message=_("A number is kept sealed and indexed, or not at all."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def subject_id(self) -> str:
+        """How the trail calls the one an entry is about."""
+        return f"party:{self.uid}"
+
+    @property
+    def number(self) -> str:
+        """The number in clear, empty when unknown. Who reads it records an access."""
+        if self.number_sealed is None:
+            return ""
+        return sealing.unwrap(bytes(self.number_sealed), about=self.subject_id).decode()
+
+    @number.setter
+    def number(self, number: str) -> None:
+        self.number_sealed = sealing.wrap(number.encode(), about=self.subject_id)
+        self.number_index = sealing.blind_index(number)
+
+    @property
+    def known(self) -> dict[str, object]:
+        """What the state knows, by ``source.path`` such as ``csdlqg_dan_cu.ngay_sinh``."""
+        if self.known_sealed is None:
+            return {}
+        return sealing.open_json(bytes(self.known_sealed), about=f"known:{self.uid}")
+
+    @known.setter
+    def known(self, known: dict[str, object]) -> None:
+        self.known_sealed = sealing.close_json(known, about=f"known:{self.uid}")
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        if isinstance(actor, Invented):
+            return self.roles_of(actor.actor)
+        if isinstance(actor, System):
+            return frozenset({Role.SYSTEM})
+        is_self = isinstance(actor, Account) and actor.party_id == self.pk
+        return frozenset({Role.OWNER} if is_self else ())
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+    def of_unit(self, administrative_code: str) -> Self:
+        """The people's committee of a commune or province, by the code of the unit."""
+        return self.filter(administrative_code=administrative_code)
+
+
+class AgencyKind(models.TextChoices):
+    PROVINCE = "tinh", _("Provincial people's committee")
+    DEPARTMENT = "so", _("Provincial department")
+    PROVINCE_CENTRE = "trung_tam_tinh", _("Provincial public service centre")
+    COMMUNE = "xa", _("Commune people's committee")
+    COMMUNE_CENTRE = "trung_tam_xa", _("Commune public service centre")
+    UNIT = "don_vi", _("Unit within an agency")
+
+
+class Agency(models.Model):
+    """A body of the state, between two dates. Merged bodies stay, with their successor.
+
+    ``code`` is the electronic identifier (Quyết định 20/2020/QĐ-TTg), such as H55.101; for the
+    example province a placeholder where the real one was not found.
+    """
+
+    code = models.CharField(max_length=35, unique=True, help_text=_("Such as H55.101."))
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=AgencyKind.choices, default=AgencyKind.COMMUNE)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    administrative_code = models.CharField(
+        max_length=5, blank=True, help_text=_("Of the unit it governs, such as 05710.")
+    )
+    valid_from = models.DateField(default=date(2025, 7, 1))
+    valid_to = models.DateField(null=True, blank=True, help_text=_("Last day; empty while open."))
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="identity_agency_dates_in_order",
+                violation_error_message=_("An agency ends on or after the day it began."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        if isinstance(actor, Invented):
+            return self.roles_of(actor.actor)
+        if isinstance(actor, System):
+            return frozenset({Role.SYSTEM})
+        return actor.offices_at(self) if isinstance(actor, Account) else frozenset()
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(
+        self, login: str, password: str | None = None, *, party: Party | None = None, email: str = ""
+    ) -> Account:
+        account = self.model(login=login, party=party, email=email)
+        account.set_password(password)  # None: this account signs in by other means
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A way to sign in, and nothing else: the name and the number are the party's.
+
+    ``login`` is never a personal number in clear: a person who signs in with their number is found
+    by the blind index of their party. ``acting_as`` is the post chosen for this session (set by
+    the middleware of the rooms); without one an officer has all the posts held today.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"email"})
+
+    uid = models.UUIDField(unique=True, default=new_id, editable=False)
+    login = models.CharField(max_length=150, unique=True)
+    email = models.EmailField(blank=True)
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="accounts"
+    )
+    is_active = models.BooleanField(default=True)
+
+    objects = AccountManager()
+    acting_as: Post | None = None
+
+    USERNAME_FIELD = "login"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.party.name if self.party else self.login
+
+    @property
+    def actor_id(self) -> str:
+        return f"account:{self.uid}"
+
+    @cached_property
+    def posts_today(self) -> list[Post]:
+        """Posts held today, the agency at hand; one query an account object."""
+        return list(
+            Post.objects.held_on(clock.today()).filter(account=self).select_related("agency")
+        )
+
+    @property
+    def posts_in_use(self) -> list[Post]:
+        """The post chosen for the session if it is still held, otherwise all of today's."""
+        if self.acting_as is None:
+            return self.posts_today
+        return [post for post in self.posts_today if post.pk == self.acting_as.pk]
+
+    def offices_at(self, agency: Agency) -> frozenset[Role]:
+        """The roles this account has at ``agency`` itself (not below or above it)."""
+        return frozenset(Role(p.role) for p in self.posts_in_use if p.agency_id == agency.pk)
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def held_on(self, day: date) -> Self:
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class Capacity(models.TextChoices):
+    """In which capacity someone signs (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+
+    SELF = "", _("In their own office")
+    TM = "TM.", _("On behalf of the collective (thay mặt)")
+    KT = "KT.", _("For the head (ký thay)")
+    TL = "TL.", _("By order (thừa lệnh)")
+    TUQ = "TUQ.", _("By authorisation (thừa uỷ quyền)")
+    Q = "Q.", _("Acting (quyền)")
+
+
+class Post(models.Model):
+    """One office held by one account at one agency between two dates.
+
+    An officer may hold several. ``title`` is what stands under a signature, ``capacity`` before
+    it; ``unit`` is the inner unit, for people to read.
+    """
+
+    uid = models.UUIDField(unique=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="posts")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in OFFICES])
+    title = models.CharField(max_length=120, help_text=_("Such as Phó Chủ tịch."))
+    capacity = models.CharField(
+        max_length=4, choices=Capacity.choices, default=Capacity.SELF, blank=True
+    )
+    unit = models.CharField(max_length=200, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True, help_text=_("Last day; empty while open."))
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "agency", "role", "valid_from"],
+                name="identity_post_once",
+                violation_error_message=_("This account already holds this post from that day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="identity_post_dates_in_order",
+                violation_error_message=_("A post ends on or after the day it began."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.agency.name}"
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        return self.agency.roles_of(actor)

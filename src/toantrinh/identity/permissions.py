@@ -1,0 +1,116 @@
+"""Who may do what.
+
+A permission is one thing one may do; a role is a set of permissions; an actor has roles on a
+thing: the owner of a dossier, an officer through a post at its agency, the house in its own jobs.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum, auto
+from typing import Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.core.actor import Actor
+from toantrinh.core.errors import Refusal
+
+
+class Permission(StrEnum):
+    DOSSIER_READ = auto()
+    DOSSIER_BEGIN = auto()
+    DOSSIER_FILL = auto()
+    DOSSIER_SUBMIT = auto()
+    DOSSIER_ACCEPT = auto()
+    DOSSIER_PROCESS = auto()
+    DOSSIER_DECIDE = auto()
+    DOSSIER_NUMBER = auto()
+    DOSSIER_RETURN = auto()
+    DOSSIER_CONFIRM_DRAFT = auto()
+    DOSSIER_HAND_OVER = auto()
+    DOSSIER_ADVANCE = auto()
+    PAYMENT_OWE = auto()
+    PAYMENT_RECORD = auto()
+    NOTICE_SEND = auto()
+    NOTICE_CONFIRM = auto()
+    REGISTRY_ASK = auto()
+    REGISTRY_ANSWER = auto()
+    FILE_KEEP = auto()
+    FILE_DEPOSIT = auto()
+    RESULT_READ = auto()
+    PAPER_ISSUE = auto()
+    PAPER_REVOKE = auto()
+    SIGNATURE_ASK = auto()
+    SIGNATURE_RECORD = auto()
+    CERTIFICATE_ISSUE = auto()
+    PROCEDURE_PUBLISH = auto()
+    ACCOUNT_MANAGE = auto()
+    POST_MANAGE = auto()
+    LIST_MANAGE = auto()
+
+
+class Role(StrEnum):
+    """Roles on a thing. Officers have theirs through a ``Post``; see ``OFFICES``."""
+
+    OWNER = auto()
+    HELPER = auto()
+    SYSTEM = auto()
+    ONE_STOP = auto()
+    SPECIALIST = auto()
+    HEAD = auto()
+    CLERK = auto()
+    CONTROLLER = auto()
+    ADMINISTRATOR = auto()
+
+
+OFFICES = (
+    Role.ONE_STOP,
+    Role.SPECIALIST,
+    Role.HEAD,
+    Role.CLERK,
+    Role.CONTROLLER,
+    Role.ADMINISTRATOR,
+)
+
+P = Permission
+_APPLICANT = frozenset(
+    {P.DOSSIER_READ, P.DOSSIER_BEGIN, P.DOSSIER_FILL, P.DOSSIER_SUBMIT, P.FILE_KEEP}
+)
+_OFFICER = frozenset({P.DOSSIER_READ, P.FILE_KEEP})
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.OWNER: _APPLICANT | {P.DOSSIER_CONFIRM_DRAFT, P.RESULT_READ},
+    Role.HELPER: _APPLICANT,
+    Role.SYSTEM: frozenset(Permission),
+    Role.ONE_STOP: _OFFICER
+    | {P.DOSSIER_ACCEPT, P.DOSSIER_RETURN, P.DOSSIER_HAND_OVER, P.PAYMENT_RECORD},
+    Role.SPECIALIST: _OFFICER | {P.DOSSIER_PROCESS, P.DOSSIER_HAND_OVER},
+    Role.HEAD: _OFFICER | {P.DOSSIER_DECIDE, P.SIGNATURE_ASK},
+    Role.CLERK: _OFFICER | {P.DOSSIER_NUMBER, P.SIGNATURE_ASK},
+    Role.CONTROLLER: frozenset({P.PROCEDURE_PUBLISH}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.ACCOUNT_MANAGE, P.POST_MANAGE, P.LIST_MANAGE, P.CERTIFICATE_ISSUE}
+    ),
+}
+
+
+class Guarded(Protocol):
+    """A thing on which actors have roles."""
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]: ...
+
+
+class NotPermitted(Refusal):
+    code = "not-permitted"
+    message = _("You are not allowed to do this.")
+    advice = _("If this is your task, choose the post in which you act, or ask your head of unit.")
+
+
+def may(actor: Actor, permission: Permission, *, on: Guarded) -> bool:
+    """For templates and lists: whether to show the button."""
+    return any(permission in PERMISSIONS[role] for role in on.roles_of(actor))
+
+
+def require(actor: Actor, permission: Permission, *, on: Guarded) -> None:
+    """First line of every action: raise NotPermitted unless ``actor`` may."""
+    if not may(actor, permission, on=on):
+        raise NotPermitted(permission=permission)

@@ -1,0 +1,1 @@
+"""Code lists, administrative units and working calendars, each with validity dates and a source."""

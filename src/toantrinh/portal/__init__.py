@@ -1,0 +1,1 @@
+"""The applicant: find, fill, pay, follow, receive."""

@@ -1,0 +1,1 @@
+"""BPMN 2.0: generated from steps, checked, started, completed. State is small JSON; no tables."""
