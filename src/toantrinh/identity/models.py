@@ -13,10 +13,11 @@ from typing import ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.core import clock, sealing
-from toantrinh.core.actor import Actor, Invented, System
+from toantrinh.core.actor import Actor, System
 from toantrinh.core.ids import new_id
 
 from .permissions import OFFICES, Role
@@ -97,8 +98,6 @@ class Party(models.Model):
         self.known_sealed = sealing.close_json(known, about=f"known:{self.uid}")
 
     def roles_of(self, actor: Actor) -> frozenset[Role]:
-        if isinstance(actor, Invented):
-            return self.roles_of(actor.actor)
         if isinstance(actor, System):
             return frozenset({Role.SYSTEM})
         is_self = isinstance(actor, Account) and actor.party_id == self.pk
@@ -160,8 +159,6 @@ class Agency(models.Model):
         return self.name
 
     def roles_of(self, actor: Actor) -> frozenset[Role]:
-        if isinstance(actor, Invented):
-            return self.roles_of(actor.actor)
         if isinstance(actor, System):
             return frozenset({Role.SYSTEM})
         return actor.offices_at(self) if isinstance(actor, Account) else frozenset()
@@ -197,6 +194,16 @@ class Account(AbstractBaseUser):
 
     objects = AccountManager()
     acting_as: Post | None = None
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="identity_account_email_once",
+                violation_error_message=_("Another account already signs in with this e-mail."),
+            ),
+        ]
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
