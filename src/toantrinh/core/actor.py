@@ -22,18 +22,3 @@ class System:
     @property
     def actor_id(self) -> str:
         return f"system:{self.part}"
-
-
-@dataclass(frozen=True)
-class Invented:
-    """A person of the demo generator: acts as ``actor`` does, at a time the generator gives.
-
-    The only actor, with imports, whose events may be older than their recording; its mark stays in
-    the trail for ever, so that an invented entry is never taken for a real one.
-    """
-
-    actor: Actor
-
-    @property
-    def actor_id(self) -> str:
-        return f"invented:{self.actor.actor_id}"

@@ -21,6 +21,11 @@ def now() -> datetime:
     return _set.get() or datetime.now(UTC)
 
 
+def is_set() -> bool:
+    """Whether someone set the clock; the trail marks what is recorded meanwhile as invented."""
+    return _set.get() is not None
+
+
 def today() -> date:
     """The local day of the present moment."""
     return local_day(now())

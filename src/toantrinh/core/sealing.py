@@ -16,9 +16,22 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+
+__all__ = [
+    "InvalidTag",
+    "blind_index",
+    "close_json",
+    "new_key",
+    "open_json",
+    "seal",
+    "unseal",
+    "unwrap",
+    "wrap",
+]
 
 NONCE = 12  # bytes, new for every sealing, in front of the sealed text
 

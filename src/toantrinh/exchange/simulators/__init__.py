@@ -1,0 +1,1 @@
+"""Stand-ins for systems of others, each a process of its own (``toantrinh simulate NAME``)."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FormsConfig(AppConfig):
+    name = "toantrinh.forms"
+    label = "eforms"  # django.forms has the other name

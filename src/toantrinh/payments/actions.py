@@ -1,0 +1,101 @@
+"""Fees owed and paid."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from toantrinh.core.actor import Actor
+from toantrinh.identity.models import Account, Agency, Party
+from toantrinh.identity.permissions import Permission, require
+from toantrinh.trail.actions import record
+
+from .errors import AlreadyPaid, ReceiptMissing, ReceiptUsed
+from .events import FeeOwed, FeePaid
+from .models import Charge, PaymentState
+
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that look alike on a slip
+
+
+@transaction.atomic
+def owe(
+    *,
+    case: str,
+    owner: Party,
+    agency: Agency,
+    procedure: str,
+    lines: Sequence[dict[str, Any]],
+    by: Actor,
+    at: datetime,
+) -> Charge:
+    """Set what is owed for a case: the sum of ``lines`` (each with ``amount`` in whole đồng).
+
+    Raises:
+        NotPermitted: ``by`` is not a part of the house.
+    """
+    require(by, Permission.PAYMENT_OWE, on=owner)
+    charge = Charge.objects.create(
+        case=case,
+        owner=owner,
+        agency=agency,
+        amount=sum(line["amount"] for line in lines),
+        lines=list(lines),
+        reference="TT" + "".join(secrets.choice(LETTERS) for _ in range(10)),
+        owed_at=at,
+    )
+    event = FeeOwed(
+        case=case,
+        subject=owner.subject_id,
+        agency=agency.code,
+        procedure=procedure,
+        charge=str(charge.uid),
+        amount=charge.amount,
+    )
+    record(event, by=by, at=at)
+    return charge
+
+
+@transaction.atomic
+def record_payment(
+    *, charge: Charge, receipt_number: str, procedure: str, by: Account, at: datetime
+) -> Charge:
+    """Record that an officer took the money, under the number of the receipt given.
+
+    Raises:
+        NotPermitted: ``by`` does not take money at this agency.
+        ReceiptMissing, ReceiptUsed: the number is empty, or stands on another dossier.
+        AlreadyPaid: somebody recorded another receipt before. The same number changes nothing.
+    """
+    require(by, Permission.PAYMENT_RECORD, on=charge)
+    number = " ".join(receipt_number.split())
+    if not number:
+        raise ReceiptMissing
+    charge = (
+        Charge.objects.select_for_update(of=["self"])
+        .select_related("owner", "agency")
+        .get(pk=charge.pk)
+    )
+    if charge.is_paid:
+        if charge.receipt_number == number:
+            return charge
+        raise AlreadyPaid(receipt=charge.receipt_number)
+    if Charge.objects.filter(agency=charge.agency, receipt_number=number).exists():
+        raise ReceiptUsed(receipt=number)
+    charge.state, charge.paid_at, charge.receipt_number = PaymentState.PAID, at, number
+    charge.recorded_by = by
+    charge.save(update_fields=["state", "paid_at", "receipt_number", "recorded_by"])
+    event = FeePaid(
+        case=charge.case,
+        subject=charge.owner.subject_id,
+        agency=charge.agency.code,
+        procedure=procedure,
+        charge=str(charge.uid),
+        amount=charge.amount,
+        receipt=number,
+    )
+    record(event, by=by, at=at)
+    return charge

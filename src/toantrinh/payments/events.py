@@ -1,0 +1,20 @@
+"""What can happen to money. Amounts are whole đồng."""
+
+from dataclasses import dataclass
+
+from toantrinh.trail.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeOwed(Event):
+    kind = "fee.owed"
+    charge: str
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeePaid(Event):
+    kind = "fee.paid"
+    charge: str
+    amount: int
+    receipt: str

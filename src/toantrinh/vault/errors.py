@@ -1,0 +1,41 @@
+"""What is refused about a file, in words the person can act on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.core.errors import Refusal
+
+
+class FileEmpty(Refusal):
+    code = "file-empty"
+    message = _("The file “%(name)s” is empty.")
+    advice = _("Open it on your device to see whether it has content, then choose it again.")
+
+
+class FileTooLarge(Refusal):
+    code = "file-too-large"
+    message = _("The file “%(name)s” is %(size)s MB; the most is %(most)s MB.")
+    advice = _("Take the photo with a lower resolution, or split the document.")
+
+
+class FileTypeRefused(Refusal):
+    code = "file-type-refused"
+    message = _("The file “%(name)s” is not a photo (JPG, PNG) or a PDF.")
+    advice = _("Save the document as PDF or take a photo of it. Renaming a file does not help.")
+
+
+class FileUnreadable(Refusal):
+    code = "file-unreadable"
+    message = _("The file “%(name)s” cannot be read: it is damaged or protected by a password.")
+    advice = _("Save it again without a password, or take a photo of the document.")
+
+
+class FileTooManyPages(Refusal):
+    code = "file-too-many-pages"
+    message = _("The file “%(name)s” has %(pages)s pages; the most is %(most)s.")
+    advice = _("Split the document and send only the part that is asked for.")
+
+
+class FileLost(Refusal):
+    code = "file-lost"
+    message = _("The file cannot be shown: its stored content is missing or was changed.")
+    advice = _("Tell the administrator of the system; the entry in the register is untouched.")
