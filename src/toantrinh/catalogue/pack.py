@@ -1,0 +1,333 @@
+"""A procedure as data: what the compiled folder of a pack says, read into frozen values.
+
+``read`` makes a ``Pack`` of the JSON that ``packs.compile`` wrote; nothing here looks at a file or
+a database. Texts of a pack are Vietnamese or maps by language; ``read`` chooses one language, so
+that whoever uses a pack holds plain text. Amounts are whole đồng.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from toantrinh.core.calendar import Limit
+from toantrinh.core.expressions import Expression, Type
+
+
+class Place(StrEnum):
+    """Where a dossier is handled, and who issues its result (DOMAIN A.6: the route)."""
+
+    HERE = "here"
+    MINISTRY = "ministry"
+    SECTOR = "sector"
+
+
+class Origin(StrEnum):
+    """Where a fact comes from. Only ``asked`` is ever a question."""
+
+    ASKED = "asked"
+    SOURCE = "source"
+    UNIT = "unit"
+    OFFICER = "officer"
+
+
+class StepKind(StrEnum):
+    RECEIVE = "receive"
+    WORK = "work"
+    CONFIRM_DRAFT = "confirm_draft"
+    QUERY = "query"
+    OUTSIDE = "outside"
+    SIGN = "sign"
+    SEAL = "seal"
+    RETURN = "return"
+
+
+class StepRole(StrEnum):
+    """Who does a step, in the words of the national records."""
+
+    APPLICANT = "nguoi_nop"
+    SYSTEM = "he_thong"
+    ONE_STOP = "tiep_nhan"
+    HEAD_OF_UNIT = "lanh_dao_phong"
+    SPECIALIST = "chuyen_vien"
+    COORDINATION = "phoi_hop"
+    TAX = "thue"
+    COUNCIL = "hoi_dong"
+    HEAD = "lanh_dao"
+    CLERK = "van_thu"
+    RETURN = "tra_ket_qua"
+
+
+class Requirement(StrEnum):
+    REQUIRED = "required"
+    CONDITIONAL = "conditional"
+    OPTIONAL = "optional"
+
+
+class SourceKind(StrEnum):
+    """Whence a component may come, tried in the order of the pack (DESIGN §6)."""
+
+    REPOSITORY = "repository"
+    DATABASE = "database"
+    FORM = "form"
+    UPLOAD = "upload"
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    number: str
+    title: str
+    date: str = ""  # ISO, empty where it was not found
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CompetentBody:
+    """Who settles. ``by`` is ``applicant`` (they choose) or the key of an address field."""
+
+    level: str  # xa or tinh
+    name: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Route:
+    system: Place
+    issuer: Place
+    system_name: str = ""
+
+    @property
+    def issued_here(self) -> bool:
+        return self.issuer is Place.HERE
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something the rules depend on that is not already an answer of the form.
+
+    Of origin ``source``: the value at ``path`` of ``source``; without a path, whether the source
+    answered at all (true, false after a failed or empty query, unknown before one).
+    """
+
+    key: str
+    label: str
+    type: str  # boolean choice number integer money text date
+    origin: Origin
+    choices: tuple[Choice, ...] = ()
+    source: str = ""
+    path: str = ""
+    help: str = ""
+    legal_source: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    kind: SourceKind
+    source: str = ""  # a database declared under ``sources``
+    procedure: str = ""  # whose earlier result serves
+    fields: tuple[str, ...] = ()  # of the form
+
+
+@dataclass(frozen=True)
+class Defect:
+    """What is often wrong with a component, with its ground: feeds papers 02 and 03."""
+
+    key: str
+    text: str
+    remedy: str
+    legal_source: str
+
+
+@dataclass(frozen=True)
+class Component:
+    key: str
+    name: str
+    kind: str  # original copy present data
+    original: int
+    copy: int
+    requirement: Requirement
+    condition: Expression | None
+    condition_text: str
+    sources: tuple[Source, ...]
+    defects: tuple[Defect, ...]
+    note: str = ""
+
+    @property
+    def may_be_uploaded(self) -> bool:
+        return any(source.kind is SourceKind.UPLOAD for source in self.sources)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the path. ``plain`` tells the applicant what is happening."""
+
+    key: str
+    role: StepRole
+    kind: StepKind
+    agency: str
+    action: str
+    plain: str
+    hours: Limit | None
+    parallel_group: str
+    counts_toward_limit: bool
+    legal_source: str
+    when: Expression | None
+    silence: str  # agree or none
+    query: str  # connector asked in a step of kind query
+    findings: tuple[str, ...]  # keys of facts of origin officer that may be recorded here
+
+
+@dataclass(frozen=True)
+class Variant:
+    when: Expression
+    text: str
+    limit: Limit
+    legal_basis: str
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    limit: Limit
+    rule: str
+    legal_basis: str
+    answer_limit: Limit | None
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    when: Expression
+    amount: Expression
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a fee is between two days: one amount, or a table by case (first row that holds)."""
+
+    since: date
+    until: date | None
+    amount: Expression | None
+    rows: tuple[Row, ...]
+    ground: str
+    verified: bool
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class Exemption:
+    when: Expression
+    text: str
+    legal_source: str
+
+
+@dataclass(frozen=True)
+class Fee:
+    key: str
+    name: str
+    kind: str  # phi or le_phi
+    set_by: str  # national, or hdnd: the provincial council
+    per: str
+    when: Expression | None
+    prices: tuple[Price, ...]
+    exemptions: tuple[Exemption, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    key: str
+    name: str
+    code: str  # national code of the kind of result, such as KQ.G15.000031
+    kind: str
+    validity: str
+    template: str  # file name in the pack; empty when the result is issued elsewhere
+    register: str  # kind of register it gets its number from
+
+
+@dataclass(frozen=True)
+class RefusalGround:
+    key: str
+    text: str
+    legal_source: str
+
+
+@dataclass(frozen=True)
+class LifeEvent:
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    text: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A short message about a step, without personal data."""
+
+    key: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One version of one procedure. ``fallback``: some text was missing in ``language``."""
+
+    code: str
+    name: str
+    summary: str
+    field_key: str
+    field_name: str
+    level: tuple[str, ...]
+    service_level: str
+    service_level_reason: str
+    in_force_from: date
+    in_force_to: date | None
+    legal_bases: tuple[LegalBasis, ...]
+    competent_body: CompetentBody
+    route: Route
+    applicants: tuple[Choice, ...]
+    channels: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    source_names: Mapping[str, str]
+    facts: tuple[Fact, ...]
+    components: tuple[Component, ...]
+    steps: tuple[Step, ...]
+    time_limit: TimeLimit
+    fees: tuple[Fee, ...]
+    results: tuple[Result, ...]
+    refusal_grounds: tuple[RefusalGround, ...]
+    life_events: tuple[LifeEvent, ...]
+    synonyms: tuple[str, ...]
+    related: tuple[str, ...]
+    form: Mapping[str, Any]
+    names: Mapping[str, Type]
+    notices: Mapping[str, Notice]
+    samples: tuple[Mapping[str, Any], ...]
+    language: str
+    fallback: bool
+
+    def component(self, key: str) -> Component:
+        """Errors: KeyError for a key the pack does not have."""
+        return {component.key: component for component in self.components}[key]
+
+    def step(self, key: str) -> Step:
+        """Errors: KeyError for a key the pack does not have."""
+        return {step.key: step for step in self.steps}[key]
+
+    def is_in_force(self, day: date) -> bool:
+        return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)

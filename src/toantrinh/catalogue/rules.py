@@ -1,0 +1,345 @@
+"""What a version implies: values in, values out. No database, no clock, no page.
+
+Everything here is three-valued: a fact nobody has told yet is unknown, and unknown is never false.
+A component can be *not yet known* to be required, a fee can have no amount yet.
+
+As the pack of civil-status copies says (8,000 đồng a copy, exemptions)::
+
+    >>> from pathlib import Path
+    >>> from toantrinh.catalogue import packs, reading
+    >>> folder = Path(__file__).parents[3] / "packs" / "2.000635-cap-ban-sao-trich-luc-ho-tich"
+    >>> copies = reading.read(packs.compile(folder))
+    >>> told = facts(copies, {"so_ban_sao": 3}, system={"ngay_nop": date(2026, 10, 5)})
+    >>> fees(copies, told).total is None  # whether an exemption applies was not told
+    True
+    >>> fees(copies, told | {"doi_tuong_mien": "khong"}).total
+    24000
+    >>> fees(copies, told | {"doi_tuong_mien": "ho_ngheo"}).lines[0].exempt_by
+    'Miễn phí: người thuộc hộ nghèo'
+    >>> answer_limit(copies).kind.value
+    'within_day'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from toantrinh.core.calendar import Limit, LimitKind
+from toantrinh.core.expressions import UNKNOWN, Type
+
+from .pack import Component, Fact, Fee, Origin, Pack, Price, Requirement, Step
+
+Facts = Mapping[str, object]
+ANSWER_WITHIN = Limit(kind=LimitKind.WORKING_HOURS, amount=Decimal(8))
+
+
+class NeedKind(StrEnum):
+    REQUIRED = "required"
+    NOT_REQUIRED = "not_required"
+    UNKNOWN = "unknown"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True)
+class Need:
+    component: Component
+    need: NeedKind
+    reason: str  # the condition in plain words, empty for what is always required
+
+
+@dataclass(frozen=True)
+class FeeLine:
+    """One fee that applies. ``amount`` is None while it is not known; 0 only with ``exempt_by``
+    or when the law itself says zero. ``full_amount`` is what it would be without exemption."""
+
+    key: str
+    name: str
+    kind: str
+    amount: int | None
+    per: str
+    ground: str
+    exempt_by: str | None = None
+    full_amount: int | None = None
+    verified: bool = True
+
+
+@dataclass(frozen=True)
+class FeeStatement:
+    """``free``: no fee applies at all, so no money is shown. ``total`` None: not yet known."""
+
+    lines: tuple[FeeLine, ...]
+    total: int | None
+    free: bool
+
+
+@dataclass(frozen=True)
+class LimitChoice:
+    """``may_become``: grounds, not yet decided, on which another limit would apply."""
+
+    limit: Limit
+    rule: str
+    legal_basis: str
+    may_become: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prefilled:
+    """What the state already knows for a field: it is shown with its source, not asked."""
+
+    value: object
+    source: str  # name of the database, for people
+    source_key: str
+
+
+def facts(
+    pack: Pack,
+    answers: Mapping[str, Any],
+    known: Mapping[str, Any] | None = None,
+    findings: Mapping[str, Any] | None = None,
+    system: Mapping[str, Any] | None = None,
+) -> dict[str, object]:
+    """Everything the expressions of ``pack`` may use, of what is known so far.
+
+    Args:
+        answers: of the form, as they are kept (dates as ISO text; year only is no date).
+        known: what sources said, by ``source.path`` (as ``Party.known``) or by the key of a fact;
+            ``source: False`` says that it was asked and did not answer, or not completely.
+            Facts of the unit come here too, by key.
+        findings: recorded by officers, by the key of a fact of origin ``officer``.
+        system: ``kenh``, ``tuoi``, ``ngay_nop``.
+
+    A name that is missing in the result is unknown. Only facts of the origin that each argument
+    stands for are taken from it: an applicant cannot answer what an officer has to find.
+    """
+    known, findings = known or {}, findings or {}
+    told: dict[str, object] = dict(system or {})
+    for key, prefilled in prefill(pack, known).items():
+        _tell(told, key, prefilled.value, pack.names)
+    declared = {fact.key: fact for fact in pack.facts}
+    for key, answer in answers.items():
+        if key not in declared or declared[key].origin is Origin.ASKED:
+            _tell(told, key, answer, pack.names)
+    for fact in pack.facts:
+        _tell(told, fact.key, _found(fact, known, findings), pack.names)
+    return told
+
+
+def prefill(pack: Pack, known: Mapping[str, Any]) -> dict[str, Prefilled]:
+    """What sources said, for the fields of the form that name a source; see ``facts``."""
+    return {
+        field["key"]: Prefilled(
+            known[path], pack.source_names.get(place["source"], ""), place["source"]
+        )
+        for field in _fields(pack)
+        if (place := field.get("prefill"))
+        and known.get(path := f"{place['source']}.{place['path']}") is not None
+    }
+
+
+def asked_facts(pack: Pack) -> tuple[Fact, ...]:
+    """The facts that are questions to the applicant, in order."""
+    return tuple(fact for fact in pack.facts if fact.origin is Origin.ASKED)
+
+
+def officer_facts(pack: Pack) -> tuple[Fact, ...]:
+    """The facts an officer finds during handling, in order."""
+    return tuple(fact for fact in pack.facts if fact.origin is Origin.OFFICER)
+
+
+def components(pack: Pack, facts: Facts) -> list[Need]:
+    """What the dossier consists of, in the order of the pack."""
+    return [Need(each, _need(each, facts), each.condition_text) for each in pack.components]
+
+
+def fees(pack: Pack, facts: Facts) -> FeeStatement:
+    """What is owed, line by line, with its ground.
+
+    A fee whose condition is definitely false has no line. The price is that of ``ngay_nop``; while
+    the day, the case or an exemption is unknown, so is the amount. Fractions round half up.
+    """
+    lines = tuple(line for fee in pack.fees if (line := _line(fee, facts)))
+    amounts = [line.amount for line in lines]
+    total = None if None in amounts else sum(amount or 0 for amount in amounts)
+    return FeeStatement(lines=lines, total=total, free=not lines)
+
+
+def limit(pack: Pack, facts: Facts) -> LimitChoice:
+    """The time limit of this case: that of the first variant that holds, else the ordinary one.
+
+    A variant that rests on a finding nobody has recorded does not apply yet: it is named in
+    ``may_become``, and recording the finding changes the limit (DESIGN §7).
+    """
+    undecided: list[str] = []
+    for variant in pack.time_limit.variants:
+        holds = variant.when.value(facts)
+        if holds is True:
+            return LimitChoice(variant.limit, variant.text, variant.legal_basis)
+        if holds is UNKNOWN:
+            undecided.append(variant.text)
+    ordinary = pack.time_limit
+    return LimitChoice(ordinary.limit, ordinary.rule, ordinary.legal_basis, tuple(undecided))
+
+
+def answer_limit(pack: Pack) -> Limit:
+    """Within what an agency must answer a filing: 8 working hours, or less if the version says so.
+
+    Legal source: Nghị định 45/2020/NĐ-CP as practised (DOMAIN B.4; the article is unverified).
+    """
+    own = pack.time_limit
+    if own.answer_limit is not None:
+        return own.answer_limit
+    return own.limit if _is_shorter(own.limit) else ANSWER_WITHIN
+
+
+def path(pack: Pack, facts: Facts) -> list[Step]:
+    """The steps this case goes through. A step whose condition is unknown may still come: it is
+    in the path, since unknown is not false."""
+    return [step for step in pack.steps if step.when is None or step.when.value(facts) is not False]
+
+
+def _fields(pack: Pack) -> Iterator[Mapping[str, Any]]:
+    for section in pack.form["sections"]:
+        yield from section["fields"]
+
+
+def _tell(told: dict[str, object], key: str, value: object, names: Mapping[str, Type]) -> None:
+    """Put a kept value among the facts; what is empty or not of its type stays unknown."""
+    if key in names and (typed := _typed(value, names[key])) is not None:
+        told[key] = typed
+
+
+def _typed(value: object, kind: Type) -> object:
+    """``value`` as expressions take it, None when it is empty or cannot be of that kind.
+
+    A place counts as the code of its commune, a table as the number of its rows.
+
+    >>> _typed("2026-10-05T08:30", Type.DATE), _typed("2026", Type.DATE), _typed("", Type.TEXT)
+    ('2026-10-05', None, None)
+    >>> _typed({"province": "19", "commune": "05710"}, Type.TEXT), _typed([{}, {}], Type.NUMBER)
+    ('05710', 2)
+    >>> _typed(True, Type.NUMBER), _typed(0, Type.NUMBER), _typed(0.5, Type.NUMBER)
+    (None, 0, Decimal('0.5'))
+    """
+    if isinstance(value, Mapping):
+        value = value.get("commune")
+    if kind is Type.DATE:
+        return _as_day(value)
+    if kind is Type.NUMBER:
+        return _as_number(value)
+    wanted = {Type.BOOLEAN: bool, Type.TEXT: str, Type.TEXTS: (list, tuple)}[kind]
+    return value if isinstance(value, wanted) and value not in ("", []) else None
+
+
+def _as_day(value: object) -> object:
+    """A full day; a year or a month alone is not known to the day."""
+    if isinstance(value, str):
+        return value[:10] if len(value) >= len("2026-10-05") else None
+    return value if isinstance(value, date) else None
+
+
+def _as_number(value: object) -> int | Decimal | None:
+    if isinstance(value, list):
+        return len(value)
+    if isinstance(value, float):
+        return Decimal(str(value))
+    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+
+
+def _found(fact: Fact, known: Mapping[str, Any], findings: Mapping[str, Any]) -> object:
+    if fact.origin is Origin.OFFICER:
+        return findings.get(fact.key)
+    if fact.origin not in (Origin.SOURCE, Origin.UNIT):
+        return None
+    if fact.key in known or not fact.source:
+        return known.get(fact.key)
+    if fact.path:
+        return known.get(f"{fact.source}.{fact.path}")
+    if known.get(fact.source) is False:
+        return False
+    return True if any(key.startswith(f"{fact.source}.") for key in known) else None
+
+
+def _need(component: Component, facts: Facts) -> NeedKind:
+    if component.requirement is not Requirement.CONDITIONAL or component.condition is None:
+        return NeedKind(component.requirement.value)
+    holds = component.condition.value(facts)
+    if holds is UNKNOWN:
+        return NeedKind.UNKNOWN
+    return NeedKind.REQUIRED if holds is True else NeedKind.NOT_REQUIRED
+
+
+def _line(fee: Fee, facts: Facts) -> FeeLine | None:
+    applies = True if fee.when is None else fee.when.value(facts)
+    if applies is False:
+        return None
+    price = _price(fee, facts)
+    full, reduced_by = _amount(price, facts) if price and applies is True else (None, "")
+    exempt_by, undecided = _exemption(fee, facts)
+    return FeeLine(
+        key=fee.key,
+        name=fee.name,
+        kind=fee.kind,
+        amount=0 if exempt_by else None if undecided and full else full,
+        per=fee.per,
+        ground=price.ground if price else "",
+        exempt_by=exempt_by or (reduced_by if full == 0 else None) or None,
+        full_amount=full,
+        verified=price.verified if price else False,
+    )
+
+
+def _price(fee: Fee, facts: Facts) -> Price | None:
+    told = facts.get("ngay_nop")
+    day = date.fromisoformat(told) if isinstance(told, str) else told
+    if not isinstance(day, date):  # one price for all days is known before anything is filed
+        return fee.prices[0] if len(fee.prices) == 1 else None
+    holding = [price for price in fee.prices if price.holds_on(day)]
+    return holding[0] if holding else None
+
+
+def _amount(price: Price, facts: Facts) -> tuple[int | None, str]:
+    """The amount of this case and, from a table, the words of its row."""
+    if price.amount is not None:
+        return _whole(price.amount.value(facts)), ""
+    for row in price.rows:
+        holds = row.when.value(facts)
+        if holds is UNKNOWN:
+            return None, ""
+        if holds is True:
+            return _whole(row.amount.value(facts)), row.text
+    return None, ""
+
+
+def _whole(amount: object) -> int | None:
+    """Whole đồng, half up. Errors: ValueError below zero, which publishing looks for.
+
+    >>> _whole(Decimal("1999.5")), _whole(UNKNOWN)
+    (2000, None)
+    """
+    if amount is UNKNOWN:
+        return None
+    whole = int((Decimal(str(amount)) + Decimal("0.5")) // 1)
+    if whole < 0:
+        raise ValueError(f"a fee is 0 or more, not {whole}")
+    return whole
+
+
+def _exemption(fee: Fee, facts: Facts) -> tuple[str | None, bool]:
+    """The exemption that holds, and whether one is still undecided."""
+    values = [(each, each.when.value(facts)) for each in fee.exemptions]
+    for each, holds in values:
+        if holds is True:
+            return each.text, False
+    return None, any(holds is UNKNOWN for _, holds in values)
+
+
+def _is_shorter(limit: Limit) -> bool:
+    if limit.kind is LimitKind.WITHIN_DAY:
+        return True
+    hours = {LimitKind.WORKING_HOURS: 1, LimitKind.WORKING_DAYS: 8}.get(limit.kind)
+    return hours is not None and limit.amount * hours < ANSWER_WITHIN.amount
