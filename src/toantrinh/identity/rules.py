@@ -1,0 +1,167 @@
+"""Rules on numbers and names alone: no database, no clock, no request. Each cites its source."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+# Codes of the provinces in which a birth was registered, before the mergers of 1/7/2025 (Thông tư
+# 59/2021/TT-BCA, Phụ lục I): numbers given then keep them. From 101 up they are states.
+BIRTH_PROVINCES = frozenset(
+    "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035"
+    " 036 037 038 040 042 044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072"
+    " 074 075 077 079 080 082 083 084 086 087 089 091 092 093 094 095 096".split()
+)
+FIRST_STATE = 101
+CENTURY_OF_FIRST_DIGITS = 19  # 0 and 1 are born in 19xx, 2 and 3 in 20xx, and so on
+
+# The alphabet in its order, with the four letters of foreign names where dictionaries put them.
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: chr(ord("0") + rank) for rank, letter in enumerate(_LETTERS)}
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_SHAPES = {"\u0306": "breve", "\u0302": "circumflex", "\u031b": "horn"}
+_SHAPED = {
+    ("a", "breve"): "ă",
+    ("a", "circumflex"): "â",
+    ("e", "circumflex"): "ê",
+    ("o", "circumflex"): "ô",
+    ("o", "horn"): "ơ",
+    ("u", "horn"): "ư",
+}
+
+
+class NumberWarning(StrEnum):
+    """What looks wrong in a personal number. A warning: the state's own records have exceptions."""
+
+    LENGTH = "length"
+    PLACE = "place"
+    FUTURE = "future"
+    BIRTH_YEAR = "birth-year"
+    SEX = "sex"
+
+
+class NumberParts(NamedTuple):
+    """What the first six digits of a personal number say."""
+
+    place: str
+    sex: str
+    birth_year: int
+
+
+def normal_number(text: str) -> str:
+    """A number as people write it, without what they put between the digits.
+
+    >>> normal_number(" 019 190-000.001 ")
+    '019190000001'
+    """
+    return re.sub(r"[\s.\-\u00a0\u2010-\u2015]", "", unicodedata.normalize("NFKC", text))
+
+
+def is_number(text: str) -> bool:
+    """Whether someone who typed ``text`` meant a personal number (or a nine-digit old one).
+
+    >>> is_number("019 190 000 001"), is_number("an@vidu.vn"), is_number("0912345678")
+    (True, False, False)
+    """
+    return re.fullmatch(r"\d{12}|\d{9}", normal_number(text), re.ASCII) is not None
+
+
+def number_parts(number: str) -> NumberParts | None:
+    """Place of registration, sex and year of birth; None when it has not twelve digits.
+
+    >>> number_parts("019190000001")
+    NumberParts(place='019', sex='nu', birth_year=1990)
+    >>> number_parts("001212000001").birth_year
+    2012
+
+    Legal source: Nghị định 137/2015/NĐ-CP, Điều 13: three digits of the place of registration, one
+    of century and sex (even: nam, odd: nữ), two of the year of birth, six at random.
+    """
+    if not re.fullmatch(r"\d{12}", number, re.ASCII):
+        return None
+    century, female = divmod(int(number[3]), 2)
+    year = (CENTURY_OF_FIRST_DIGITS + century) * 100 + int(number[4:6])
+    return NumberParts(place=number[:3], sex="nu" if female else "nam", birth_year=year)
+
+
+def number_warnings(
+    number: str, *, today: date, birth_year: int | None = None, sex: str = ""
+) -> list[NumberWarning]:
+    """What looks wrong in a personal number. Never a reason to refuse: only its holder knows.
+
+    >>> number_warnings("019190000001", today=date(2026, 7, 2), birth_year=1990, sex="nu")
+    []
+    >>> [str(each) for each in number_warnings("003190000001", today=date(2026, 7, 2), sex="nam")]
+    ['place', 'sex']
+
+    Args:
+        number: as ``normal_number`` gives it.
+        today: the local day.
+        birth_year: of the holder, when known.
+        sex: ``nam`` or ``nu``, empty when unknown.
+
+    Legal source: as ``number_parts``; numbers changed after a correction of sex or year of birth
+    keep no trace of it, and old records may contradict their number.
+    """
+    parts = number_parts(number)
+    if parts is None:
+        return [NumberWarning.LENGTH]
+    looks = {
+        NumberWarning.PLACE: parts.place not in BIRTH_PROVINCES and int(parts.place) < FIRST_STATE,
+        NumberWarning.FUTURE: parts.birth_year > today.year,
+        NumberWarning.BIRTH_YEAR: birth_year is not None and birth_year != parts.birth_year,
+        NumberWarning.SEX: bool(sex) and sex != parts.sex,
+    }
+    return [warning for warning, wrong in looks.items() if wrong]
+
+
+def mask(number: str) -> str:
+    """A number that its holder recognises and nobody else learns: lists, confirmations, screens.
+
+    >>> mask("001190000321"), mask("123456789"), mask("B123"), mask("")
+    ('001******321', '123***789', '****', '')
+    """
+    if len(number) <= 6:
+        return "*" * len(number)
+    return f"{number[:3]}{'*' * (len(number) - 6)}{number[-3:]}"
+
+
+def fold(text: str) -> str:
+    """Text to search in: lower case, without tones and marks, đ as d, single spaces.
+
+    >>> fold("  Đặng  Thị Ngọc ƯỚC ")
+    'dang thi ngoc uoc'
+    """
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def sort_key(name: str) -> str:
+    """By this, names stand in Vietnamese order: given name first, then family and middle names.
+
+    Letters decide before tones, as in the dictionaries (a ă â b … d đ …; then không dấu, huyền,
+    hỏi, ngã, sắc, nặng). Plain ASCII, so that any database sorts it the same.
+
+    >>> sorted(["Trần Văn Ất", "Lê Đức An", "Nguyễn Thị Ánh", "Bùi Văn An"], key=sort_key)
+    ['Bùi Văn An', 'Lê Đức An', 'Nguyễn Thị Ánh', 'Trần Văn Ất']
+    """
+    *others, given = name.split() or [""]
+    words = [_ranked(word) for word in (given, *others)]
+    letters = " ".join(letters for letters, _ in words)
+    return f"{letters}  {''.join(tones for _, tones in words)}"
+
+
+def _ranked(word: str) -> tuple[str, str]:
+    """The ranks of the letters of a word, and its tone."""
+    letters, tone = [], "0"
+    for character in unicodedata.normalize("NFD", word.lower()):
+        if character in _TONES:
+            tone = _TONES[character]
+        elif character in _SHAPES and letters:
+            letters[-1] = _SHAPED.get((letters[-1], _SHAPES[character]), letters[-1])
+        elif character in _RANK:
+            letters.append(character)
+    return "".join(_RANK[letter] for letter in letters), tone
