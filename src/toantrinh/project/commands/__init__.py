@@ -1,0 +1,1 @@
+"""The subcommands of ``toantrinh``, one module each; ``toantrinh --help`` lists them."""

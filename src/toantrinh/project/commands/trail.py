@@ -1,0 +1,42 @@
+"""Prove that nobody changed the trail: toantrinh trail verify CASE, or --all."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from toantrinh.project import environment
+from toantrinh.project.words import Trouble, _
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    verify = actions.add_parser("verify")
+    verify.add_argument("cases", nargs="*", metavar="CASE")
+    verify.add_argument("--all", action="store_true", help="every case and every day of accesses")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0: whole; 1: each fault on its line, naming the chain and the place in it."""
+    if not options.cases and not options.all:
+        raise Trouble(
+            _("Which case?"), _("Give its number, or --all for every case and every day.")
+        )
+    environment.set_up_django()
+    from toantrinh.trail import chain
+
+    faults = 0
+    found = (
+        chain.verify_all() if options.all else (f for c in options.cases for f in chain.verify(c))
+    )
+    for fault in found:
+        faults += 1
+        print(
+            _("%(chain)s: entry %(seq)d: %(what)s")
+            % {"chain": fault.chain, "seq": fault.seq, "what": fault.what}
+        )
+    if faults:
+        print(_("The trail does not hold: faults found: %(n)d.") % {"n": faults}, file=sys.stderr)
+        return 1
+    print(_("The trail is whole."))
+    return 0

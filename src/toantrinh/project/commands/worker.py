@@ -1,0 +1,30 @@
+"""Do the waiting jobs: reactions, notices, calls to other systems, schedules."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from toantrinh.project import environment
+
+PATIENCE = 20.0  # seconds that running jobs get to finish when the worker is asked to stop
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--concurrency", type=int, default=int(os.environ.get("TOANTRINH_WORKER_JOBS", "4"))
+    )
+    parser.add_argument("--queues", nargs="*", help="only these; all of them otherwise")
+
+
+def run(options: argparse.Namespace) -> int:
+    environment.set_up_django()
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+        working.run_worker(
+            concurrency=options.concurrency,
+            queues=options.queues,
+            shutdown_graceful_timeout=PATIENCE,
+        )
+    return 0
