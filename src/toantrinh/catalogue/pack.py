@@ -167,6 +167,20 @@ class Component:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a step of kind ``query`` asks a register, and which of its answer is kept.
+
+    ``ask``: name in the question to name of an answer or fact, ``field.part`` for a part of a
+    place. ``found``: name under which a value is kept among the findings to its name in the answer.
+    """
+
+    connector: str
+    operation: str
+    ask: Mapping[str, str]
+    found: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of the path. ``plain`` tells the applicant what is happening."""
 
@@ -182,7 +196,7 @@ class Step:
     legal_source: str
     when: Expression | None
     silence: str  # agree or none
-    query: str  # connector asked in a step of kind query
+    query: Question | None
     findings: tuple[str, ...]  # keys of facts of origin officer that may be recorded here
 
 

@@ -32,6 +32,7 @@ from .pack import (
     Pack,
     Place,
     Price,
+    Question,
     RefusalGround,
     Requirement,
     Result,
@@ -226,7 +227,7 @@ def _step(item: Data, compiled: Compile) -> Step:
         legal_source=item.get("legal_source", ""),
         when=_maybe(item.get("when"), compiled),
         silence=item.get("silence", "none"),
-        query=item.get("query", ""),
+        query=Question(**item["query"]) if "query" in item else None,
         findings=tuple(item.get("findings", ())),
     )
 
