@@ -1,0 +1,85 @@
+"""What a drawing does when it runs, against a plain game of tokens; and what the check forbids."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.process.models import NAMES, drawn, sound_flows
+from toantrinh.process import checks, engine
+from toantrinh.process.model import Model, Tag
+from toantrinh.process.reading import read
+from toantrinh.process.running import stuck
+
+FACTS = " ".join(f"{name}:boolean" for name in NAMES)
+
+
+class Tokens:
+    """The rules of BPMN on tokens, as simple as can be: what the engine is held against."""
+
+    def __init__(self, model: Model, facts: dict[str, bool]) -> None:
+        self.model = model
+        self.facts = facts
+        self.on: Counter[str] = Counter()
+        (first,) = model.outgoing[model.starts[0].id]
+        self.on[first.id] += 1
+        self.settle()
+
+    def waiting(self) -> list[str]:
+        targets = (f.target for f in self.model.flows for _token in range(self.on[f.id]))
+        return sorted(t for t in targets if self.model.nodes[t].tag is Tag.TASK)
+
+    def complete(self, key: str, facts: dict[str, bool]) -> None:
+        self.facts |= facts
+        flow = next(f for f in self.model.incoming[key] if self.on[f.id])
+        self.on[flow.id] -= 1
+        self.on[self.model.outgoing[key][0].id] += 1
+        self.settle()
+
+    def settle(self) -> None:
+        while any(self.pass_on(node.id) for node in self.model.nodes.values()):
+            pass
+
+    def pass_on(self, id: str) -> bool:
+        enters, leaves = self.model.incoming[id], self.model.outgoing[id]
+        tag = self.model.nodes[id].tag
+        if tag is Tag.PARALLEL:
+            taken = list(enters) if all(self.on[f.id] for f in enters) else []
+        else:
+            taken = [f for f in enters if self.on[f.id]][:1]
+        if tag is Tag.TASK or not taken:
+            return False
+        for flow in taken:
+            self.on[flow.id] -= 1
+        if tag is Tag.EXCLUSIVE and len(leaves) > 1:
+            held = [f for f in leaves if f.condition and self.facts[f.condition.split()[0]]]
+            leaves = tuple([*held, *(f for f in leaves if f.is_default)][:1])
+        for flow in leaves:
+            self.on[flow.id] += 1
+        return True
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(flows=sound_flows(), data=st.data())
+def test_the_engine_runs_a_drawing_as_a_plain_game_of_tokens_does(flows, data):
+    xml = drawn(*flows, facts=FACTS)
+    model, _found = read(xml)
+    assert checks.problems(xml, NAMES) == []
+    facts = {name: data.draw(st.booleans()) for name in NAMES}
+    game, progress = Tokens(model, dict(facts)), engine.start(xml, facts)
+
+    for turn in range(60):
+        assert sorted(w.key for w in progress.waiting) == game.waiting()
+        if progress.done:
+            break
+        task = data.draw(st.sampled_from(sorted(progress.waiting, key=lambda w: (w.key, w.id))))
+        facts = {name: turn < 20 and data.draw(st.booleans()) for name in NAMES}
+        state = json.loads(json.dumps(progress.state, sort_keys=True))
+        progress = engine.complete(xml, state, task.id, facts)
+        game.complete(task.key, dict(facts))
+
+    assert progress.done == (not game.waiting())
