@@ -119,6 +119,11 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None]:
     return prepare
 
 
+def follow_parent(number: signal.Signals) -> None:
+    """From now on the kernel sends ``number`` to this process when its parent dies."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(number))
+
+
 def adopt_orphans() -> None:
     """Grandchildren whose parent is killed become children of this process, to be reaped here."""
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1)
