@@ -1,0 +1,265 @@
+"""Checking answers: which of them will not do, and why. Pure: everything is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import jsonschema_rs
+
+from toantrinh.core.expressions import ExpressionFailure
+
+from . import schema
+from .choices import Lists, options
+from .messages import WARNINGS, in_row, message
+from .shape import NATIONAL_LISTS, PLACES, Field, Form, Kind, Rule
+from .visibility import RAW, Asked, Visible, day_of, value_of, visible
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to put right.
+
+    ``field`` is the path of the question (``ho_ten``, ``nganh_nghe.2.nn_ma`` with rows from 0) and
+    the id on the page that a link leads to. ``code`` never changes. ``message`` says what is wrong
+    and how to write it, in the language of the reader.
+    """
+
+    field: str
+    code: str
+    message: StrOrPromise = ""
+
+
+def problems(
+    form: Form,
+    answers: Mapping[str, Any],
+    facts: Mapping[str, object] | None = None,
+    section: str | None = None,
+    *,
+    known: Mapping[str, Mapping[str, Any]] | None = None,
+    choices: Lists | None = None,
+    today: date | None = None,
+) -> list[Problem]:
+    """Every problem in the order of the form, at most one for a question; empty when all is well.
+
+    ``section`` limits them to one page. With ``choices`` it is also checked whether codes are in
+    the lists of today and communes in their province. The other arguments: ``visible``.
+    """
+    day = day_of(facts, today)
+    seen = visible(form, answers, facts, known=known, today=day)
+    check = _Check(form, seen, answers.get(RAW) or {}, choices, day)
+    found = {problem.field: problem for problem in check.answers()}
+    names = {"ngay_nop": day, **(facts or {}), **seen.values}
+    for problem in _broken(form, seen, names, section):
+        found.setdefault(problem.field, problem)
+    wanted = [path for path in seen.questions if path in found and _lies_in(form, path, section)]
+    return [found[path] for path in wanted]
+
+
+class NumberWarnings(Protocol):
+    """What looks wrong in a personal number: ``place``, ``future``, ``birth-year``, ``sex``."""
+
+    def __call__(
+        self, number: str, /, *, today: date, birth_year: int | None = None, sex: str = ""
+    ) -> Sequence[str]: ...
+
+
+def warnings(
+    form: Form,
+    answers: Mapping[str, Any],
+    facts: Mapping[str, object] | None = None,
+    section: str | None = None,
+    *,
+    number_warnings: NumberWarnings,
+    known: Mapping[str, Mapping[str, Any]] | None = None,
+    today: date | None = None,
+) -> list[Problem]:
+    """What looks wrong and may be right: shown, never a ground to refuse.
+
+    A personal number tells province, century, sex and year of birth. One that contradicts them is
+    probably mistyped, but registers have exceptions. Whose birth and sex a number is held against
+    is told by ``prefill.person`` of those fields.
+    """
+    day = day_of(facts, today)
+    seen = visible(form, answers, facts, known=known, today=day)
+    found = []
+    for path, question in seen.questions.items():
+        judged = question.field.kind is Kind.PERSON_ID and not question.known
+        if judged and isinstance(question.answer, str) and _lies_in(form, path, section):
+            holder = _holder(seen, question.field)
+            codes = number_warnings(question.answer, today=day, **holder)
+            found += [
+                Problem(path, code, message(question.field, code, row=question.row))
+                for code in codes
+                if code in WARNINGS
+            ]
+    return found
+
+
+def _holder(seen: Visible, number: Field) -> dict[str, Any]:
+    """What else is answered about the person whose number it is."""
+    related = {
+        question.field.prefill.path: question.answer
+        for question in seen.questions.values()
+        if question.field.prefill and question.field.prefill.person == number.key
+    }
+    born, sex = related.get("ngay_sinh"), related.get("gioi_tinh")
+    year = {"birth_year": int(born[:4])} if isinstance(born, str) and born[:4].isdigit() else {}
+    return year | ({"sex": sex} if sex in ("nam", "nu") else {})
+
+
+def _lies_in(form: Form, path: str, section: str | None) -> bool:
+    return section is None or form.section_of[path.partition(".")[0]].key == section
+
+
+class _Check:
+    """One check of the answers that count."""
+
+    def __init__(
+        self,
+        form: Form,
+        seen: Visible,
+        raw: Mapping[str, object],
+        choices: Lists | None,
+        today: date,
+    ) -> None:
+        self.seen = seen
+        self.raw = raw
+        self.choices = choices
+        self.today = today
+        self.wrong: dict[str, str] = {}
+        for error in schema.validator(form, today).iter_errors(dict(seen.answers)):
+            path, code = self._placed(error)
+            if code:
+                self.wrong.setdefault(path, code)
+
+    def answers(self) -> Iterator[Problem]:
+        for path, question in self.seen.questions.items():
+            code = "" if question.known or question.field.computed else self._code(path, question)
+            if code:
+                limit = _limit(question.field, code, self.today)
+                words = message(question.field, code, limit=limit, row=question.row)
+                yield Problem(path, _PUBLISHED.get(code, code), words)
+
+    def _code(self, path: str, question: Asked) -> str:
+        if path in self.raw:
+            return _raw_code(question.field, self.raw[path])
+        if path in self.wrong:
+            return self.wrong[path]
+        if question.answer is None:
+            return "required" if question.required else ""
+        return self._unlisted(question.field, question.answer) or self._repeated(path, question)
+
+    def _unlisted(self, field: Field, answer: Any) -> str:
+        """Whether the answer is not, or no longer, in a list."""
+        if self.choices is None:
+            return ""
+        if field.kind in PLACES:
+            communes = {code for code, _label in self.choices.communes(answer["province"])}
+            return "" if answer["commune"] in communes else "unknown_place"
+        if field.list or field.kind in NATIONAL_LISTS:
+            codes = {code for code, _label in options(field, self.choices)}
+            given = answer if isinstance(answer, list) else [answer]
+            return "" if codes.issuperset(given) else "format"
+        return ""
+
+    def _repeated(self, path: str, question: Asked) -> str:
+        if question.row is None:
+            return ""
+        group = path.partition(".")[0]
+        unique = self.seen.questions[group].field.constraints.unique
+        if question.field.key not in unique:
+            return ""
+        rows = self.seen.answers[group]
+        return "unique" if question.row in schema.repeated(rows, question.field.key) else ""
+
+    def _placed(self, error: jsonschema_rs.ValidationError) -> tuple[str, str]:
+        """The question that an error of the schema is about, and its code."""
+        parts = [str(part) for part in error.instance_path]
+        path = next(
+            (way for length in (3, 1) if (way := ".".join(parts[:length])) in self.seen.questions),
+            "",
+        )
+        own = len(parts) == len(path.split("."))
+        keyword = error.kind.name
+        if own and keyword == "pattern" and "allOf" in error.schema_path:
+            return path, "pattern"
+        return path, _CODES.get(keyword, "format") if own else "format"
+
+
+_CODES: Final[Mapping[str, str]] = {
+    "minimum": "min",
+    "maximum": "max",
+    "formatMinimum": "earliest",
+    "formatMaximum": "latest",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "minItems": "min_rows",
+    "maxItems": "max_rows",
+    "contains": "exactly_one",
+    "minContains": "exactly_one",
+    "maxContains": "exactly_one",
+    "const": "must_be",
+    "uniqueColumns": "",  # told at the row that repeats
+}
+_PUBLISHED: Final[Mapping[str, str]] = {"earliest": "min", "latest": "max"}
+
+
+def _limit(field: Field, code: str, today: date) -> object:
+    """The number or the day that an answer passed."""
+    if code in {"earliest", "latest"}:
+        bound = getattr(field.constraints, code)
+        return bound.on(today)
+    inside = {"min_length": "minLength", "max_length": "maxLength", "min": "minimum"}
+    inside |= {"max": "maximum", "min_rows": "minItems", "max_rows": "maxItems"}
+    return schema.value(field, today).get(inside.get(code, ""), "")
+
+
+def _raw_code(field: Field, typed: object) -> str:
+    """``incomplete`` for a date of which a part is missing; else ``format``."""
+    if field.kind is Kind.DATE and isinstance(typed, Mapping):
+        given = {part for part in ("day", "month", "year") if typed.get(part)}
+        asked = {"day": 3, "month": 2, "year": 1}[field.constraints.precision]
+        return "incomplete" if len(given) < asked == 3 else "format"
+    return "format"
+
+
+def _broken(
+    form: Form, seen: Visible, names: Mapping[str, object], section: str | None
+) -> Iterator[Problem]:
+    """Rules that are definitely not kept, each at the first of its fields that can be put right."""
+    for rule in form.rules:
+        for row, inside in _instances(form, rule, seen):
+            prefix = f"{rule.group}.{row}." if rule.group else ""
+            paths = [f"{prefix}{key}" for key in rule.fields]
+            here = [path for path in paths if path in seen.questions]
+            here = [path for path in here if _lies_in(form, path, section)]
+            asked = [path for path in here if not seen.questions[path].known] or here
+            if asked and _fails(rule, {**names, **inside}):
+                yield Problem(asked[0], "rule", in_row(rule.message, row))
+
+
+def _instances(
+    form: Form, rule: Rule, seen: Visible
+) -> Iterator[tuple[int | None, Mapping[str, object]]]:
+    """The rule once, or once for each row of its group with the values of the row."""
+    if not rule.group:
+        yield None, {}
+        return
+    columns = form.field_by_key[rule.group].columns
+    for at, row in enumerate(seen.answers.get(rule.group) or ()):
+        if isinstance(row, Mapping):
+            yield at, {column.key: value_of(column, row.get(column.key)) for column in columns}
+
+
+def _fails(rule: Rule, names: Mapping[str, object]) -> bool:
+    """Definitely false; or impossible to calculate (x / 0), as right answers never are."""
+    try:
+        return rule.expr.value(names) is False
+    except ExpressionFailure:
+        return True

@@ -1,0 +1,35 @@
+"""What has to be handed in to a form: the lists from which people choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from .shape import NATIONAL_LISTS, Field
+from .texts import Text
+
+Options = Sequence[tuple[str, str]]
+"""Pairs of code and label, in the order in which people look for them."""
+
+
+class Lists(Protocol):
+    """National lists as they are on the day; ``toantrinh.lists.queries`` is one."""
+
+    def terms(self, name: str, /) -> Options:
+        """Options of the list ``name``, such as ``ethnicity``; none when there is no such list."""
+
+    def provinces(self) -> Options:
+        """Provinces and cities."""
+
+    def communes(self, province: str, /) -> Options:
+        """Communes, wards and special zones of a province; none when there is no such province."""
+
+    def place_label(self, value: Mapping[str, str], /) -> str:
+        """A place or an address as it is written in one line."""
+
+
+def options(field: Field, lists: Lists) -> list[tuple[str, str | Text]]:
+    """What can be chosen in ``field``, of whatever kind of choice it is."""
+    if field.choices:
+        return [(choice.value, choice.label) for choice in field.choices]
+    return list(lists.terms(field.list or NATIONAL_LISTS[field.kind]))
