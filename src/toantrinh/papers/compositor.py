@@ -8,8 +8,8 @@ that a template reads no file and fetches no package.
 Started by ``rendering`` with the folder of fonts as its argument; nothing of the house is imported
 here. On standard input comes one JSON line a paper: ``files`` (name to source, with ``main.typ``),
 ``paper`` (text of the JSON handed to the template), ``at`` (seconds) and ``tagged``. On standard
-output goes one JSON line, ``{"size": bytes}`` and as many bytes of PDF, or ``problem``, ``line`` and
-``column`` of the template (1-based; 0 when the fault is not in it).
+output goes one JSON line, ``{"size": bytes}`` and as many bytes of PDF, or ``problem``, ``line``
+and ``column`` of the template (1-based; 0 when the fault is not in it).
 """
 
 from __future__ import annotations
@@ -78,9 +78,7 @@ def main() -> None:
         os.environ[name] = os.environ[name.lower()] = NOWHERE
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     root = sys.argv[1]
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[root]
-    )
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[root])
     for line in sys.stdin.buffer:
         sys.stdout.buffer.write(answer(line, fonts=fonts, root=root))
         sys.stdout.buffer.flush()

@@ -40,7 +40,13 @@ class AlreadyIssued(Refusal):
     advice = _("To correct it, issue a new paper that replaces it.")
 
 
-class NotIssuedYet(Refusal):
-    code = "paper-not-issued"
-    message = _("This paper has not been issued yet.")
-    advice = _("Issue it first; a paper that was never issued cannot be revoked or replaced.")
+class NotInForce(Refusal):
+    code = "paper-not-in-force"
+    message = _("This paper is not in force.")
+    advice = _("Only a paper that was issued and has not ended can be revoked or replaced.")
+
+
+class TemplateRefused(Refusal):
+    code = "paper-template-refused"
+    message = _("This form cannot be used: %(problem)s (line %(line)s).")
+    advice = _("Correct the source of the form and try again.")

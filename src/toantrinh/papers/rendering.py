@@ -121,16 +121,22 @@ def _said(value: object) -> Iterator[tuple[str, dict[str, str]]]:
 def _said_text(text: str) -> Iterator[tuple[str, dict[str, str]]]:
     try:
         if DATE.fullmatch(text):
-            yield text, {
-                "digits": words.day_in_digits(text),
-                "line": words.day_line(text),
-                "words": words.day(text),
-            }
+            yield (
+                text,
+                {
+                    "digits": words.day_in_digits(text),
+                    "line": words.day_line(text),
+                    "words": words.day(text),
+                },
+            )
         elif (moment := datetime.fromisoformat(text)).tzinfo:
-            yield text, {
-                "digits": words.moment_in_digits(moment),
-                "line": words.moment_line(moment),
-            }
+            yield (
+                text,
+                {
+                    "digits": words.moment_in_digits(moment),
+                    "line": words.moment_line(moment),
+                },
+            )
     except ValueError:
         return  # an ordinary text
 
@@ -200,7 +206,7 @@ _choosing = threading.Lock()
 
 def _compositor() -> _Compositor:
     """One per process: after a fork the child starts its own."""
-    global _current  # noqa: PLW0603
+    global _current
     with _choosing:
         if _current is None or _current.owner != os.getpid():
             _current = _Compositor()

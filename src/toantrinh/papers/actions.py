@@ -1,0 +1,246 @@
+"""Adopting forms; reserving, numbering, issuing and ending papers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from toantrinh.core import clock
+from toantrinh.core.actor import Actor
+from toantrinh.identity.models import Agency
+from toantrinh.identity.permissions import Permission, require
+from toantrinh.trail.actions import record
+
+from . import rendering, rules
+from .errors import AlreadyIssued, NotInForce, TemplateProblem, TemplateRefused
+from .events import (
+    PaperIssued,
+    PaperNumbered,
+    PaperReplaced,
+    PaperReserved,
+    PaperRevoked,
+    TemplateAdopted,
+)
+from .models import IssuedPaper, PaperState, PaperTemplate, Register
+
+SAMPLE = rendering.TEMPLATES / "sample.json"
+
+
+@transaction.atomic
+def adopt_template(
+    *, kind: str, source: str, valid_from: date, by: Actor, at: datetime
+) -> PaperTemplate:
+    """Use ``source`` for papers of ``kind`` from ``valid_from`` on. Asked twice, it happens once.
+
+    The version before ends the day before; papers already made keep the bytes they have.
+
+    Raises:
+        NotPermitted: ``by`` is not a part of the house.
+        TemplateRefused: it does not compile with the sample data of the house.
+    """
+    require(by, Permission.LIST_MANAGE, on=PaperTemplate())
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    versions = PaperTemplate.objects.select_for_update().filter(kind=kind).order_by("-version")
+    newest = versions.first()
+    if newest and (newest.digest, newest.valid_from) == (digest, valid_from):
+        return newest
+    _try_out(source, at=at)
+    versions.filter(valid_to=None, valid_from__lt=valid_from).update(
+        valid_to=valid_from - timedelta(days=1)
+    )
+    template = PaperTemplate.objects.create(
+        kind=kind,
+        version=newest.version + 1 if newest else 1,
+        valid_from=valid_from,
+        source=source,
+        digest=digest,
+    )
+    event = TemplateAdopted(
+        case=f"form:{kind}", template=kind, template_version=template.version, digest=digest
+    )
+    record(event, by=by, at=at)
+    return template
+
+
+def _try_out(source: str, *, at: datetime) -> None:
+    try:
+        rendering.render(source, json.loads(SAMPLE.read_text()), at=at)
+    except TemplateProblem as problem:
+        raise TemplateRefused(problem=problem, line=problem.line) from problem
+
+
+@transaction.atomic
+def reserve(
+    *,
+    kind: str,
+    title: str,
+    case: str,
+    agency: Agency,
+    demo: bool,
+    procedure: str = "",
+    subject: str = "",
+    by: Actor,
+    at: datetime,
+) -> IssuedPaper:
+    """A check code for a paper that is about to be made. Unknown to the public until issued.
+
+    Raises:
+        NotPermitted: ``by`` is not a part of the house.
+    """
+    require(by, Permission.PAPER_ISSUE, on=agency)
+    paper = IssuedPaper.objects.create(
+        code=_new_code(),
+        kind=kind,
+        title=title,
+        case=case,
+        subject=subject,
+        procedure=procedure,
+        agency=agency,
+        agency_name=agency.name,
+        demo=demo,
+        reserved_at=at,
+    )
+    event = PaperReserved(**_about(paper), paper=str(paper.uid), paper_kind=kind)
+    record(event, by=by, at=at)
+    return paper
+
+
+@transaction.atomic
+def next_number(
+    *, paper: IssuedPaper, series: str, suffix: str = "", by: Actor, at: datetime
+) -> IssuedPaper:
+    """Give ``paper`` the next number of its agency's register, such as ``15/2026``.
+
+    Numbers begin with 1 each local year and have no gap, however many clerks work at once: the
+    register stays locked until the transaction ends. Call it late. A paper that has a number
+    keeps it.
+
+    Args:
+        series: which register: the kind of paper or the code of the procedure.
+        suffix: stands behind the stroke in place of the year, such as ``TLKS-BS``.
+
+    Raises:
+        NotPermitted: ``by`` does not number papers at this agency.
+        AlreadyIssued: it went out without a number.
+    """
+    require(by, Permission.DOSSIER_NUMBER, on=paper)
+    paper = _locked(paper)
+    if paper.number:
+        return paper
+    if paper.state != PaperState.RESERVED:
+        raise AlreadyIssued
+    year = clock.local_day(at).year
+    place = {"agency": paper.agency, "series": series, "year": year}
+    Register.objects.bulk_create([Register(**place)], ignore_conflicts=True)
+    register = Register.objects.select_for_update().get(**place)
+    register.last += 1
+    register.save(update_fields=["last"])
+    paper.number = f"{register.last}/{suffix or year}"
+    paper.save(update_fields=["number"])
+    event = PaperNumbered(**_about(paper), paper=str(paper.uid), number=paper.number)
+    record(event, by=by, at=at)
+    return paper
+
+
+@transaction.atomic
+def issue(
+    *,
+    paper: IssuedPaper,
+    sha256: str,
+    signer_name: str = "",
+    signer_title: str = "",
+    by: Actor,
+    at: datetime,
+) -> IssuedPaper:
+    """The paper is final: from now on everyone can check it. The same file again changes nothing.
+
+    Args:
+        sha256: of the final file, hexadecimal, 64 characters.
+
+    Raises:
+        NotPermitted: ``by`` is not a part of the house.
+        AlreadyIssued: it was issued with another file.
+    """
+    require(by, Permission.PAPER_ISSUE, on=paper)
+    paper = _locked(paper)
+    if paper.state != PaperState.RESERVED:
+        if paper.sha256 == sha256:
+            return paper
+        raise AlreadyIssued
+    paper.state, paper.sha256, paper.issued_at = PaperState.GENUINE, sha256, at
+    paper.signer_name, paper.signer_title = signer_name, signer_title
+    paper.save()
+    event = PaperIssued(
+        **_about(paper),
+        paper=str(paper.uid),
+        paper_kind=paper.kind,
+        number=paper.number,
+        sha256=sha256,
+    )
+    record(event, by=by, at=at)
+    return paper
+
+
+@transaction.atomic
+def revoke(*, paper: IssuedPaper, ground: str, by: Actor, at: datetime) -> IssuedPaper:
+    """The paper is no longer good, and everyone who checks it is told so.
+
+    Args:
+        ground: the decision or rule, without anyone's name; it stays in the trail.
+
+    Raises:
+        NotPermitted: ``by`` may not revoke papers of this agency.
+        NotInForce: it never went out, or has already ended.
+    """
+    require(by, Permission.PAPER_REVOKE, on=paper)
+    paper = _locked(paper)
+    if paper.state != PaperState.GENUINE:
+        raise NotInForce
+    paper.state, paper.ended_at = PaperState.REVOKED, at
+    paper.save(update_fields=["state", "ended_at"])
+    record(PaperRevoked(**_about(paper), paper=str(paper.uid), ground=ground), by=by, at=at)
+    return paper
+
+
+@transaction.atomic
+def replace(*, paper: IssuedPaper, by_paper: IssuedPaper, by: Actor, at: datetime) -> IssuedPaper:
+    """``by_paper`` takes the place of ``paper``; whoever checks the old one is led to the new.
+
+    Raises:
+        NotPermitted: ``by`` may not revoke papers of this agency.
+        NotInForce: one of the two is not a paper in force.
+    """
+    require(by, Permission.PAPER_REVOKE, on=paper)
+    paper = _locked(paper)
+    if {paper.state, _locked(by_paper).state} != {PaperState.GENUINE} or paper == by_paper:
+        raise NotInForce
+    paper.state, paper.ended_at, paper.replaced_by = PaperState.REPLACED, at, by_paper
+    paper.save(update_fields=["state", "ended_at", "replaced_by"])
+    event = PaperReplaced(**_about(paper), paper=str(paper.uid), replaced_by=str(by_paper.uid))
+    record(event, by=by, at=at)
+    return paper
+
+
+def _new_code() -> str:
+    """80 random bits: nobody finds a paper by trying."""
+    return rules.grouped("".join(secrets.choice(rules.LETTERS) for _ in range(rules.LENGTH)))
+
+
+def _locked(paper: IssuedPaper) -> IssuedPaper:
+    rows = IssuedPaper.objects.select_for_update(of=["self"]).select_related("agency")
+    return rows.get(pk=paper.pk)
+
+
+def _about(paper: IssuedPaper) -> dict[str, Any]:
+    """What every event about a paper says of where it belongs."""
+    return {
+        "case": paper.case,
+        "subject": paper.subject,
+        "agency": paper.agency.code,
+        "procedure": paper.procedure,
+    }
