@@ -111,6 +111,39 @@ def complete(
     raise WrongTask
 
 
+def back_to(xml: str, state: Mapping[str, Any], task_id: str) -> Progress:
+    """Make the task ``task_id``, which was completed, wait again; what came of it is undone.
+
+    Refused when that would leave something waiting that comes after it: a branch behind whose join
+    the process already is cannot be gone back to alone, a step before the fork can.
+    Errors: WrongTask when it was not completed or cannot be gone back to, ModelRefused; ValueError
+    when the state is not of this model.
+    """
+    loaded = _load(xml)
+    known = dict(state["facts"])
+    workflow = loaded.restored(state, known)
+    done = {str(task.id): task for task in workflow.get_tasks(state=TaskState.COMPLETED)}
+    task = done.get(task_id)
+    if task is None or not task.task_spec.manual:
+        raise WrongTask
+    workflow.reset_from_task_id(task.id)
+    after = _after(loaded.model, task.task_spec.name)
+    if any(other.task_spec.name in after for other in _waiting(workflow)):
+        raise WrongTask
+    return loaded.progress(workflow, known)
+
+
+def _after(model: Model, id: str) -> set[str]:
+    """The elements that can be reached from the element ``id``, without itself."""
+    found: set[str] = set()
+    ahead = [id]
+    while ahead:
+        targets = {flow.target for flow in model.outgoing[ahead.pop()]} - found
+        found |= targets
+        ahead += targets
+    return found - {id}
+
+
 def names(xml: str) -> frozenset[str]:
     """The facts on which the ways through this process depend.
 
