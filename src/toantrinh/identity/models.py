@@ -161,12 +161,42 @@ class Agency(models.Model):
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         if isinstance(actor, System):
             return frozenset({Role.SYSTEM})
-        return actor.offices_at(self) if isinstance(actor, Account) else frozenset()
+        if not isinstance(actor, Account):
+            return frozenset()
+        offices = actor.offices_at(self)
+        if actor.administers_above(self):
+            return offices | {Role.ADMINISTRATOR}
+        return offices
+
+    def line(self) -> list[Agency]:
+        """Itself and the bodies above it, up to the province."""
+        agencies = [self]
+        while agencies[-1].parent is not None:
+            agencies.append(agencies[-1].parent)
+        return agencies
+
+
+class Installation:
+    """What belongs to no agency in particular: to keep people and agencies as a whole.
+
+    An officer has here the roles held at the top of the tree, the province's.
+    """
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        if isinstance(actor, System):
+            return frozenset({Role.SYSTEM})
+        posts = actor.posts_in_use if isinstance(actor, Account) else []
+        return frozenset(Role(post.role) for post in posts if post.agency.parent_id is None)
 
 
 class AccountManager(BaseUserManager["Account"]):
     def create_user(
-        self, login: str, password: str | None = None, *, party: Party | None = None, email: str = ""
+        self,
+        login: str,
+        password: str | None = None,
+        *,
+        party: Party | None = None,
+        email: str = "",
     ) -> Account:
         account = self.model(login=login, party=party, email=email)
         account.set_password(password)  # None: this account signs in by other means
@@ -234,10 +264,37 @@ class Account(AbstractBaseUser):
         """The roles this account has at ``agency`` itself (not below or above it)."""
         return frozenset(Role(p.role) for p in self.posts_in_use if p.agency_id == agency.pk)
 
+    def administers_above(self, agency: Agency) -> bool:
+        """Whether this account administers a body that stands above ``agency``.
+
+        The one role that reaches down the tree, because the first administrator of an agency has
+        to come from somewhere; it carries no right on any dossier.
+        """
+        over = {p.agency_id for p in self.posts_in_use if p.role == Role.ADMINISTRATOR}
+        return bool(over) and any(each.pk in over for each in agency.line()[1:])
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        if isinstance(actor, System):
+            return frozenset({Role.SYSTEM})
+        if not isinstance(actor, Account):
+            return frozenset()
+        if actor.pk == self.pk:
+            return frozenset({Role.OWNER})
+        roles = (
+            Installation()
+            .roles_of(actor)
+            .union(*(post.agency.roles_of(actor) for post in self.posts_today))
+        )
+        return roles & {Role.ADMINISTRATOR}
+
 
 class PostQuerySet(models.QuerySet["Post"]):
     def held_on(self, day: date) -> Self:
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+        return self.filter(
+            Q(valid_to=None) | Q(valid_to__gte=day),
+            Q(ended_at=None) | Q(ended_at__date__gt=day),
+            valid_from__lte=day,
+        )
 
 
 class Capacity(models.TextChoices):
@@ -255,7 +312,8 @@ class Post(models.Model):
     """One office held by one account at one agency between two dates.
 
     An officer may hold several. ``title`` is what stands under a signature, ``capacity`` before
-    it; ``unit`` is the inner unit, for people to read.
+    it; ``unit`` is the inner unit, for people to read. A post is over after its last day, or at
+    once when it was taken away.
     """
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
@@ -269,6 +327,9 @@ class Post(models.Model):
     unit = models.CharField(max_length=200, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True, help_text=_("Last day; empty while open."))
+    ended_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("When it was taken away, if it was.")
+    )
 
     objects = PostQuerySet.as_manager()
 

@@ -1,0 +1,28 @@
+"""What changes people, posts and agencies."""
+
+from .agencies import create_agency, load_agencies, merge_agencies
+from .people import (
+    close_account,
+    confirm_number,
+    note_failed_sign_in,
+    note_sign_in,
+    open_account,
+    register,
+    register_party,
+)
+from .posts import end_post, give_post
+
+__all__ = [
+    "close_account",
+    "confirm_number",
+    "create_agency",
+    "end_post",
+    "give_post",
+    "load_agencies",
+    "merge_agencies",
+    "note_failed_sign_in",
+    "note_sign_in",
+    "open_account",
+    "register",
+    "register_party",
+]

@@ -1,0 +1,76 @@
+"""What can happen to people, posts and agencies. Whom it concerns is a uid, never a name."""
+
+from dataclasses import dataclass
+
+from toantrinh.trail.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyRegistered(Event):
+    kind = "party.registered"
+    party_kind: str
+    with_number: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberConfirmed(Event):
+    kind = "party.number-confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountOpened(Event):
+    kind = "account.opened"
+    self_registered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountClosed(Event):
+    kind = "account.closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(Event):
+    kind = "account.signed-in"
+    means: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInFailed(Event):
+    kind = "account.sign-in-failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostGiven(Event):
+    kind = "post.given"
+    post: str
+    role: str
+    first_day: str
+    last_day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEnded(Event):
+    kind = "post.ended"
+    post: str
+    last_day: str
+    at_once: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyCreated(Event):
+    kind = "agency.created"
+    parent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgenciesLoaded(Event):
+    kind = "agencies.loaded"
+    added: int
+    changed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgenciesMerged(Event):
+    kind = "agencies.merged"
+    merged: str
+    last_day: str

@@ -1,0 +1,50 @@
+"""Finding people. Whoever shows what is found asks for the right first."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from toantrinh.core import sealing
+
+from . import rules
+from .errors import PostNotHeld
+from .models import Account, Party, Post
+
+
+def find_account(login: str) -> Account | None:
+    """The account of one who types ``login``: an e-mail, a personal number or a login.
+
+    A number is looked up by its blind index only. None when there is nobody; the caller says the
+    same to a wrong login and to a wrong password.
+    """
+    login = login.strip()
+    accounts = Account.objects.select_related("party")
+    if rules.is_number(login):
+        index = sealing.blind_index(rules.normal_number(login))
+        found = accounts.filter(party__number_index=index)
+    elif "@" in login:
+        found = accounts.filter(email__iexact=login)
+    else:
+        found = accounts.filter(login=login)
+    return found.order_by("-is_active", "pk").first()
+
+
+def find_party(number: str) -> Party | None:
+    """The person or organisation kept under ``number``, as people write it."""
+    return Party.objects.with_number(rules.normal_number(number)).first()
+
+
+def held_post(account: Account, uid: str) -> Post:
+    """The post ``uid`` of ``account``, if it holds it today.
+
+    Raises:
+        PostNotHeld: it is somebody else's, over, not begun, or no post at all.
+    """
+    for post in account.posts_today:
+        if _same(post.uid, uid):
+            return post
+    raise PostNotHeld()
+
+
+def _same(uid: UUID, text: str) -> bool:
+    return str(uid) == text.strip().lower()

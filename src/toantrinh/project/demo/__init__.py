@@ -1,0 +1,1 @@
+"""The invented people and dossiers with which an installation shows itself."""
