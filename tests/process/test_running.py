@@ -1,11 +1,10 @@
-"""What a drawing does when it runs, against a plain game of tokens; and what the check forbids."""
+"""What a drawing does when it runs: the engine against a plain game of tokens."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,9 +12,10 @@ from tests.process.models import NAMES, drawn, sound_flows
 from toantrinh.process import checks, engine
 from toantrinh.process.model import Model, Tag
 from toantrinh.process.reading import read
-from toantrinh.process.running import stuck
 
 FACTS = " ".join(f"{name}:boolean" for name in NAMES)
+FACT_SETS = st.fixed_dictionaries({name: st.booleans() for name in NAMES})
+NO = dict.fromkeys(NAMES, False)
 
 
 class Tokens:
@@ -34,7 +34,7 @@ class Tokens:
         return sorted(t for t in targets if self.model.nodes[t].tag is Tag.TASK)
 
     def complete(self, key: str, facts: dict[str, bool]) -> None:
-        self.facts |= facts
+        self.facts = facts
         flow = next(f for f in self.model.incoming[key] if self.on[f.id])
         self.on[flow.id] -= 1
         self.on[self.model.outgoing[key][0].id] += 1
@@ -69,17 +69,44 @@ def test_the_engine_runs_a_drawing_as_a_plain_game_of_tokens_does(flows, data):
     xml = drawn(*flows, facts=FACTS)
     model, _found = read(xml)
     assert checks.problems(xml, NAMES) == []
-    facts = {name: data.draw(st.booleans()) for name in NAMES}
-    game, progress = Tokens(model, dict(facts)), engine.start(xml, facts)
+    facts = data.draw(FACT_SETS)
+    game, progress = Tokens(model, facts), engine.start(xml, facts)
 
     for turn in range(60):
         assert sorted(w.key for w in progress.waiting) == game.waiting()
         if progress.done:
             break
         task = data.draw(st.sampled_from(sorted(progress.waiting, key=lambda w: (w.key, w.id))))
-        facts = {name: turn < 20 and data.draw(st.booleans()) for name in NAMES}
-        state = json.loads(json.dumps(progress.state, sort_keys=True))
-        progress = engine.complete(xml, state, task.id, facts)
-        game.complete(task.key, dict(facts))
+        facts = data.draw(FACT_SETS) if turn < 15 else NO
+        progress = engine.complete(xml, progress.state, task.id, facts)
+        game.complete(task.key, facts)
 
     assert progress.done == (not game.waiting())
+
+
+def test_a_join_within_a_loop_waits_for_all_branches_in_every_round():
+    xml = drawn(
+        "start merge",
+        "merge fork",
+        "fork y_kien_a",
+        "fork y_kien_b",
+        "y_kien_a join",
+        "y_kien_b join",
+        "join tong_hop",
+        "tong_hop which",
+        "which merge? fact_0 == true",
+        "which end!",
+        facts=FACTS,
+    )
+    progress = engine.start(xml, {})
+
+    seen = []
+    for again in (True, True, False):
+        for key in ("y_kien_a", "y_kien_b", "tong_hop"):
+            seen.append(sorted(waiting.key for waiting in progress.waiting))
+            (task,) = [waiting for waiting in progress.waiting if waiting.key == key]
+            state = json.loads(json.dumps(progress.state))
+            progress = engine.complete(xml, state, task.id, {"fact_0": again})
+
+    assert seen == [["y_kien_a", "y_kien_b"], ["y_kien_b"], ["tong_hop"]] * 3
+    assert progress.done

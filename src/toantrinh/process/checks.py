@@ -173,7 +173,7 @@ def _expression(flow: Flow, gateway: Node, names: Mapping[str, Type]) -> Problem
         yield _on(
             flow,
             _("The condition is wrong at column %(column)d: %(why)s")
-            % {"column": problem.column, "why": problem.message},
+            % {"column": problem.column, "why": _(problem.template).format(**problem.details)},
             _("Correct the condition; it is written in the language of packs."),
         )
         return

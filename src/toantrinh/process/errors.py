@@ -18,7 +18,7 @@ class GatewayUndecided(Refusal):
     """
 
     code = "process-gateway-undecided"
-    message = _("The next step cannot be chosen yet: “%(label)s” is not known.")
+    message = _("The next step cannot be chosen yet: a fact is missing (%(label)s).")
     advice = _("Complete these facts, then finish the step again: %(facts)s.")
 
     def __init__(self, *, gateway: str, label: str, names: Sequence[str]) -> None:
@@ -31,7 +31,7 @@ class GatewayFailed(Refusal):
     """The condition of a gateway has no value for these facts. Nothing has changed."""
 
     code = "process-gateway-failed"
-    message = _("The next step cannot be calculated at “%(label)s” from what was entered.")
+    message = _("The next step cannot be chosen from what was entered (%(label)s).")
     advice = _("Check the facts %(facts)s. If they are right, report an error in the procedure.")
 
     def __init__(self, *, gateway: str, label: str, names: Sequence[str]) -> None:

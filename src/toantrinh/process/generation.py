@@ -42,7 +42,7 @@ def bpmn(
     """
     _check(key, steps)
     builder = _Builder()
-    for group, members in groupby(steps, key=lambda step: step.parallel_group):
+    for group, members in groupby(steps, key=lambda step: step.parallel_group or None):
         builder.add(group, list(members))
     builder.finish()
     model = Model(
@@ -68,8 +68,10 @@ def _check(key: str, steps: Sequence[StepSpec]) -> None:
 
 
 def _check_step(step: StepSpec) -> None:
+    if not step.key:
+        raise ValueError("a step has no key")
     for id in (step.key, step.parallel_group):
-        if id is not None and not _KEY.fullmatch(id):
+        if id and not _KEY.fullmatch(id):
             raise ValueError(f"step {step.key!r}: {id!r} is not letters, digits, '_' and '-'")
     if not (step.name.strip() and step.role.strip()):
         raise ValueError(f"step {step.key!r} lacks a name or a role")
@@ -160,7 +162,7 @@ class _Builder:
     def _step(self, step: StepSpec, column: int, *, row: int, width: int) -> tuple[str, str]:
         """Draws a step within ``width`` columns; gives where one enters it and leaves it."""
         middle = column + width // 2
-        if step.when is None:
+        if not step.when:
             self._task(step, Place(middle, step.role, row))
             return step.key, step.key
         entry, exit = f"when.{step.key}", f"merge.{step.key}"
@@ -204,4 +206,4 @@ class _Builder:
 
 def _width(members: Sequence[StepSpec]) -> int:
     """Columns that the widest member takes: a condition adds its gateway and its merge."""
-    return 3 if any(step.when is not None for step in members) else 1
+    return 3 if any(step.when for step in members) else 1

@@ -4,9 +4,10 @@ A model is fit to run when from each situation it can get into, it can come to i
 done twice at once, and each element has a use. For the elements of the vocabulary this can be
 decided: a situation is the set of flows that hold a token, and there are finitely many.
 
-Large models are played in one order only (always the earliest element that can go on). Nothing is
-lost by that for models without loops: an element never takes a token that another one could take,
-so the order changes neither where tokens come together nor where they get stuck.
+Every model is played in one order first (always the earliest element that can go on), which shows
+faults where they begin. For models without loops nothing is lost by that: an element never takes a
+token that another one could take, so the order changes neither where tokens come together nor where
+they get stuck. Then it is played in every order, unless that is too much.
 """
 
 from __future__ import annotations
@@ -26,10 +27,17 @@ Situation = int  # bit i is set when flow i of the model holds a token
 
 def stuck(model: Model) -> list[ModelProblem]:
     """What can go wrong when ``model`` runs; it is connected and its gateways are complete."""
-    play = _played(model, every_order=True) or _played(model, every_order=False)
+    play = _played(model, every_order=False)
     if play is None:
         message = _("The process is too entangled to be checked.")
         return [ModelProblem(message, model.id, _("Draw forks and joins in pairs."))]
+    found = _faults(play)
+    if not found and (play := _played(model, every_order=True)):
+        found = _faults(play)
+    return found
+
+
+def _faults(play: _Play) -> list[ModelProblem]:
     return [*_crowded(play), *_waiting(play)] or [*_locked(play), *_idle(play)]
 
 
