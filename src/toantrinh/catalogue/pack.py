@@ -15,6 +15,7 @@ from typing import Any
 
 from toantrinh.core.calendar import Limit
 from toantrinh.core.expressions import Expression, Type
+from toantrinh.forms.definition import Form
 
 
 class Place(StrEnum):
@@ -328,7 +329,8 @@ class Pack:
     life_events: tuple[LifeEvent, ...]
     synonyms: tuple[str, ...]
     related: tuple[str, ...]
-    form: Mapping[str, Any]
+    form: Mapping[str, Any]  # in one language; ``questions`` is the same, read
+    questions: Form
     names: Mapping[str, Type]
     notices: Mapping[str, Notice]
     samples: tuple[Mapping[str, Any], ...]

@@ -15,6 +15,7 @@ from toantrinh.core import expressions
 from toantrinh.core.calendar import Limit, LimitKind
 from toantrinh.core.expressions import SYSTEM_NAMES, Expression, Type
 from toantrinh.forms import definition as forms
+from toantrinh.forms.definition import Form
 
 from .pack import (
     Choice,
@@ -67,7 +68,8 @@ def read(definition: Data, language: str = "vi") -> Pack:
     missing: list[str] = []
     plain = in_language(definition, language, missing)
     procedure: Data = plain["procedure"]
-    names = names_of(procedure, plain["form"])
+    form = forms.read(definition["form"], fact_types(procedure))
+    names = names_of(procedure, form)
 
     def compiled(text: str | int) -> Expression:
         return expressions.compile(str(text), names)
@@ -103,6 +105,7 @@ def read(definition: Data, language: str = "vi") -> Pack:
         synonyms=tuple(procedure.get("synonyms", ())),
         related=tuple(procedure.get("related", ())),
         form=plain["form"],
+        questions=form,
         names=names,
         notices={
             key: Notice(key, item["subject"], item["text"])
@@ -130,10 +133,14 @@ def in_language(data: Any, language: str, missing: list[str]) -> Any:
     return data
 
 
-def names_of(procedure: Data, form: Data) -> dict[str, Type]:
+def names_of(procedure: Data, form: Form) -> dict[str, Type]:
     """The names an expression of this pack may use, with their types."""
-    facts = {fact["key"]: FACT_TYPES[fact["type"]] for fact in procedure.get("facts", ())}
-    return {**SYSTEM_NAMES, **facts, **forms.names(forms.read(form))}
+    return {**SYSTEM_NAMES, **fact_types(procedure), **forms.names(form)}
+
+
+def fact_types(procedure: Data) -> dict[str, Type]:
+    """The types of the declared facts, by key."""
+    return {fact["key"]: FACT_TYPES[fact["type"]] for fact in procedure.get("facts", ())}
 
 
 def form_fields(form: Data) -> Iterator[Data]:

@@ -22,7 +22,7 @@ As the pack of civil-status copies says (8,000 đồng a copy, exemptions)::
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,8 @@ from enum import StrEnum
 from typing import Any
 
 from toantrinh.core.calendar import Limit, LimitKind
-from toantrinh.core.expressions import UNKNOWN, Type
+from toantrinh.core.expressions import UNKNOWN
+from toantrinh.forms.visibility import visible
 
 from .pack import Component, Fact, Fee, Origin, Pack, Price, Requirement, Step
 
@@ -87,15 +88,6 @@ class LimitChoice:
     may_become: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Prefilled:
-    """What the state already knows for a field: it is shown with its source, not asked."""
-
-    value: object
-    source: str  # name of the database, for people
-    source_key: str
-
-
 def facts(
     pack: Pack,
     answers: Mapping[str, Any],
@@ -106,7 +98,8 @@ def facts(
     """Everything the expressions of ``pack`` may use, of what is known so far.
 
     Args:
-        answers: of the form, as they are kept (dates as ISO text; year only is no date).
+        answers: of the form, as they are kept. An answer to a question that is not asked in this
+            case does not count.
         known: what sources said, by ``source.path`` (as ``Party.known``) or by the key of a fact;
             ``source: False`` says that it was asked and did not answer, or not completely.
             Facts of the unit come here too, by key.
@@ -117,27 +110,34 @@ def facts(
     stands for are taken from it: an applicant cannot answer what an officer has to find.
     """
     known, findings = known or {}, findings or {}
-    told: dict[str, object] = dict(system or {})
-    for key, prefilled in prefill(pack, known).items():
-        _tell(told, key, prefilled.value, pack.names)
-    declared = {fact.key: fact for fact in pack.facts}
-    for key, answer in answers.items():
-        if key not in declared or declared[key].origin is Origin.ASKED:
-            _tell(told, key, answer, pack.names)
-    for fact in pack.facts:
-        _tell(told, fact.key, _found(fact, known, findings), pack.names)
-    return told
+    told = {
+        fact.key: found
+        for fact in pack.facts
+        if (found := _found(fact, known, findings)) is not None
+    } | dict(system or {})
+    own = {fact.key for fact in pack.facts if fact.origin is not Origin.ASKED}
+    counted = {key: answer for key, answer in answers.items() if key not in own}
+    asked = visible(pack.questions, counted, told, known=prefill(pack, known))
+    return {**told, **asked.values}
 
 
-def prefill(pack: Pack, known: Mapping[str, Any]) -> dict[str, Prefilled]:
-    """What sources said, for the fields of the form that name a source; see ``facts``."""
+def prefill(pack: Pack, known: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What sources said of the applicant, for the fields of the form that name a source.
+
+    By key of the field ``{"value", "source" (its name, for people), "source_key"}``: what
+    ``forms`` takes as ``known``. Fields about other persons are not filled from the applicant's
+    record. See ``facts`` for ``known``.
+    """
     return {
-        field["key"]: Prefilled(
-            known[path], pack.source_names.get(place["source"], ""), place["source"]
-        )
-        for field in _fields(pack)
-        if (place := field.get("prefill"))
-        and known.get(path := f"{place['source']}.{place['path']}") is not None
+        field.key: {
+            "value": known[path],
+            "source": pack.source_names[place.source],
+            "source_key": place.source,
+        }
+        for field in pack.questions.field_by_key.values()
+        if (place := field.prefill)
+        and not place.person
+        and known.get(path := f"{place.source}.{place.path}") is not None
     }
 
 
@@ -200,54 +200,6 @@ def path(pack: Pack, facts: Facts) -> list[Step]:
     """The steps this case goes through. A step whose condition is unknown may still come: it is
     in the path, since unknown is not false."""
     return [step for step in pack.steps if step.when is None or step.when.value(facts) is not False]
-
-
-def _fields(pack: Pack) -> Iterator[Mapping[str, Any]]:
-    for section in pack.form["sections"]:
-        yield from section["fields"]
-
-
-def _tell(told: dict[str, object], key: str, value: object, names: Mapping[str, Type]) -> None:
-    """Put a kept value among the facts; what is empty or not of its type stays unknown."""
-    if key in names and (typed := _typed(value, names[key])) is not None:
-        told[key] = typed
-
-
-def _typed(value: object, kind: Type) -> object:
-    """``value`` as expressions take it, None when it is empty or cannot be of that kind.
-
-    A place counts as the code of its commune, a table as the number of its rows.
-
-    >>> _typed("2026-10-05T08:30", Type.DATE), _typed("2026", Type.DATE), _typed("", Type.TEXT)
-    ('2026-10-05', None, None)
-    >>> _typed({"province": "19", "commune": "05710"}, Type.TEXT), _typed([{}, {}], Type.NUMBER)
-    ('05710', 2)
-    >>> _typed(True, Type.NUMBER), _typed(0, Type.NUMBER), _typed(0.5, Type.NUMBER)
-    (None, 0, Decimal('0.5'))
-    """
-    if isinstance(value, Mapping):
-        value = value.get("commune")
-    if kind is Type.DATE:
-        return _as_day(value)
-    if kind is Type.NUMBER:
-        return _as_number(value)
-    wanted = {Type.BOOLEAN: bool, Type.TEXT: str, Type.TEXTS: (list, tuple)}[kind]
-    return value if isinstance(value, wanted) and value not in ("", []) else None
-
-
-def _as_day(value: object) -> object:
-    """A full day; a year or a month alone is not known to the day."""
-    if isinstance(value, str):
-        return value[:10] if len(value) >= len("2026-10-05") else None
-    return value if isinstance(value, date) else None
-
-
-def _as_number(value: object) -> int | Decimal | None:
-    if isinstance(value, list):
-        return len(value)
-    if isinstance(value, float):
-        return Decimal(str(value))
-    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
 def _found(fact: Fact, known: Mapping[str, Any], findings: Mapping[str, Any]) -> object:

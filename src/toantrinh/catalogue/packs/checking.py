@@ -1,0 +1,169 @@
+"""A whole folder examined: every mistake at once, and what it compiles to when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from toantrinh.core.expressions import Type
+from toantrinh.forms import definition as forms
+from toantrinh.forms.definition import Form, InvalidForm
+from toantrinh.process import checks
+
+from .. import reading
+from . import assembly, consistency, layout, names, samples, tables
+from .folder import Folder
+from .shapes import Path as Place
+from .shapes import Wrong
+
+PROCEDURE, FORM, NOTICES, COST = "procedure.yaml", "form.yaml", "notices.yaml", "cost.yaml"
+LEAST_SAMPLES = 2
+LAYOUTS = {PROCEDURE: layout.PROCEDURE, NOTICES: layout.NOTICES, COST: layout.COST}
+
+
+def examine(path: Path) -> tuple[Folder, dict[str, Any] | None]:
+    """The folder with its problems, and the compiled definition when there are none."""
+    folder = Folder(path)
+    if not path.is_dir():
+        folder.note("", _("There is no such folder."), _("Name the folder of one pack."))
+        return folder, None
+    for name in (PROCEDURE, FORM, NOTICES, COST, *folder.samples):
+        folder.read(name)
+    for name, data in folder.data.items():
+        check = LAYOUTS.get(name) or (layout.SAMPLE if name in folder.samples else None)
+        if check:
+            folder.note_all(name, check(data, ()))
+    _check_files(folder)
+    definition = None if folder.problems else _definition(folder)
+    if definition and not folder.problems:
+        _run_samples(folder, definition)
+    folder.problems.sort()
+    return folder, None if folder.problems else definition
+
+
+def _check_files(folder: Folder) -> None:
+    if not folder.has("README.md"):
+        remedy = _("Say there where the facts come from and which are not verified.")
+        folder.note("README.md", _("This file is missing."), remedy)
+    if len(folder.samples) < LEAST_SAMPLES:
+        message = _("A pack has at least %(least)d samples.") % {"least": LEAST_SAMPLES}
+        remedy = _("Add one plain and one with a condition, an exemption or a refusal.")
+        folder.note("samples", message, remedy)
+
+
+def _definition(folder: Folder) -> dict[str, Any] | None:
+    """Compile what is well formed; problems between its parts are noted."""
+    procedure, written = folder.data[PROCEDURE], folder.data[FORM]
+    whole = assembly.whole_form(procedure, written) if _is_form(written) else written
+    form = _read_form(folder, whole)
+    if form is None:
+        return None
+    known = reading.names_of(procedure, form)
+    choices = names.values(procedure, whole)
+    folder.note_all(PROCEDURE, consistency.wrong(procedure, whole))
+    folder.note_all(FORM, consistency.wrong_in_form(written, procedure.get("sources", {})))
+    folder.note_all(NOTICES, consistency.wrong_in_notices(folder.data[NOTICES], procedure))
+    if folder.note_all(PROCEDURE, names.wrong(procedure, known, choices)):
+        return None
+    folder.note_all(PROCEDURE, _wrong_tables(procedure, known, choices))
+    process = _process(folder, known)
+    templates = _templates(folder)
+    return {
+        "schema": 1,
+        "procedure": procedure,
+        "form": whole,
+        "notices": folder.data[NOTICES],
+        "cost": folder.data[COST],
+        "process": process,
+        "templates": templates,
+        "samples": [folder.data[name] for name in folder.samples],
+    }
+
+
+def _is_form(data: Any) -> bool:
+    """Whether the form has the outline that the asked facts are put in front of."""
+    sections = data.get("sections") if isinstance(data, dict) else None
+    return isinstance(sections, list) and all(
+        isinstance(section, dict)
+        and isinstance(section.get("fields"), list)
+        and all(isinstance(field, dict) and "key" in field for field in section["fields"])
+        for section in sections
+    )
+
+
+def _read_form(folder: Folder, whole: Mapping[str, Any]) -> Form | None:
+    procedure = folder.data[PROCEDURE]
+    try:
+        return forms.read(whole, reading.fact_types(procedure))
+    except InvalidForm as invalid:
+        for problem in invalid.problems:
+            file, path = _written_at(folder, whole, problem.path)
+            folder.note_all(file, [Wrong(path, problem.message, "", problem.column)])
+    return None
+
+
+def _written_at(folder: Folder, whole: Mapping[str, Any], path: Place) -> tuple[str, Place]:
+    """The file and path where a value of the whole form was written: the section of asked facts
+    stands in front of the form and comes from procedure.yaml."""
+    written = folder.data[FORM]
+    if not _is_form(written) or len(whole["sections"]) == len(written["sections"]):
+        return FORM, path
+    match path:
+        case ("sections", 0, "fields", int(at), *rest):
+            return PROCEDURE, (
+                "facts",
+                assembly.asked(folder.data[PROCEDURE], written)[at][0],
+                *rest,
+            )
+        case ("sections", int(at), *rest) if at:
+            return FORM, ("sections", at - 1, *rest)
+        case _:
+            return FORM, path
+
+
+def _wrong_tables(
+    procedure: Mapping[str, Any],
+    known: Mapping[str, Type],
+    choices: Mapping[str, tuple[str, ...]],
+) -> Iterator[Wrong]:
+    for at, fee in enumerate(procedure["fees"]):
+        for place, price in enumerate(fee["prices"]):
+            if "table" in price:
+                path = ("fees", at, "prices", place, "table")
+                yield from tables.wrong(price["table"], path, known, choices)
+
+
+def _process(folder: Folder, known: Mapping[str, Type]) -> str:
+    procedure = folder.data[PROCEDURE]
+    try:
+        xml = assembly.process(procedure, known)
+    except ValueError as error:
+        folder.note_all(PROCEDURE, [Wrong(("steps",), str(error), _("Correct the steps."))])
+        return ""
+    order = {step["key"]: at for at, step in enumerate(procedure["steps"])}
+    for problem in checks.problems(xml, known):
+        path: Place = ("steps", order[problem.element]) if problem.element in order else ("steps",)
+        folder.note_all(PROCEDURE, [Wrong(path, problem.message, problem.remedy)])
+    return xml
+
+
+def _templates(folder: Folder) -> dict[str, str]:
+    found = {}
+    for at, result in enumerate(folder.data[PROCEDURE]["results"]):
+        name = result.get("template")
+        if name and folder.has(name):
+            found[name] = folder.text(name)
+        elif name:
+            message = _("There is no file “%(name)s” in the pack.") % {"name": name}
+            wrong = Wrong(("results", at, "template"), message, _("Add the template."))
+            folder.note_all(PROCEDURE, [wrong])
+    return found
+
+
+def _run_samples(folder: Folder, definition: Mapping[str, Any]) -> None:
+    pack = reading.read(definition)
+    for name in folder.samples:
+        folder.note_all(name, samples.wrong(folder.data[name], pack))

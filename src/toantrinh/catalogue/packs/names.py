@@ -1,0 +1,106 @@
+"""The expressions of a pack against the names that exist in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from toantrinh.core import expressions
+from toantrinh.core.expressions import Expression, ExpressionProblem, Type
+
+from ..reading import form_fields
+from .layout import CHANNELS
+from .shapes import Path, Wrong
+
+Data = Mapping[str, Any]
+Found = tuple[Path, str, Type]
+
+
+def written(procedure: Data) -> Iterator[Found]:
+    """Every expression of procedure.yaml: its path, its text, the type its value must have.
+
+    Conditions of questions are not among them: they are fields of the form and checked there.
+    """
+    for at, component in enumerate(procedure["components"]):
+        if "condition" in component:
+            yield (
+                ("components", at, "condition", "expr"),
+                component["condition"]["expr"],
+                Type.BOOLEAN,
+            )
+    for at, step in enumerate(procedure["steps"]):
+        yield from _when(step, ("steps", at))
+    for at, variant in enumerate(procedure["time_limit"].get("variants", ())):
+        yield from _when(variant, ("time_limit", "variants", at))
+    for at, fee in enumerate(procedure["fees"]):
+        yield from _of_fee(fee, ("fees", at))
+
+
+def _of_fee(fee: Data, path: Path) -> Iterator[Found]:
+    yield from _when(fee, path)
+    for at, each in enumerate(fee.get("exemptions", ())):
+        yield from _when(each, (*path, "exemptions", at))
+    for at, price in enumerate(fee["prices"]):
+        here = (*path, "prices", at)
+        yield from _amount(price, here)
+        for place, row in enumerate(price.get("table", {}).get("rows", ())):
+            yield from _when(row, (*here, "table", "rows", place))
+            yield from _amount(row, (*here, "table", "rows", place))
+
+
+def _when(item: Data, path: Path) -> Iterator[Found]:
+    if "when" in item:
+        yield (*path, "when"), str(item["when"]), Type.BOOLEAN
+
+
+def _amount(item: Data, path: Path) -> Iterator[Found]:
+    if "amount" in item:
+        yield (*path, "amount"), str(item["amount"]), Type.NUMBER
+
+
+def values(procedure: Data, form: Data) -> dict[str, tuple[str, ...]]:
+    """For each name with written choices, what can be chosen."""
+    choices = {
+        item["key"]: tuple(choice["value"] for choice in item["choices"])
+        for item in (*procedure.get("facts", ()), *form_fields(form))
+        if "choices" in item
+    }
+    return {"kenh": CHANNELS, **choices}
+
+
+def wrong(
+    procedure: Data, names: Mapping[str, Type], choices: Mapping[str, tuple[str, ...]]
+) -> Iterator[Wrong]:
+    """Expressions that do not compile, of the wrong type, or held against no possible choice."""
+    for path, text, wanted in written(procedure):
+        try:
+            found = expressions.compile(text, names)
+        except ExpressionProblem as problem:
+            message = _(problem.template).format(**problem.details)
+            yield Wrong(path, message, "", problem.column)
+            continue
+        if found.type is not wanted:
+            yield Wrong(
+                path,
+                _("This gives a value of type “%(type)s”.") % {"type": found.type.value},
+                _("Write one that gives “%(type)s”.") % {"type": wanted.value},
+                1,
+            )
+        yield from _impossible(found, path, choices)
+
+
+def _impossible(
+    found: Expression, path: Path, choices: Mapping[str, tuple[str, ...]]
+) -> Iterator[Wrong]:
+    for comparison in found.comparisons:
+        possible = choices.get(comparison.name, (comparison.text,))
+        if comparison.text not in possible:
+            yield Wrong(
+                path,
+                _("“%(value)s” is not among the choices of “%(name)s”.")
+                % {"value": comparison.text, "name": comparison.name},
+                _("Possible: %(values)s.") % {"values": ", ".join(possible)},
+                comparison.column,
+            )

@@ -1,0 +1,192 @@
+"""What a value of a pack may look like: small checks put together, each naming the place.
+
+A check takes a value and its path, and yields what is wrong. All of a file is looked at, so that
+whoever writes a pack sees every mistake at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from difflib import get_close_matches
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..reading import LANGUAGES
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A mistake at ``path``; ``column`` counts from 1 inside the text there, 0 for the whole."""
+
+    path: Path
+    message: str
+    remedy: str
+    column: int = 0
+
+
+Check = Callable[[Any, Path], Iterator[Wrong]]
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}")
+CODE = re.compile(r"[0-9]\.[0-9]{6}")
+MARKUP = re.compile(r"<[a-zA-Z/!?]")
+
+
+def text() -> Check:
+    """Words for people: a string, which is Vietnamese, or a map by language that has ``vi``."""
+
+    def check(value: Any, path: Path) -> Iterator[Wrong]:
+        if isinstance(value, dict):
+            yield from map_of(dict.fromkeys(["vi"], _words), dict.fromkeys(LANGUAGES, _words))(
+                value, path
+            )
+        else:
+            yield from _words(value, path)
+
+    return check
+
+
+def _words(value: Any, path: Path) -> Iterator[Wrong]:
+    if not isinstance(value, str) or not value.strip():
+        yield _unfit(value, path, _("a text, or a map of texts with vi and en"))
+    elif MARKUP.search(value):
+        yield Wrong(path, _("HTML is not understood here."), _("Write plain text."))
+
+
+def word(pattern: re.Pattern[str], meaning: str) -> Check:
+    def check(value: Any, path: Path) -> Iterator[Wrong]:
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            yield _unfit(value, path, meaning)
+
+    return check
+
+
+def one_of(options: Iterable[str]) -> Check:
+    known = list(options)
+
+    def check(value: Any, path: Path) -> Iterator[Wrong]:
+        if value not in known:
+            near = get_close_matches(str(value), known, 1)
+            meant = _("Did you mean “%(word)s”?") % {"word": near[0]} if near else ""
+            wrong = _unfit(value, path, _("one of %(words)s") % {"words": ", ".join(known)})
+            yield Wrong(path, wrong.message, meant or wrong.remedy)
+
+    return check
+
+
+def flag(value: Any, path: Path) -> Iterator[Wrong]:
+    if not isinstance(value, bool):
+        yield _unfit(value, path, _("true or false"))
+
+
+def anything(value: Any, path: Path) -> Iterator[Wrong]:
+    yield from ()
+
+
+def number(least: float = 0) -> Check:
+    def check(value: Any, path: Path) -> Iterator[Wrong]:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < least:
+            yield _unfit(value, path, _("a number from %(least)s") % {"least": least})
+
+    return check
+
+
+def whole(least: int = 0) -> Check:
+    def check(value: Any, path: Path) -> Iterator[Wrong]:
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            yield _unfit(value, path, _("a whole number from %(least)s") % {"least": least})
+
+    return check
+
+
+def day(value: Any, path: Path) -> Iterator[Wrong]:
+    try:
+        date.fromisoformat(value)
+    except (TypeError, ValueError):
+        yield _unfit(value, path, _("a day such as 2026-01-31"))
+
+
+def clock(value: Any, path: Path) -> Iterator[Wrong]:
+    try:
+        time.fromisoformat(value)
+    except (TypeError, ValueError):
+        yield _unfit(value, path, _("a time such as 15:00, in quotes"))
+
+
+def expression(value: Any, path: Path) -> Iterator[Wrong]:
+    """A text; whether it compiles is seen once all names are known. Whole numbers are written as
+    they are, and a fee below zero is refused here."""
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        yield _unfit(value, path, _("an expression, such as so_ban_sao > 0"))
+    elif isinstance(value, int) and value < 0:
+        yield _unfit(value, path, _("an amount of 0 or more"))
+
+
+def listed(item: Check, least: int = 0) -> Check:
+    def check(value: Any, path: Path) -> Iterator[Wrong]:
+        if not isinstance(value, list):
+            yield _unfit(value, path, _("a list"))
+            return
+        if len(value) < least:
+            message = _("This list needs at least %(least)d.") % {"least": least}
+            yield Wrong(path, message, _("Add what is missing."))
+        for place, each in enumerate(value):
+            yield from item(each, (*path, place))
+
+    return check
+
+
+def keyed(item: Check) -> Check:
+    """A map with keys of the author's own."""
+
+    def check(value: Any, path: Path) -> Iterator[Wrong]:
+        if not isinstance(value, dict):
+            yield _unfit(value, path, _("a map of keys and values"))
+            return
+        for key, each in value.items():
+            yield from item(each, (*path, key))
+
+    return check
+
+
+def map_of(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
+    """A map with exactly these keys, the optional ones or not."""
+    known = {**(optional or {}), **required}
+
+    def check(value: Any, path: Path) -> Iterator[Wrong]:
+        if not isinstance(value, dict):
+            keys = ", ".join(required)
+            yield _unfit(value, path, _("a map with %(keys)s") % {"keys": keys})
+            return
+        for key in required:
+            if key not in value:
+                message = _("The key “%(key)s” is missing.") % {"key": key}
+                yield Wrong(path, message, _("Add it here."))
+        for key, each in value.items():
+            yield from (
+                known[key](each, (*path, key)) if key in known else _unknown(key, known, path)
+            )
+
+    return check
+
+
+def _unknown(key: object, known: Mapping[str, Check], path: Path) -> Iterator[Wrong]:
+    near = get_close_matches(str(key), known, 1)
+    remedy = (
+        _("Did you mean “%(word)s”?") % {"word": near[0]}
+        if near
+        else _("Possible here: %(words)s.") % {"words": ", ".join(sorted(known))}
+    )
+    message = _("There is no key “%(key)s” here.") % {"key": key}
+    yield Wrong((*path, str(key)), message, remedy)
+
+
+def _unfit(value: object, path: Path, meaning: str) -> Wrong:
+    message = _("“%(value)s” does not fit here.") % {"value": str(value)[:60]}
+    return Wrong(path, message, _("Write %(meaning)s.") % {"meaning": meaning})
