@@ -22,7 +22,11 @@ function tell(form, text) {
 /** Shows the fields whose conditions hold by what was just saved, hides the others. */
 function showFields(form, fields) {
   for (const wrapper of form.querySelectorAll("[data-field][data-conditional]")) {
-    wrapper.hidden = !fields.includes(wrapper.dataset.field);
+    const shown = fields.includes(wrapper.dataset.field);
+    wrapper.hidden = !shown;
+    // What was opened here has been looked at; the server need not show the page once more for it.
+    const mark = wrapper.querySelector("input[name=_hidden]");
+    if (mark) mark.disabled = shown;
   }
 }
 

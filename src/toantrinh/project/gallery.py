@@ -16,7 +16,7 @@ from .templatetags.ui import ICONS
 class Moment(NamedTuple):
     at: datetime | None
     title: str
-    text: str = ""
+    detail: str = ""
     who: str = ""
 
 

@@ -88,6 +88,21 @@ def state_colour(state: int) -> str:
     return COLOURS.get(int(state), "grey")
 
 
+LIFE = {
+    "co-con-nho": "cradle",
+    "giay-to-ca-nhan": "copy",
+    "khoi-su-kinh-doanh": "shop",
+    "ket-hon": "rings",
+    "nha-o": "home",
+}
+
+
+@register.filter
+def life_icon(key: str) -> str:
+    """The name of the icon of a life event."""
+    return LIFE.get(key, "folder")
+
+
 # Drawn for this house on a grid of 24, one stroke. An icon stands beside words, never for them.
 ICONS = {
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>',
@@ -108,6 +123,8 @@ ICONS = {
     's7.5-2.5 8.5-7.5c-3 1.5-5.5 2-8.5 2s-5.5-.5-8.5-2Z"/>',
     "home": '<path d="M3.5 11 12 3.5 20.5 11M6 9v11.5h12V9M10 20.5V14.5h4v6"/>',
     "copy": '<rect x="8" y="8" width="12.5" height="13" rx="1.5"/><path d="M16 8V3H3.5v13H8"/>',
+    "rings": '<circle cx="8.5" cy="14" r="6"/><circle cx="15.5" cy="14" r="6"/>'
+    '<path d="m7 4.5 1.5 2 1.5-2M14 4.5l1.5 2 1.5-2"/>',
     "arrow": '<path d="M4 12h16M14 6l6 6-6 6"/>',
     "lock": '<rect x="4.5" y="10.5" width="15" height="10.5" rx="2"/>'
     '<path d="M8 10.5V7.5a4 4 0 0 1 8 0v3"/>',

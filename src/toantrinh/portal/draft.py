@@ -1,0 +1,127 @@
+"""What every page of filling in knows about a draft, and the way through it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from toantrinh.core import clock
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import queries
+from toantrinh.dossiers.handling import facts
+from toantrinh.dossiers.models import Dossier
+from toantrinh.forms.checking import Problem, problems
+from toantrinh.forms.shape import Form, Section
+from toantrinh.forms.visibility import Visible, visible
+from toantrinh.identity.models import Account
+from toantrinh.lists import queries as lists
+from toantrinh.lists.queries import Lists
+
+PAPERS = "papers"
+CHECK = "check"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of filling in; ``key`` of a section, or ``PAPERS`` or ``CHECK``."""
+
+    key: str
+    title: str
+    href: str
+    state: str = "todo"  # done, now, todo
+
+
+class Draft:
+    """A draft in the hands of the one who fills it in. Reads once, is asked often."""
+
+    def __init__(self, dossier: Dossier, by: Account) -> None:
+        self.dossier = dossier
+        self.by = by
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        return dossiers.read_content(dossier=self.dossier, by=self.by)["answers"]
+
+    @cached_property
+    def form(self) -> Form:
+        return self.dossier.version.form
+
+    @cached_property
+    def known(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the state has, by the key of the field, with the name of its source."""
+        return {
+            key: {"value": each.value, "source": each.source}
+            for key, each in queries.known(self.dossier).items()
+        }
+
+    @cached_property
+    def choices(self) -> Lists:
+        """The national lists as they are today."""
+        return lists.current()
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        return facts(self.dossier, at=clock.now())
+
+    @cached_property
+    def seen(self) -> Visible:
+        return visible(self.form, self.answers, self.facts, known=self.known)
+
+    def problems(self, section: str | None = None) -> list[Problem]:
+        return problems(
+            self.form, self.answers, self.facts, section, known=self.known, choices=self.choices
+        )
+
+    def save(self, answers: Mapping[str, Any]) -> Draft:
+        """The draft with these answers merged in, to be asked anew."""
+        saved = dossiers.save_answers(dossier=self.dossier, answers=answers, by=self.by)
+        return Draft(saved, self.by)
+
+    def section(self, key: str) -> Section | None:
+        """The section that is asked, or None."""
+        return next((each for each in self.seen.sections if each.key == key), None)
+
+    def steps(self, now: str = "") -> list[Step]:
+        """The pages in order; ``now`` is the key of the one that is shown."""
+        uid = self.dossier.uid
+        pages = [
+            (each.key, str(each.title), reverse("portal:section", args=[uid, each.key]))
+            for each in self.seen.sections
+        ]
+        pages.append((PAPERS, _("Papers"), reverse("portal:papers", args=[uid])))
+        pages.append((CHECK, _("Check your answers"), reverse("portal:check", args=[uid])))
+        at = next((i for i, (key, _t, _h) in enumerate(pages) if key == now), len(pages))
+        return [
+            Step(key, title, href, "done" if i < at else "now" if i == at else "todo")
+            for i, (key, title, href) in enumerate(pages)
+        ]
+
+    def around(self, now: str) -> dict[str, Any]:
+        """What the head of a page of filling in shows: steps, number, the ways back and on."""
+        steps = self.steps(now)
+        at = next(i for i, step in enumerate(steps) if step.key == now)
+        return {
+            "draft": self,
+            "dossier": self.dossier,
+            "steps": steps,
+            "number": at + 1,
+            "before": steps[at - 1] if at else None,
+            "after": steps[at + 1] if at + 1 < len(steps) else None,
+        }
+
+    def first_unfinished(self) -> Step:
+        """Where one goes on: the first page with something missing, the check when all is there."""
+        steps = self.steps()
+        open_fields = {problem.field.partition(".")[0] for problem in self.problems()}
+        open_sections = {self.form.section_of[key].key for key in open_fields}
+        for step in steps:
+            if step.key in open_sections:
+                return step
+            if step.key == PAPERS and any(c.is_missing for c in queries.components(self.dossier)):
+                return step
+        return steps[-1]

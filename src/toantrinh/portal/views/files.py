@@ -1,0 +1,58 @@
+"""Files: found through what they hang on, with headers under which nothing in them runs."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers.models import Attachment, Dossier, Paper
+from toantrinh.identity.requests import AccountRequest
+from toantrinh.vault import queries as vault
+from toantrinh.vault.models import Deposit, StoredFile
+
+from ..opening import applicant
+
+SHOWN: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+
+@applicant
+@require_safe
+def file(request: AccountRequest, uid: UUID) -> HttpResponse:
+    """An attachment, a paper of a dossier, or a document of one's own; to officers too.
+
+    Others find nothing, whether it exists or not, and that they asked is written down.
+    """
+    account = request.user
+    attachment = Attachment.objects.readable_by(account).select_related("file", "dossier__owner", "dossier__agency", "dossier__version").filter(uid=uid).first()
+    if attachment and not attachment.removed_at:
+        content = dossiers.read_file(dossier=attachment.dossier, file=attachment.file, by=account)
+        return _answer(content, attachment.file, attachment.name)
+    paper = Paper.objects.readable_by(account).select_related("file", "dossier__owner", "dossier__agency", "dossier__version").filter(uid=uid).first()
+    if paper:
+        content = dossiers.read_file(dossier=paper.dossier, file=paper.file, by=account)
+        return _answer(content, paper.file, f"{slugify(paper.title) or paper.kind}.pdf")
+    if own := Deposit.objects.readable_by(account).select_related("file").filter(uid=uid).first():
+        return _answer(vault.content(own.file), own.file, f"{slugify(own.title)}.pdf")
+    for foreign in Dossier.objects.filter(attachments__uid=uid) | Dossier.objects.filter(papers__uid=uid):
+        dossiers.note_foreign(dossier=foreign, by=account)
+    raise Http404
+
+
+def _answer(content: bytes, file: StoredFile, name: str) -> HttpResponse:
+    is_shown = file.media_type in SHOWN
+    answer = HttpResponse(
+        content, content_type=file.media_type if is_shown else "application/octet-stream"
+    )
+    how = "inline" if is_shown else "attachment"
+    answer["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(name)}"
+    answer["Content-Security-Policy"] = POLICY
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,149 @@
+"""Following: my dossiers, one dossier and its story, what waits for me."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from toantrinh.core import clock
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import queries, timeline
+from toantrinh.dossiers.errors import NoteMissing, TaskNotWaiting
+from toantrinh.dossiers.models import Dossier, PaperKind, Task
+from toantrinh.forms.checking import Problem
+from toantrinh.forms.reading import groups
+from toantrinh.identity.requests import AccountRequest
+from toantrinh.papers.rendering import qr
+from toantrinh.payments import queries as payments
+from toantrinh.process.steps import StepKind
+from toantrinh.vault.models import Deposit
+
+from ..draft import Draft
+from ..opening import applicant, own, party_of
+
+UNPROCESSABLE = 422
+RESULTS = (PaperKind.RESULT, PaperKind.OUTSIDE_RESULT)
+
+
+@applicant
+@require_safe
+def mine(request: AccountRequest) -> HttpResponse:
+    """All dossiers of the one who signed in: drafts first, then the newest."""
+    party_of(request.user)
+    all_mine = queries.of_account(request.user)
+    page = {
+        "drafts": [each for each in all_mine if each.is_draft],
+        "filed": [each for each in all_mine if not each.is_draft],
+    }
+    return render(request, "portal/dossiers.html", page)
+
+
+@applicant
+@require_safe
+def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
+    """One dossier: what is happening, who holds it, until when; its story, papers and answers."""
+    opened = own(request, uid)
+    if opened.is_draft:
+        return redirect("portal:go-on", uid=uid)
+    draft = Draft(opened, request.user)
+    charge = payments.charge_of(opened.case)
+    page = {
+        "dossier": opened,
+        "pack": opened.version.pack,
+        "holder": queries.holder(opened),
+        "task": queries.waiting_for_applicant(opened),
+        "moments": list(reversed(timeline.moments(opened))),
+        "papers": queries.papers(opened, request.user),
+        "result_kinds": RESULTS,
+        "components": [state for state in queries.components(opened) if state.files],
+        "groups": groups(draft.form, draft.answers, draft.choices, facts=draft.facts, known=draft.known),
+        "charge": charge,
+        "is_late": bool(opened.due_at and not opened.settled_at and opened.due_at < clock.now()),
+    }
+    return render(request, "portal/dossier.html", page)
+
+
+@applicant
+@require_safe
+def pay(request: AccountRequest, uid: UUID) -> HttpResponse:
+    """What is owed for a dossier, and the VietQR code made for exactly this payment."""
+    opened = own(request, uid)
+    charge = payments.charge_of(opened.case)
+    page = {"dossier": opened, "charge": charge}
+    if charge and not charge.is_paid:
+        page["code"] = qr(payments.qr_text(charge))
+    return render(request, "portal/pay.html", page)
+
+
+@applicant
+@require_http_methods(["GET", "POST"])
+def confirm_draft(request: AccountRequest, uid: UUID) -> HttpResponse:
+    """The draft of the result, to be confirmed or corrected. Silence counts as agreement."""
+    opened = own(request, uid)
+    task = queries.waiting_for_applicant(opened)
+    if task is None or task.kind != StepKind.CONFIRM_DRAFT:
+        return redirect("portal:dossier", uid=uid)
+    if request.method == "GET":
+        return _draft_page(request, opened, task)
+    agree = request.POST.get("dung") == "co"
+    note = request.POST.get("note", "")
+    if "dung" not in request.POST:
+        return _draft_page(
+            request, opened, task, Problem("dung-co", "required", _("Say whether the draft is right"))
+        )
+    try:
+        dossiers.confirm_draft(task=task, by=request.user, agree=agree, note=note)
+    except NoteMissing as refusal:
+        return _draft_page(request, opened, task, Problem("note", refusal.code, str(refusal)))
+    except TaskNotWaiting:  # the other click, or the time was over
+        return redirect("portal:dossier", uid=uid)
+    return redirect("portal:dossier", uid=uid)
+
+
+def _draft_page(
+    request: AccountRequest, opened: Dossier, task: Task, problem: Problem | None = None
+) -> HttpResponse:
+    page = {
+        "dossier": opened,
+        "task": task,
+        "paper": queries.newest_draft(opened),
+        "problems": [problem] if problem else [],
+        "note": request.POST.get("note", ""),
+        "said": request.POST.get("dung", ""),
+    }
+    return render(request, "portal/draft.html", page, status=UNPROCESSABLE if problem else 200)
+
+
+@applicant
+@require_safe
+def result(request: AccountRequest, uid: UUID) -> HttpResponse:
+    """The result: number, issuer, day, the file to keep, and how anyone can check it."""
+    opened = own(request, uid)
+    papers = [paper for paper in queries.papers(opened, request.user) if paper.kind in RESULTS]
+    if not papers:
+        return redirect("portal:dossier", uid=uid)
+    paper = papers[-1]
+    origin = queries.origin(opened, paper)
+    page = {"dossier": opened, "paper": paper, "origin": origin}
+    if origin.check_code:
+        address = reverse("portal:check-paper-code", args=[origin.check_code])
+        page["check_url"] = request.build_absolute_uri(address)
+        page["code"] = qr(page["check_url"])
+    return render(request, "portal/result.html", page)
+
+
+@applicant
+@require_safe
+def my_papers(request: AccountRequest) -> HttpResponse:
+    """What was issued to the one who signed in, to keep and use again."""
+    party_of(request.user)
+    deposits = Deposit.objects.readable_by(request.user).select_related("file", "replaced_by")
+    return render(
+        request, "portal/my_papers.html", {"deposits": deposits.order_by("-deposited_at")[:200]}
+    )
+

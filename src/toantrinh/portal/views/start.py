@@ -1,0 +1,136 @@
+"""Beginning: from the page of the procedure, past the sign-in, to the first question."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from toantrinh.catalogue import queries as catalogue
+from toantrinh.catalogue.errors import (
+    ProcedureNotFound,
+    ProcedureNotYetInForce,
+    ProcedureRepealed,
+)
+from toantrinh.catalogue.models import ProcedureVersion
+from toantrinh.core import clock
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.states import State
+from toantrinh.forms.checking import Problem
+from toantrinh.identity.models import Account, Agency
+from toantrinh.identity.requests import AccountRequest
+
+from ..draft import Draft
+from ..opening import applicant, own, party_of
+
+UNPROCESSABLE, GONE = 422, 410
+RESIDENCE = "csdl_cu_tru.noi_cu_tru"
+
+
+@applicant
+@require_http_methods(["GET", "POST"])
+def start(request: AccountRequest, code: str) -> HttpResponse:
+    """GET: what will happen, the agency where one may choose, the draft already begun.
+
+    POST begins a draft; ``key`` of the page makes two clicks one draft, ``moi`` a second one.
+    """
+    try:
+        version = catalogue.in_force(code)
+    except ProcedureNotFound as error:
+        raise Http404 from error
+    except (ProcedureRepealed, ProcedureNotYetInForce) as refusal:
+        return render(request, "portal/repealed.html", {"refusal": refusal}, status=GONE)
+    if request.method == "POST":
+        return _begin(request, version)
+    return render(request, "portal/start.html", _page(request.user, version))
+
+
+def _page(account: Account, version: ProcedureVersion) -> dict[str, object]:
+    owner = party_of(account)
+    mine = Dossier.objects.filter(owner=owner, state=State.DRAFT, version__code=version.code)
+    drafts = mine.select_related("agency", "version").defer("version__definition")
+    residence = owner.known.get(RESIDENCE)
+    commune = residence.get("commune") if isinstance(residence, dict) else None
+    return {
+        "version": version,
+        "pack": version.pack,
+        "drafts": list(drafts.order_by("-changed_at")[:5]),
+        "agencies": agencies_for(version),
+        "commune": commune,
+        "key": uuid.uuid4().hex,
+        "owner": owner,
+    }
+
+
+def agencies_for(version: ProcedureVersion) -> list[Agency]:
+    """Among whom the applicant chooses; empty when a rule of the version finds the agency."""
+    if version.pack.competent_body.by != "applicant":
+        return []
+    today = Agency.objects.valid_on(clock.today())
+    return list(today.filter(kind__in=version.pack.level).order_by("name"))
+
+
+def _begin(request: AccountRequest, version: ProcedureVersion) -> HttpResponse:
+    agencies = {agency.code: agency for agency in agencies_for(version)}
+    agency = agencies.get(request.POST.get("agency", ""))
+    if agencies and agency is None:
+        problem = Problem("agency", "required", _("Choose the agency that will settle it"))
+        page = _page(request.user, version) | {"problems": [problem]}
+        return render(request, "portal/start.html", page, status=UNPROCESSABLE)
+    dossier = dossiers.begin(
+        version=version,
+        owner=party_of(request.user),
+        agency=agency,
+        key=request.POST.get("key", "")[:64] or uuid.uuid4().hex,
+        another="moi" in request.POST,
+        by=request.user,
+    )
+    if dossier.is_draft and agency and dossier.agency != agency:
+        dossiers.choose_agency(dossier=dossier, agency=agency, by=request.user)
+    return redirect("portal:go-on", uid=dossier.uid)
+
+
+@applicant
+@require_http_methods(["GET"])
+def go_on(request: AccountRequest, uid: uuid.UUID) -> HttpResponse:
+    """To the first page of a draft with something missing; a filed dossier opens itself."""
+    dossier = own(request, uid)
+    if not dossier.is_draft:
+        return redirect("portal:dossier", uid=uid)
+    return redirect(Draft(dossier, request.user).first_unfinished().href)
+
+
+@applicant
+@require_http_methods(["GET", "POST"])
+def agency(request: AccountRequest, uid: uuid.UUID) -> HttpResponse:
+    """Choose another agency for a draft."""
+    dossier = own(request, uid)
+    if not dossier.is_draft:
+        return redirect("portal:dossier", uid=uid)
+    agencies = agencies_for(dossier.version)
+    problem = None
+    if request.method == "POST":
+        chosen = next((a for a in agencies if a.code == request.POST.get("agency")), None)
+        if chosen:
+            dossiers.choose_agency(dossier=dossier, agency=chosen, by=request.user)
+            return redirect("portal:check", uid=uid)
+        problem = Problem("agency", "required", _("Choose the agency that will settle it"))
+    page = {"dossier": dossier, "agencies": agencies, "problems": [problem] if problem else []}
+    return render(request, "portal/agency.html", page, status=UNPROCESSABLE if problem else 200)
+
+
+@applicant
+@require_http_methods(["GET", "POST"])
+def discard(request: AccountRequest, uid: uuid.UUID) -> HttpResponse:
+    """Ask, then throw a draft away."""
+    dossier = own(request, uid)
+    if not dossier.is_draft:
+        return redirect("portal:dossier", uid=uid)
+    if request.method == "POST":
+        dossiers.discard(dossier=dossier, by=request.user)
+        return redirect("portal:dossiers")
+    return render(request, "portal/discard.html", {"dossier": dossier})

@@ -1,0 +1,123 @@
+"""Reading one's answers over, filing, and the confirmation of it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from toantrinh.catalogue import rules as catalogue_rules
+from toantrinh.core.errors import Refusal
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import queries
+from toantrinh.dossiers.errors import AgencyMissing, AnswersIncomplete, PapersMissing, WrongState
+from toantrinh.dossiers.models import Dossier, Paper, PaperKind
+from toantrinh.forms.checking import Problem
+from toantrinh.forms.reading import groups
+from toantrinh.identity.requests import AccountRequest
+
+from .. import handover, wording
+from ..draft import CHECK, Draft
+from ..opening import applicant, own
+
+UNPROCESSABLE = 422
+
+
+@applicant
+@require_http_methods(["GET", "POST"])
+def check(request: AccountRequest, uid: UUID) -> HttpResponse:
+    """All answers, papers and what it costs on one page; POST files the dossier.
+
+    A second click, or the back button after filing, leads to the confirmation as well.
+    """
+    dossier = own(request, uid)
+    if not dossier.is_draft:
+        return redirect("portal:submitted", uid=uid)
+    draft = Draft(dossier, request.user)
+    came_back = handover.take(request) is not None
+    if request.method == "GET":
+        return _page(request, draft, [], came_back=came_back)
+    try:
+        with suppress(WrongState):  # filed a moment ago, by the other click
+            dossiers.submit(dossier=dossier, by=request.user)
+    except (AnswersIncomplete, PapersMissing, AgencyMissing) as refusal:
+        return _page(request, draft, _missing(draft, refusal), status=UNPROCESSABLE)
+    return redirect("portal:submitted", uid=uid)
+
+
+def _missing(draft: Draft, refusal: Refusal) -> list[Problem]:
+    """What is missing, each linked to its line on this page."""
+    if isinstance(refusal, AnswersIncomplete):
+        return [Problem(_line(each.field), each.code, each.message) for each in refusal.problems]
+    if isinstance(refusal, PapersMissing):
+        return [
+            Problem(f"paper-{key}", refusal.code, _("Add: %(name)s") % {"name": name})
+            for key, name in refusal.components
+        ]
+    return [Problem("agency", refusal.code, str(refusal))]
+
+
+def _line(path: str) -> str:
+    """Rows of a group stand in one line of the list."""
+    return path.partition(".")[0]
+
+
+def _page(
+    request: AccountRequest,
+    draft: Draft,
+    found: list[Problem],
+    *,
+    status: int = 200,
+    came_back: bool = False,
+) -> HttpResponse:
+    pack = draft.dossier.version.pack
+    statement = queries.fees(draft.dossier)
+    page: dict[str, Any] = {
+        **draft.around(CHECK),
+        "pack": pack,
+        "groups": groups(
+            draft.form, draft.answers, draft.choices, facts=draft.facts, known=draft.known
+        ),
+        "papers": [
+            state
+            for state in queries.components(draft.dossier)
+            if state.files or state.is_missing or state.need.need == "required"
+        ],
+        "statement": statement,
+        "may_choose_agency": pack.competent_body.by == "applicant",
+        "answer_limit": wording.limit(catalogue_rules.answer_limit(pack)),
+        "problems": found,
+        "came_back": came_back,
+        "pass": handover.pass_for(request.user, draft.dossier),
+    }
+    return render(request, "portal/check.html", page, status=status)
+
+
+@applicant
+@require_safe
+def submitted(request: AccountRequest, uid: UUID) -> HttpResponse:
+    """Proof of filing: code, instant, until when the agency answers; a PDF to keep.
+
+    The PDF is made in the background, seconds later; asked by htmx, only its place is answered.
+    """
+    dossier = own(request, uid)
+    if dossier.is_draft:
+        return redirect("portal:go-on", uid=uid)
+    page = {
+        "dossier": dossier,
+        "paper": confirmation(dossier),
+        "charge_url": reverse("portal:pay", args=[uid]),
+        "owes": bool(queries.fees(dossier).total),
+    }
+    part = "HX-Request" in request.headers
+    return render(request, "portal/part_confirmation.html" if part else "portal/submitted.html", page)
+
+
+def confirmation(dossier: Dossier) -> Paper | None:
+    return dossier.papers.filter(kind=PaperKind.CONFIRMATION).select_related("file").first()
