@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import queries
-from toantrinh.dossiers.handling import facts
+from toantrinh.dossiers.handling import facts, known_fields
 from toantrinh.dossiers.models import Dossier
 from toantrinh.forms.checking import Problem, problems
+from toantrinh.forms.reading import Group, groups
 from toantrinh.forms.shape import Form, Section
 from toantrinh.forms.visibility import Visible, visible
 from toantrinh.identity.models import Account
@@ -54,10 +55,7 @@ class Draft:
     @cached_property
     def known(self) -> Mapping[str, Mapping[str, Any]]:
         """What the state has, by the key of the field, with the name of its source."""
-        return {
-            key: {"value": each.value, "source": each.source}
-            for key, each in queries.known(self.dossier).items()
-        }
+        return known_fields(self.dossier)
 
     @cached_property
     def choices(self) -> Lists:
@@ -76,6 +74,10 @@ class Draft:
         return problems(
             self.form, self.answers, self.facts, section, known=self.known, choices=self.choices
         )
+
+    def groups(self) -> list[Group]:
+        """Questions and answers, section by section."""
+        return groups(self.form, self.answers, self.choices, facts=self.facts, known=self.known)
 
     def save(self, answers: Mapping[str, Any]) -> Draft:
         """The draft with these answers merged in, to be asked anew."""

@@ -91,4 +91,3 @@ def _read_pass(text: str) -> tuple[Account, Dossier] | None:
     found = Account.objects.filter(uid=account, is_active=True).select_related("party").first()
     draft = Dossier.objects.filter(uid=dossier).select_related("owner", "agency").first()
     return (found, draft) if found and draft else None
-

@@ -38,7 +38,7 @@ def applicant(
             return redirect_to_login(request.path)
         return redirect_to_login(request.get_full_path())
 
-    return guarded
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
 
 
 def party_of(account: Account) -> Party:

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from toantrinh.vault.models import Deposit, StoredFile
 
 from ..opening import applicant
 
+DOSSIER: Final = ("dossier__owner", "dossier__agency", "dossier__version")
 SHOWN: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
@@ -30,19 +32,29 @@ def file(request: AccountRequest, uid: UUID) -> HttpResponse:
     Others find nothing, whether it exists or not, and that they asked is written down.
     """
     account = request.user
-    attachment = Attachment.objects.readable_by(account).select_related("file", "dossier__owner", "dossier__agency", "dossier__version").filter(uid=uid).first()
-    if attachment and not attachment.removed_at:
-        content = dossiers.read_file(dossier=attachment.dossier, file=attachment.file, by=account)
-        return _answer(content, attachment.file, attachment.name)
-    paper = Paper.objects.readable_by(account).select_related("file", "dossier__owner", "dossier__agency", "dossier__version").filter(uid=uid).first()
-    if paper:
-        content = dossiers.read_file(dossier=paper.dossier, file=paper.file, by=account)
-        return _answer(content, paper.file, f"{slugify(paper.title) or paper.kind}.pdf")
-    if own := Deposit.objects.readable_by(account).select_related("file").filter(uid=uid).first():
-        return _answer(vault.content(own.file), own.file, f"{slugify(own.title)}.pdf")
-    for foreign in Dossier.objects.filter(attachments__uid=uid) | Dossier.objects.filter(papers__uid=uid):
+    for rows in (Attachment.objects.filter(removed_at=None), Paper.objects.all()):
+        found = rows.readable_by(account).select_related("file", *DOSSIER).filter(uid=uid).first()
+        if found:
+            content = dossiers.read_file(dossier=found.dossier, file=found.file, by=account)
+            return _answer(content, found.file, _name(found))
+    own = Deposit.objects.readable_by(account).select_related("file").filter(uid=uid).first()
+    if own:
+        return _answer(vault.content(own.file), own.file, _file_name(own.title))
+    foreign = Dossier.objects.filter(Q(attachments__uid=uid) | Q(papers__uid=uid)).first()
+    if foreign:
         dossiers.note_foreign(dossier=foreign, by=account)
     raise Http404
+
+
+def _name(found: Attachment | Paper) -> str:
+    if isinstance(found, Attachment):
+        return found.name
+    return _file_name(found.title)
+
+
+def _file_name(title: str) -> str:
+    """Without marks, which some devices spoil: ``giay-khai-sinh.pdf``."""
+    return f"{slugify(title.replace('đ', 'd').replace('Đ', 'D')) or 'giay-to'}.pdf"
 
 
 def _answer(content: bytes, file: StoredFile, name: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from toantrinh.forms.checking import Problem, warnings
 from toantrinh.forms.receiving import anchor, newly_asked, receive, stays
 from toantrinh.forms.rendering import communes, section_form
 from toantrinh.identity.requests import AccountRequest
+from toantrinh.identity.rules import number_warnings
 from toantrinh.lists import queries as lists
 
 from .. import handover
@@ -107,7 +108,14 @@ def _page(
             places_url=reverse("portal:places"),
         ),
         "problems": found,
-        "warnings": warnings(draft.form, draft.answers, draft.facts, section, known=draft.known),
+        "warnings": warnings(
+            draft.form,
+            draft.answers,
+            draft.facts,
+            section,
+            known=draft.known,
+            number_warnings=number_warnings,
+        ),
         "came_back": came_back,
         "back_to": request.POST.get("ve") or request.GET.get("ve", ""),
         "pass": handover.pass_for(request.user, draft.dossier),

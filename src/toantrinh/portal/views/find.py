@@ -42,7 +42,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """Procedures by words (``q``), by field (``linh-vuc``) or by life event (``su-kien``)."""
     query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
     field, event = request.GET.get("linh-vuc", ""), request.GET.get("su-kien", "")
-    page: dict[str, Any] = {"query": query, "fields": catalogue.fields(), "heading": _name_of(field, event)}
+    page: dict[str, Any] = {
+        "query": query,
+        "fields": catalogue.fields(),
+        "heading": _name_of(field, event),
+    }
     if query:
         page["versions"] = [hit.version for hit in catalogue.search(query)]
     elif field:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,7 +17,6 @@ from toantrinh.dossiers import queries, timeline
 from toantrinh.dossiers.errors import NoteMissing, TaskNotWaiting
 from toantrinh.dossiers.models import Dossier, PaperKind, Task
 from toantrinh.forms.checking import Problem
-from toantrinh.forms.reading import groups
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.papers.rendering import qr
 from toantrinh.payments import queries as payments
@@ -61,7 +61,7 @@ def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
         "papers": queries.papers(opened, request.user),
         "result_kinds": RESULTS,
         "components": [state for state in queries.components(opened) if state.files],
-        "groups": groups(draft.form, draft.answers, draft.choices, facts=draft.facts, known=draft.known),
+        "groups": draft.groups(),
         "charge": charge,
         "is_late": bool(opened.due_at and not opened.settled_at and opened.due_at < clock.now()),
     }
@@ -74,7 +74,7 @@ def pay(request: AccountRequest, uid: UUID) -> HttpResponse:
     """What is owed for a dossier, and the VietQR code made for exactly this payment."""
     opened = own(request, uid)
     charge = payments.charge_of(opened.case)
-    page = {"dossier": opened, "charge": charge}
+    page: dict[str, Any] = {"dossier": opened, "charge": charge}
     if charge and not charge.is_paid:
         page["code"] = qr(payments.qr_text(charge))
     return render(request, "portal/pay.html", page)
@@ -93,9 +93,8 @@ def confirm_draft(request: AccountRequest, uid: UUID) -> HttpResponse:
     agree = request.POST.get("dung") == "co"
     note = request.POST.get("note", "")
     if "dung" not in request.POST:
-        return _draft_page(
-            request, opened, task, Problem("dung-co", "required", _("Say whether the draft is right"))
-        )
+        problem = Problem("dung-co", "required", _("Say whether the draft is right"))
+        return _draft_page(request, opened, task, problem)
     try:
         dossiers.confirm_draft(task=task, by=request.user, agree=agree, note=note)
     except NoteMissing as refusal:
@@ -129,7 +128,7 @@ def result(request: AccountRequest, uid: UUID) -> HttpResponse:
         return redirect("portal:dossier", uid=uid)
     paper = papers[-1]
     origin = queries.origin(opened, paper)
-    page = {"dossier": opened, "paper": paper, "origin": origin}
+    page: dict[str, Any] = {"dossier": opened, "paper": paper, "origin": origin}
     if origin.check_code:
         address = reverse("portal:check-paper-code", args=[origin.check_code])
         page["check_url"] = request.build_absolute_uri(address)
@@ -146,4 +145,3 @@ def my_papers(request: AccountRequest) -> HttpResponse:
     return render(
         request, "portal/my_papers.html", {"deposits": deposits.order_by("-deposited_at")[:200]}
     )
-

@@ -55,7 +55,7 @@ def papers(request: AccountRequest, uid: UUID) -> HttpResponse:
 
 
 def _attach_all(request: AccountRequest, draft: Draft) -> list[Problem]:
-    given: list[tuple[str, UploadedFile]] = [
+    given: list[tuple[str, UploadedFile[bytes]]] = [
         (control, file)
         for control in request.FILES
         for file in request.FILES.getlist(control)

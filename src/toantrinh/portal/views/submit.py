@@ -19,7 +19,6 @@ from toantrinh.dossiers import queries
 from toantrinh.dossiers.errors import AgencyMissing, AnswersIncomplete, PapersMissing, WrongState
 from toantrinh.dossiers.models import Dossier, Paper, PaperKind
 from toantrinh.forms.checking import Problem
-from toantrinh.forms.reading import groups
 from toantrinh.identity.requests import AccountRequest
 
 from .. import handover, wording
@@ -81,9 +80,7 @@ def _page(
     page: dict[str, Any] = {
         **draft.around(CHECK),
         "pack": pack,
-        "groups": groups(
-            draft.form, draft.answers, draft.choices, facts=draft.facts, known=draft.known
-        ),
+        "groups": draft.groups(),
         "papers": [
             state
             for state in queries.components(draft.dossier)
@@ -116,7 +113,8 @@ def submitted(request: AccountRequest, uid: UUID) -> HttpResponse:
         "owes": bool(queries.fees(dossier).total),
     }
     part = "HX-Request" in request.headers
-    return render(request, "portal/part_confirmation.html" if part else "portal/submitted.html", page)
+    template = "portal/part_confirmation.html" if part else "portal/submitted.html"
+    return render(request, template, page)
 
 
 def confirmation(dossier: Dossier) -> Paper | None:
