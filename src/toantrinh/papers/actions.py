@@ -12,7 +12,7 @@ from django.db import transaction
 
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.identity.models import Agency
+from toantrinh.identity.models import Agency, Installation
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
@@ -40,10 +40,10 @@ def adopt_template(
     The version before ends the day before; papers already made keep the bytes they have.
 
     Raises:
-        NotPermitted: ``by`` is not a part of the house.
+        NotPermitted: ``by`` does not keep the lists of this installation.
         TemplateRefused: it does not compile with the sample data of the house.
     """
-    require(by, Permission.LIST_MANAGE, on=PaperTemplate())
+    require(by, Permission.LIST_MANAGE, on=Installation())
     digest = hashlib.sha256(source.encode()).hexdigest()
     versions = PaperTemplate.objects.select_for_update().filter(kind=kind).order_by("-version")
     newest = versions.first()

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from toantrinh.core.actor import Actor, System
+from toantrinh.core.actor import Actor
 from toantrinh.core.ids import new_id
 from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import Role
@@ -52,9 +52,6 @@ class PaperTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.version}"
-
-    def roles_of(self, actor: Actor) -> frozenset[Role]:
-        return frozenset({Role.SYSTEM} if isinstance(actor, System) else ())
 
 
 class Register(models.Model):

@@ -1,0 +1,29 @@
+"""What was signed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from toantrinh.identity.models import Account, Agency
+
+from .models import Certificate, SigningRequest
+
+
+def signed_document(request: SigningRequest) -> bytes:
+    """The signed PDF. Errors: ValueError before it is signed."""
+    return request.signed
+
+
+def certificate_of(agency: Agency, account: Account | None, moment: datetime) -> Certificate | None:
+    """The newest certificate valid at ``moment``: of the account there, or of the agency itself."""
+    owner = Q(account=account) if account else Q(account=None)
+    found = Certificate.objects.valid_at(moment).filter(owner, agency=agency)
+    return found.order_by("-valid_from", "-pk").first()
+
+
+def request(uid: str) -> SigningRequest:
+    """With all that a reaction needs. Errors: SigningRequest.DoesNotExist."""
+    rows = SigningRequest.objects.select_related("account__party", "agency", "certificate")
+    return rows.get(uid=uid)
