@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from toantrinh.catalogue.pack import Fee
 from toantrinh.core.calendar import Limit, LimitKind
+from toantrinh.core.clock import today
+from toantrinh.core.expressions import Expression, ExpressionFailure
 
 SERVICE_LEVELS: Final[dict[str, str | Promise]] = {
     "toan_trinh": gettext_lazy("Fully online"),
@@ -40,3 +44,25 @@ def _within_day(value: Limit) -> str:
     return _("the same working day; received after %(time)s: the next working day") % {
         "time": f"{value.cutoff:%H:%M}"
     }
+
+
+def prices(fee: Fee) -> list[tuple[str, int]]:
+    """What a fee is today, for one who has told nothing: the case, empty if there is one only, and
+    the amount in whole đồng, for one of what it is counted by."""
+    price = next((each for each in fee.prices if each.holds_on(today())), None)
+    if price is None:
+        return []
+    if price.amount is not None:
+        told = [("", _for_one(price.amount))]
+    else:
+        told = [(row.text, _for_one(row.amount)) for row in price.rows]
+    return [(case, amount) for case, amount in told if amount]
+
+
+def _for_one(amount: Expression) -> int:
+    """The amount when every number that it depends on is 1; 0 when it cannot be told."""
+    try:
+        value = amount.value(dict.fromkeys(amount.names, 1))
+    except ExpressionFailure:
+        return 0
+    return int(value) if isinstance(value, int | Decimal) else 0

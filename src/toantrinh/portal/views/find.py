@@ -88,6 +88,7 @@ def about(version: ProcedureVersion) -> dict[str, Any]:
         "limit": wording.limit(pack.time_limit.limit),
         "answer_limit": wording.limit(rules.answer_limit(pack)),
         "statement": statement,
+        "fees": [(fee, wording.prices(fee)) for fee in pack.fees],
         "levels": wording.SERVICE_LEVELS.get(pack.service_level, pack.service_level),
         "applicant_steps": _story(pack),
     }
