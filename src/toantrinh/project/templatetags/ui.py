@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from toantrinh.core import clock
 
@@ -69,9 +69,10 @@ def money(amount: int | None) -> str:
     """``8.0 đồng``; empty for an amount not known."""
     if amount is None:
         return ""
-    return gettext("%(amount)s đồng") % {
-        "amount": number_format(amount, use_l10n=True, force_grouping=True)
-    }
+    figures = f"{amount:,}"
+    if (get_language() or "vi").startswith("vi"):
+        figures = figures.replace(",", ".")
+    return gettext("%(amount)s đồng") % {"amount": figures}
 
 
 @register.filter

@@ -1,0 +1,63 @@
+"""Finding a procedure, before anybody signs in."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from toantrinh.catalogue import actions as catalogue
+from toantrinh.core.actor import System
+
+
+def test_the_first_page_leads_to_fields_and_life_events(client, birth):
+    page = client.get("/").content.decode()
+
+    assert "Sinh con, nuôi con nhỏ" in page
+    assert "?linh-vuc=ho_tich" in page
+
+
+@pytest.mark.parametrize("words", ["Đăng ký khai sinh", "dang ky khai sinh", "khai sin"])
+def test_search_finds_with_and_without_marks_and_with_mistakes(client, birth, words):
+    page = client.get("/tim", {"q": words}).content.decode()
+
+    assert reverse("portal:procedure", args=["1.001193"]) in page
+
+
+def test_search_without_a_hit_says_what_to_try(client, birth):
+    page = client.get("/tim", {"q": "xyzzy plugh"}).content.decode()
+
+    assert "Không tìm thấy" in page
+
+
+def test_a_field_lists_its_procedures(client, birth):
+    assert "Đăng ký khai sinh" in client.get("/tim", {"linh-vuc": "ho_tich"}).content.decode()
+    assert "Không tìm thấy" in client.get("/tim", {"linh-vuc": "khac"}).content.decode()
+
+
+def test_the_page_of_a_procedure_tells_what_it_takes(client, birth):
+    page = client.get("/thu-tuc/1.001193").content.decode()
+
+    for told in ("Giấy chứng sinh", "Nhà nước đã có", "Anh/chị nộp", "8.000 đồng", "60/2014/QH13"):
+        assert told in page
+    assert reverse("portal:start", args=["1.001193"]) in page
+
+
+def test_an_unknown_procedure_has_a_calm_page(client, birth):
+    page = client.get("/thu-tuc/9.999999")
+
+    assert page.status_code == 404
+    assert "Không tìm thấy trang này" in page.content.decode()
+
+
+def test_a_repealed_procedure_says_so_and_begins_nothing(client, birth, mother):
+    catalogue.end(code="1.001193", last_day=date(2026, 10, 1), by=System("set-up"))
+    client.force_login(mother)
+
+    assert client.get("/thu-tuc/1.001193").status_code == 410
+    assert client.post("/thu-tuc/1.001193/nop", {"key": "a"}).status_code == 410
+
+
+def test_pages_speak_english_when_asked(client, birth):
+    client.post("/ngon-ngu/setlang/", {"language": "en", "next": "/"})
+
+    assert "What do you need from the state today?" in client.get("/").content.decode()
