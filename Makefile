@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
+.NOTPARALLEL:
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
@@ -20,7 +21,7 @@ export PYTHONUNBUFFERED := 1
 # The demo ends with the make that began it, even if that is killed.
 export TOANTRINH_LEADER = $(if $(filter demo,$(MAKECMDGOALS)),make)
 
-.PHONY: help demo run worker test check bench packs frontend messages database lock
+.PHONY: help demo run worker test check bench packs frontend messages database lock tools
 
 help: ## Danh sách lệnh — this list
 	@grep -hE '^[a-z]+:.*##' Makefile | awk -F ':[^#]*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -39,11 +40,8 @@ worker: $(READY) ## Chỉ chạy bộ xử lý việc nền — do the waiting j
 	$(TOANTRINH) migrate
 	exec $(TOANTRINH) worker
 
-test: $(READY_DEV) ## Kiểm tra và chạy mọi bài thử (ARGS=…) — check, then run all tests
-	@$(call need,chromium,chromium)
-	$(call need,pdfsig pdftotext pdftoppm,poppler-utils)
-	$(MAKE) check
-	exec $(TOANTRINH) database temporary -- $(PY) -m pytest -n 2 $(ARGS)
+test: $(READY_DEV) tools check ## Kiểm tra và chạy mọi bài thử (ARGS=…) — check, then run all tests
+	@exec $(TOANTRINH) database temporary -- $(PY) -m pytest -n 2 $(ARGS)
 
 check: $(READY_DEV) ## Kiểm tra mã nguồn, không cần cơ sở dữ liệu — lint, types, imports
 	@.venv/bin/ruff check .
@@ -80,6 +78,10 @@ lock: ## Khóa lại phiên bản thư viện (cần uv) — pin every library w
 	printf 'hatchling\neditables\n' | $$lock -c "$$pins" -o requirements-build.lock -
 
 # -- set-up
+
+tools:
+	@$(call need,chromium,chromium)
+	$(call need,pdfsig pdftotext pdftoppm,poppler-utils)
 
 # $(call need,PROGRAMS,PACKAGE): installed by apt as root; named, and the target fails, otherwise.
 define need

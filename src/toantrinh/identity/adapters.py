@@ -21,6 +21,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 UNPROCESSABLE = 422
+EMAIL_LENGTH = 254
 
 
 class PasswordBackend(AuthenticationBackend):  # type: ignore[misc]  # the library has no types
@@ -82,11 +84,15 @@ class SignInForm(library.LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(
             label=_("E-mail or personal identification number"),
-            max_length=254,
+            max_length=EMAIL_LENGTH,
             widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
         )
         self.order_fields(["login", "password"])
-        _dress(self)
+        _dress(
+            self,
+            login=_("Enter your e-mail or personal identification number."),
+            password=_("Enter your password."),
+        )
 
     def user_credentials(self) -> dict[str, str]:
         login = self.cleaned_data["login"]
@@ -114,7 +120,13 @@ class RegistrationForm(library.SignupForm):  # type: ignore[misc]
         self.fields["email"].label = _("E-mail")
         self.fields["email"].help_text = _("You sign in with it, and we write to you there.")
         self.fields["password1"].help_text = _("At least 10 characters; a few words are best.")
-        _dress(self)
+        self.fields["email"].validators.append(MaxLengthValidator(EMAIL_LENGTH))
+        _dress(
+            self,
+            name=_("Enter your full name."),
+            email=_("Enter your e-mail."),
+            password1=_("Choose a password."),
+        )
 
     def validate_unique_email(self, value: str) -> str:
         if find_account(value):
@@ -175,9 +187,11 @@ def home_of(account: Account) -> str:
     return settings.OFFICERS_HOME if account.posts_today else str(settings.LOGIN_REDIRECT_URL)
 
 
-def _dress(form: forms.Form) -> None:
-    """The looks of the house; a placeholder is no label."""
-    for field in form.fields.values():
+def _dress(form: forms.Form, **missing: StrOrPromise) -> None:
+    """The looks of the house, where a placeholder is no label, and what to say of empty fields."""
+    for name, text in missing.items():
+        field = form.fields[name]
+        field.error_messages["required"] = text
         field.widget.attrs.pop("placeholder", None)
         field.widget.attrs["class"] = "govuk-input"
 

@@ -13,6 +13,11 @@ class PartyRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartyLookedUp(Event):
+    kind = "party.looked-up"
+
+
+@dataclass(frozen=True, kw_only=True)
 class NumberConfirmed(Event):
     kind = "party.number-confirmed"
 

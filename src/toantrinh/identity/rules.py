@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from toantrinh.core import vietnamese
+
 # Codes of the provinces in which a birth was registered, before the mergers of 1/7/2025 (Thông tư
 # 59/2021/TT-BCA, Phụ lục I): numbers given then keep them. From 101 up they are states.
 # fmt: off
@@ -19,20 +21,6 @@ BIRTH_PROVINCES = frozenset({
 # fmt: on
 FIRST_STATE = 101
 CENTURY_OF_FIRST_DIGITS = 19  # 0 and 1 are born in 19xx, 2 and 3 in 20xx, and so on
-
-# The alphabet in its order, with the four letters of foreign names where dictionaries put them.
-_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_RANK = {letter: chr(ord("0") + rank) for rank, letter in enumerate(_LETTERS)}
-_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
-_SHAPES = {"\u0306": "breve", "\u0302": "circumflex", "\u031b": "horn"}
-_SHAPED = {
-    ("a", "breve"): "ă",
-    ("a", "circumflex"): "â",
-    ("e", "circumflex"): "ê",
-    ("o", "circumflex"): "ô",
-    ("o", "horn"): "ơ",
-    ("u", "horn"): "ư",
-}
 
 
 class NumberWarning(StrEnum):
@@ -143,29 +131,10 @@ def fold(text: str) -> str:
 
 
 def sort_key(name: str) -> str:
-    """By this, names stand in Vietnamese order: given name first, then family and middle names.
-
-    Letters decide before tones, as in the dictionaries (a ă â b … d đ …; then không dấu, huyền,
-    hỏi, ngã, sắc, nặng). Plain ASCII, so that any database sorts it the same.
+    """By this, people stand in Vietnamese order: given name first, then family and middle names.
 
     >>> sorted(["Trần Văn Ất", "Lê Đức An", "Nguyễn Thị Ánh", "Bùi Văn An"], key=sort_key)
     ['Bùi Văn An', 'Lê Đức An', 'Nguyễn Thị Ánh', 'Trần Văn Ất']
     """
     *others, given = name.split() or [""]
-    words = [_ranked(word) for word in (given, *others)]
-    letters = " ".join(letters for letters, _ in words)
-    return f"{letters}  {''.join(tones for _, tones in words)}"
-
-
-def _ranked(word: str) -> tuple[str, str]:
-    """The ranks of the letters of a word, and its tone."""
-    letters: list[str] = []
-    tone = "0"
-    for character in unicodedata.normalize("NFD", word.lower()):
-        if character in _TONES:
-            tone = _TONES[character]
-        elif character in _SHAPES and letters:
-            letters[-1] = _SHAPED.get((letters[-1], _SHAPES[character]), letters[-1])
-        elif character in _RANK:
-            letters.append(character)
-    return "".join(_RANK[letter] for letter in letters), tone
+    return vietnamese.alphabetical(" ".join([given, *others]))

@@ -24,9 +24,8 @@ def sign(*, request: str) -> None:
     intent = queries.request(request)
     if intent.state != SigningState.ASKED:
         return
-    at = clock.now()
     try:
-        signed = signer().sign(intent, at=at)
-        actions.record_signed(request=intent, signed=signed, by=BY, at=at)
+        signed = signer().sign(intent, at=clock.now())
+        actions.record_signed(request=intent, signed=signed, by=BY, at=clock.now())
     except (CannotSign, Refusal) as trouble:
         actions.record_failed(request=intent, trouble=trouble.code, by=BY, at=clock.now())

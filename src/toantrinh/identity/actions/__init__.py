@@ -4,6 +4,7 @@ from .agencies import create_agency, load_agencies, merge_agencies
 from .people import (
     close_account,
     confirm_number,
+    look_up,
     note_failed_sign_in,
     note_sign_in,
     open_account,
@@ -19,6 +20,7 @@ __all__ = [
     "end_post",
     "give_post",
     "load_agencies",
+    "look_up",
     "merge_agencies",
     "note_failed_sign_in",
     "note_sign_in",

@@ -15,13 +15,15 @@ from toantrinh.identity.events import (
     AccountClosed,
     AccountOpened,
     NumberConfirmed,
+    PartyLookedUp,
     PartyRegistered,
     SignedIn,
     SignInFailed,
 )
 from toantrinh.identity.models import Account, Agency, Installation, Party, PartyKind
 from toantrinh.identity.permissions import Permission, require
-from toantrinh.trail.actions import record, record_all
+from toantrinh.identity.queries import find_account
+from toantrinh.trail.actions import record, record_access, record_all
 
 
 @transaction.atomic
@@ -80,6 +82,23 @@ def confirm_number(
     )
     record(event, by=by, at=at)
     return party
+
+
+def look_up(*, email: str, agency: Agency, by: Actor) -> Account | None:
+    """The account with ``email``, for an officer who is about to confirm its number.
+
+    The look is written down first, because it shows a name. Not inside a transaction.
+
+    Raises:
+        NotPermitted: ``by`` confirms nobody at ``agency``.
+    """
+    require(by, Permission.PARTY_CONFIRM, on=agency)
+    account = find_account(email) if "@" in email else None
+    if account is None or account.party is None:
+        return None
+    party = account.party.subject_id
+    record_access(PartyLookedUp(case=party, subject=party, agency=agency.code), by=by)
+    return account
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from importlib.util import find_spec
 
 from toantrinh.project import addresses, database, environment, processes
@@ -54,9 +55,7 @@ def prepare() -> int:
     """In a process of its own. What it prints are the sign-ins that the supervisor shows."""
     environment.set_up_django()
     if find_spec("toantrinh.project.demo"):
-        from toantrinh.project import demo
-
-        for line in demo.prepare() or ():
+        for line in import_module("toantrinh.project.demo").prepare() or ():
             print(line)
     return 0
 

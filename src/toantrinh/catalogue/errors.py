@@ -1,0 +1,46 @@
+"""What can be refused about a procedure, in words people can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.core.errors import Refusal
+
+from .packs import PackProblem
+
+
+class ProcedureNotFound(Refusal):
+    code = "procedure-not-found"
+    message = _("There is no procedure “%(procedure)s” here.")
+    advice = _("Search by name or code, or look in the list of procedures.")
+
+
+class ProcedureNotYetInForce(Refusal):
+    code = "procedure-not-yet-in-force"
+    message = _("“%(name)s” (%(procedure)s) is in force from %(since)s only.")
+    advice = _("Come back on that day.")
+
+
+class ProcedureRepealed(Refusal):
+    """Details: ``procedure``, ``name``, ``until`` (date), ``replaced_by`` (code, maybe empty)."""
+
+    code = "procedure-repealed"
+    message = _("“%(name)s” (%(procedure)s) was repealed; its last day was %(until)s.")
+
+    @property
+    def what_to_do(self) -> str:
+        if not self.details["replaced_by"]:
+            return str(_("Search for the procedure that serves you today."))
+        return str(_("It was replaced by %(replaced_by)s.") % self.details)
+
+
+class PackHasProblems(Refusal):
+    code = "pack-has-problems"
+    message = _("The pack has %(count)d problems and was not published.")
+    advice = _("Correct each at its place and publish again.")
+
+    def __init__(self, problems: Sequence[PackProblem]) -> None:
+        super().__init__(count=len(problems))
+        self.problems = tuple(problems)

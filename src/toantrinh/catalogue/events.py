@@ -1,0 +1,28 @@
+"""What can happen to a procedure. A kind, once released, keeps its name and its fields.
+
+The case is ``procedure:<code>``: the story of one procedure through its versions.
+"""
+
+from dataclasses import dataclass
+
+from toantrinh.trail.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedurePublished(Event):
+    """``corrects`` is the version, by uid, whose place this one took; empty otherwise."""
+
+    kind = "catalogue.procedure-published"
+    uid: str
+    digest: str
+    in_force_from: str
+    in_force_to: str
+    corrects: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureEnded(Event):
+    kind = "catalogue.procedure-ended"
+    uid: str
+    last_day: str
+    replaced_by: str

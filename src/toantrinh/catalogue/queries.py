@@ -1,0 +1,137 @@
+"""What is asked of the catalogue: which version is in force, what serves a matter, the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F
+
+from toantrinh.core import clock
+from toantrinh.core.vietnamese import alphabetical
+
+from . import searching
+from .errors import ProcedureNotFound, ProcedureNotYetInForce, ProcedureRepealed
+from .models import ProcedureVersion, ProcedureVersionQuerySet, SearchWord
+from .words import corrected, words
+
+MOST_WORDS = 12  # of a query: more says no more, and costs
+CODE_DIGITS = 4  # so many digits and nothing else are the beginning of a code
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A version found. ``understood`` has the folded words searched for, after correction."""
+
+    version: ProcedureVersion
+    rank: float
+    understood: str
+
+
+class Heading(NamedTuple):
+    """A field or a life event with the number of its procedures."""
+
+    key: str
+    name: str
+    count: int
+
+
+def in_force(code: str, day: date | None = None) -> ProcedureVersion:
+    """The version of ``code`` on ``day``, by default today.
+
+    Raises:
+        ProcedureNotFound: no version was ever published.
+        ProcedureNotYetInForce, ProcedureRepealed: not on that day, with from when or until when.
+    """
+    day = day or clock.today()
+    versions = ProcedureVersion.objects.current().filter(code=code).order_by("in_force_from")
+    if found := versions.in_force_on(day).first():
+        return found
+    former = versions.filter(in_force_from__lte=day).last()
+    if former:
+        raise ProcedureRepealed(
+            procedure=code,
+            name=former.name,
+            until=former.in_force_to,
+            replaced_by=former.replaced_by,
+        )
+    if coming := versions.first():
+        raise ProcedureNotYetInForce(procedure=code, name=coming.name, since=coming.in_force_from)
+    raise ProcedureNotFound(procedure=code)
+
+
+def search(text: str, *, day: date | None = None, limit: int = 20) -> list[Hit]:
+    """Procedures in force that match, best first: by code, or by words with or without accents and
+    with typing errors. Procedures with all the words come before those with some of them."""
+    versions = listed(day)
+    if number := _number(text):
+        found = versions.filter(code_digits__startswith=number)[:limit]
+        return [Hit(version, 1.0, number) for version in found]
+    understood = _understood(words(text)[:MOST_WORDS])
+    if not understood:
+        return []
+    for operator in (" & ", " | "):
+        query = SearchQuery(
+            operator.join(f"{word}:*" for word in understood),
+            search_type="raw",
+            config=searching.CONFIG,
+        )
+        hits = (
+            versions.filter(search=query)
+            .annotate(rank=SearchRank(F("search"), query))
+            .order_by("-rank", "name")[:limit]
+        )
+        if found := [Hit(hit, hit.rank, " ".join(understood)) for hit in hits]:
+            return found
+    return []
+
+
+def listed(day: date | None = None) -> ProcedureVersionQuerySet:
+    """The versions in force on ``day`` (by default today), by name, without the large columns."""
+    return ProcedureVersion.objects.in_force_on(day or clock.today()).for_lists()
+
+
+def fields(day: date | None = None) -> list[Heading]:
+    """The fields of government with procedures in force, by name."""
+    pairs = [(version.field_key, version.field_name) for version in listed(day)]
+    return _headings(pairs)
+
+
+def life_events(day: date | None = None) -> list[Heading]:
+    """The life events of procedures in force, by name."""
+    pairs = [(key, name) for version in listed(day) for key, name in version.life_events]
+    return _headings(pairs)
+
+
+def of_field(key: str, day: date | None = None) -> ProcedureVersionQuerySet:
+    return listed(day).filter(field_key=key)
+
+
+def of_life_event(key: str, day: date | None = None) -> ProcedureVersionQuerySet:
+    return listed(day).filter(life_events__contains=[[key]])
+
+
+def _headings(pairs: Sequence[tuple[str, str]]) -> list[Heading]:
+    names = dict(pairs)
+    keys = [key for key, _name in pairs]
+    found = [Heading(key, name, keys.count(key)) for key, name in names.items()]
+    return sorted(found, key=lambda heading: alphabetical(heading.name))
+
+
+def _number(text: str) -> str:
+    """The digits of a query that is a code or its beginning; else empty."""
+    number = searching.digits(text)
+    rest = text.strip().replace(".", "").replace(" ", "")
+    return number if number == rest and len(number) >= CODE_DIGITS else ""
+
+
+def _understood(typed: Sequence[str]) -> list[str]:
+    """Words as they are known, or as the nearest that is. The vocabulary is read only for a word
+    that nothing begins with."""
+    known = set(SearchWord.objects.filter(word__in=typed).values_list("word", flat=True))
+    if known.issuperset(typed):
+        return list(typed)
+    return corrected(typed, SearchWord.objects.values_list("word", flat=True))

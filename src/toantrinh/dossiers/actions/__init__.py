@@ -1,0 +1,40 @@
+"""What can be done to a dossier. One function, one use case, one transaction, one event.
+
+Every action: names its actor (``by``), checks the permission first, locks the row, refuses with
+a ``Refusal``, changes, records, returns what it changed. No request, no template, no network: slow
+or outside work is a reaction to the event. ``at`` is the moment by ``core.clock``; a caller that
+already read the clock hands it on.
+"""
+
+from .filing import submit
+from .filling import attach, begin, choose_agency, detach, discard, save_answers
+from .papering import file_paper
+from .reading import note_foreign, read_content, read_file
+from .receiving import accept, forward, start_process
+from .returning import hand_over_outside, record_outside_result, return_result
+from .working import answer_received, complete_task, confirm_draft, send_back, take_silence
+
+__all__ = [
+    "accept",
+    "answer_received",
+    "attach",
+    "begin",
+    "choose_agency",
+    "complete_task",
+    "confirm_draft",
+    "detach",
+    "discard",
+    "file_paper",
+    "forward",
+    "hand_over_outside",
+    "note_foreign",
+    "read_content",
+    "read_file",
+    "record_outside_result",
+    "return_result",
+    "save_answers",
+    "send_back",
+    "start_process",
+    "submit",
+    "take_silence",
+]

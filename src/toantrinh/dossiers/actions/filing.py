@@ -1,0 +1,131 @@
+"""Filing: the moment from which the agency has to answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchVector
+from django.db import transaction
+from django.db.models import Value
+
+from toantrinh.catalogue import rules as catalogue_rules
+from toantrinh.core import clock, sealing
+from toantrinh.core.calendar import due
+from toantrinh.forms.checking import problems
+from toantrinh.identity.models import Account, Agency
+from toantrinh.identity.permissions import Permission, require
+from toantrinh.identity.rules import fold, sort_key
+from toantrinh.lists import queries as lists
+from toantrinh.trail.actions import record
+
+from .. import rules
+from ..errors import AgencyMissing, AnswersIncomplete, PapersMissing, ProcedureNotInForce
+from ..events import DossierSubmitted
+from ..handling import about, calendar_of, facts, known_fields, locked, move, owe_fee, principal
+from ..models import DailyCounter, Dossier
+from ..states import State
+
+
+@transaction.atomic
+def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Dossier:
+    """Hand a dossier over to the agency. It gets its code; there is no due time yet.
+
+    What sources said is kept as it was at this moment. The number of the day is taken last: until
+    the commit every other submission to this agency waits for it, so nothing slow may stand
+    between it and ``record``.
+
+    Args:
+        dossier: a draft.
+        by: the owner, or the officer who helps them.
+        at: the moment of filing, aware; now by default. Its local day is the day in the code.
+
+    Raises:
+        NotPermitted: ``by`` is neither the owner nor the helper.
+        WrongState: the dossier is already with the agency, or settled.
+        ProcedureNotInForce: the version is repealed or not yet in force that day.
+        AgencyMissing: nobody chose, and no rule found, who settles it.
+        AnswersIncomplete: the form has problems; they are in ``.problems``, in form order.
+        PapersMissing: a required component has neither a file nor a source.
+
+    Legal source: Nghị định 45/2020/NĐ-CP (answer within 8 working hours); ``rules.reference``.
+    """
+    require(by, Permission.DOSSIER_SUBMIT, on=dossier)
+    at = at or clock.now()
+    day = clock.local_day(at)
+    dossier = locked(dossier)
+    version = dossier.version
+    move(dossier, State.FILED)
+    if not version.is_in_force(day):
+        raise ProcedureNotInForce(procedure=version.name, day=day)
+    dossier.agency = agency = _competent(dossier, at)
+    told = facts(dossier, at=at)
+    _check(dossier, told, at)
+    _write_beside(dossier)
+    dossier.submitted_by, dossier.submitted_at, dossier.submitted_on = by, at, day
+    dossier.changed_at = at
+    limit = catalogue_rules.answer_limit(version.pack)
+    dossier.answer_due_at = due(calendar_of(dossier, at), limit, at)
+    owe_fee(dossier, told, at=at)
+    dossier.reference = rules.reference(
+        settings.REFERENCE_PATTERN,
+        agency=agency.code,
+        day=day,
+        number=DailyCounter.objects.next(agency, day),
+    )
+    dossier.save()
+    event = DossierSubmitted(
+        **about(dossier),
+        reference=dossier.reference,
+        channel=dossier.channel,
+        assisted=dossier.assisted_by_id is not None,
+        answer_due=dossier.answer_due_at.isoformat(),
+    )
+    record(event, by=by, at=at, on_behalf_of=principal(dossier, by))
+    return dossier
+
+
+def _competent(dossier: Dossier, at: datetime) -> Agency:
+    """By the rule of the version: the one chosen, or that of the commune of an address."""
+    body = dossier.version.pack.competent_body
+    if body.by == "applicant":
+        if dossier.agency is None:
+            raise AgencyMissing
+        return dossier.agency
+    place = dossier.answers.get(body.by) or {}
+    unit = place.get("commune") if body.level == "xa" else place.get("province")
+    agencies = Agency.objects.valid_on(clock.local_day(at)).filter(kind=body.level)
+    agency = agencies.of_unit(unit).first() if unit else None
+    if agency is None:
+        raise AgencyMissing
+    return agency
+
+
+def _check(dossier: Dossier, told: dict[str, Any], at: datetime) -> None:
+    found = problems(
+        dossier.version.form,
+        dossier.answers,
+        told,
+        known=known_fields(dossier),
+        choices=lists.current(clock.local_day(at)),
+        today=clock.local_day(at),
+    )
+    if found:
+        raise AnswersIncomplete(found)
+    given = set(dossier.attachments.present().values_list("component", flat=True))
+    missing = rules.missing_papers(catalogue_rules.components(dossier.version.pack, told), given)
+    if missing:
+        raise PapersMissing([(component.key, component.name) for component in missing])
+
+
+def _write_beside(dossier: Dossier) -> None:
+    """What lists and search need, out of what is sealed."""
+    name = dossier.owner.name
+    dossier.write_content(known=dossier.owner.known)
+    dossier.name_sort = sort_key(name)
+    dossier.name_search = SearchVector(Value(fold(name)), config="simple")
+    phones = [f.key for f in dossier.version.form.field_by_key.values() if f.kind == "phone"]
+    if phone := rules.phone_of(dossier.answers, dossier.owner.known, phones):
+        dossier.phone_index = sealing.blind_index(f"{dossier.uid}:{phone[-4:]}")
+

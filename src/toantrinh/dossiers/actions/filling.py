@@ -1,0 +1,195 @@
+"""Before filing: a draft is begun, filled, given files. Nothing typed is ever lost."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from toantrinh.catalogue.models import ProcedureVersion
+from toantrinh.core import clock
+from toantrinh.identity.models import Account, Agency, Party
+from toantrinh.identity.permissions import Permission, require
+from toantrinh.trail.actions import record
+from toantrinh.vault import actions as vault
+
+from ..errors import AgencyNotCompetent, ComponentUnknown, ProcedureNotInForce, WrongState
+from ..events import DossierBegun, DraftDiscarded
+from ..handling import CONTENT_FIELDS, about, locked, principal
+from ..models import Attachment, Channel, Dossier
+from ..states import State
+
+LONGEST_NAME = 150  # characters of a file name that are kept
+
+
+@transaction.atomic
+def begin(
+    *,
+    version: ProcedureVersion,
+    owner: Party,
+    key: str,
+    by: Account,
+    agency: Agency | None = None,
+    channel: Channel = Channel.ONLINE,
+    another: bool = False,
+    at: datetime | None = None,
+) -> Dossier:
+    """A draft of ``owner`` under this version; the one already begun, unless ``another``.
+
+    Args:
+        key: from the page; the same key of the same owner is the same draft.
+
+    Raises:
+        NotPermitted: ``by`` is not the owner.
+        ProcedureNotInForce: the version is not in force today.
+    """
+    require(by, Permission.DOSSIER_BEGIN, on=owner)
+    at = at or clock.now()
+    day = clock.local_day(at)
+    if not version.is_in_force(day):
+        raise ProcedureNotInForce(procedure=version.name, day=day)
+    Party.objects.select_for_update().get(pk=owner.pk)  # two clicks at once wait for each other
+    mine = Dossier.objects.filter(owner=owner).select_related("version", "agency", "owner")
+    if again := mine.filter(key=key).first():
+        return again
+    drafts = mine.filter(state=State.DRAFT, version__code=version.code).order_by("-changed_at")
+    if not another and (draft := drafts.first()):
+        return draft
+    dossier = Dossier(
+        version=version,
+        owner=owner,
+        agency=agency,
+        channel=channel,
+        key=key,
+        begun_at=at,
+        changed_at=at,
+    )
+    dossier.write_content(answers={})
+    dossier.save(force_insert=True)
+    record(DossierBegun(**about(dossier)), by=by, at=at)
+    return dossier
+
+
+@transaction.atomic
+def save_answers(
+    *, dossier: Dossier, answers: Mapping[str, Any], by: Account, at: datetime | None = None
+) -> Dossier:
+    """Merge answers into a draft, key by key; None takes an answer away.
+
+    Two devices that fill in different sections lose nothing of each other. Not in the trail: what
+    is typed before filing is nobody's business yet, and comes many times a minute.
+
+    Raises:
+        NotPermitted: ``by`` is neither the owner nor the helper.
+        WrongState: the dossier is already filed.
+    """
+    require(by, Permission.DOSSIER_FILL, on=dossier)
+    dossier = _draft(dossier)
+    merged = {**dossier.answers, **answers}
+    dossier.write_content(answers={k: v for k, v in merged.items() if v is not None})
+    dossier.changed_at = at or clock.now()
+    dossier.save(update_fields=[*CONTENT_FIELDS, "changed_at"])
+    return dossier
+
+
+@transaction.atomic
+def choose_agency(
+    *, dossier: Dossier, agency: Agency, by: Account, at: datetime | None = None
+) -> Dossier:
+    """Choose who settles the dossier, where the version leaves that to the applicant.
+
+    Raises:
+        NotPermitted: ``by`` is neither the owner nor the helper.
+        WrongState: the dossier is already filed.
+        AgencyNotCompetent: the agency is not of the level that settles this procedure, or ended.
+    """
+    require(by, Permission.DOSSIER_FILL, on=dossier)
+    dossier = _draft(dossier)
+    at = at or clock.now()
+    today = Agency.objects.valid_on(clock.local_day(at)).filter(pk=agency.pk)
+    if not today.filter(kind__in=dossier.version.pack.level).exists():
+        raise AgencyNotCompetent(agency=agency.name)
+    dossier.agency, dossier.changed_at = agency, at
+    dossier.save(update_fields=["agency", "changed_at"])
+    return dossier
+
+
+def attach(
+    *,
+    dossier: Dossier,
+    component: str,
+    name: str,
+    content: bytes,
+    by: Account,
+    at: datetime | None = None,
+) -> Attachment:
+    """Add a file to a component of a draft. The same file twice is there once.
+
+    The bytes are durable before the row: the disk is waited for outside the transaction.
+
+    Raises:
+        NotPermitted, WrongState, ComponentUnknown; FileEmpty, FileTooLarge, FileTypeRefused,
+        FileUnreadable, FileTooManyPages.
+    """
+    require(by, Permission.DOSSIER_FILL, on=dossier)
+    at = at or clock.now()
+    if component not in {each.key for each in dossier.version.pack.components}:
+        raise ComponentUnknown
+    shown = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])[-LONGEST_NAME:]
+    file = vault.keep(content=content, name=shown, on=dossier, by=by, at=at)
+    with transaction.atomic():
+        dossier = _draft(dossier)
+        there = dossier.attachments.present().filter(component=component, file=file).first()
+        if there is not None:
+            return there
+        attachment = Attachment(
+            dossier=dossier, component=component, file=file, added_by=by, added_at=at
+        )
+        attachment.name = shown
+        attachment.save(force_insert=True)
+        dossier.changed_at = at
+        dossier.save(update_fields=["changed_at"])
+    return attachment
+
+
+@transaction.atomic
+def detach(*, attachment: Attachment, by: Account, at: datetime | None = None) -> Attachment:
+    """Take a file out of a draft. A second click changes nothing.
+
+    Raises:
+        NotPermitted: ``by`` is neither the owner nor the helper.
+        WrongState: the dossier is already filed.
+    """
+    require(by, Permission.DOSSIER_FILL, on=attachment)
+    _draft(attachment.dossier)
+    attachment = Attachment.objects.select_for_update().get(pk=attachment.pk)
+    if attachment.removed_at is None:
+        attachment.removed_at = at or clock.now()
+        attachment.save(update_fields=["removed_at"])
+    return attachment
+
+
+@transaction.atomic
+def discard(*, dossier: Dossier, by: Account, at: datetime | None = None) -> None:
+    """Throw a draft away, with its answers and the links to its files, as its owner wishes.
+
+    Raises:
+        NotPermitted: ``by`` is neither the owner nor the helper.
+        WrongState: the dossier is already filed.
+    """
+    require(by, Permission.DOSSIER_FILL, on=dossier)
+    dossier = _draft(dossier)
+    event, on_behalf_of = DraftDiscarded(**about(dossier)), principal(dossier, by)
+    dossier.attachments.all().delete()
+    dossier.delete()
+    record(event, by=by, at=at or clock.now(), on_behalf_of=on_behalf_of)
+
+
+def _draft(dossier: Dossier) -> Dossier:
+    dossier = locked(dossier)
+    if not dossier.is_draft:
+        raise WrongState(state=dossier.get_state_display())
+    return dossier

@@ -1,0 +1,113 @@
+"""Receipt: the process begins, an officer accepts, the dossier goes to the unit that settles it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from toantrinh.catalogue import rules as catalogue_rules
+from toantrinh.core import clock
+from toantrinh.core.actor import Actor
+from toantrinh.core.calendar import due
+from toantrinh.identity.models import Account
+from toantrinh.identity.permissions import Permission, require
+from toantrinh.process import engine
+from toantrinh.process.steps import StepKind
+from toantrinh.trail.actions import record, record_all
+
+from ..events import DossierAccepted, DossierForwarded, ProcessStarted
+from ..handling import (
+    about,
+    calendar_of,
+    facts,
+    finish,
+    locked,
+    move,
+    open_tasks,
+    owe_fee,
+    process_of,
+)
+from ..models import Dossier, Task, TaskState
+from ..states import State
+
+
+@transaction.atomic
+def start_process(*, dossier: Dossier, by: Actor, at: datetime | None = None) -> Dossier:
+    """Begin the process of a filed dossier; a second time changes nothing.
+
+    Raises:
+        NotPermitted: ``by`` is not a part of the house.
+        GatewayUndecided: the first step depends on a fact nobody has told.
+    """
+    require(by, Permission.DOSSIER_ADVANCE, on=dossier)
+    at = at or clock.now()
+    dossier = locked(dossier)
+    if dossier.progress is not None:
+        return dossier
+    progress = engine.start(process_of(dossier.version), facts(dossier, at=at))
+    dossier.progress = progress.state
+    dossier.save(update_fields=["progress"])
+    opened = open_tasks(dossier, progress.waiting, at=at)
+    record_all([ProcessStarted(**about(dossier)), *opened], by=by, at=at)
+    return dossier
+
+
+@transaction.atomic
+def accept(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Dossier:
+    """Accept a filed dossier: from now on there is a due time.
+
+    Raises:
+        NotPermitted: ``by`` is not a one-stop officer of the agency.
+        WrongState: the dossier is not waiting for acceptance.
+
+    Legal source: Nghị định 118/2025/NĐ-CP; Thông tư 03/2025/TT-VPCP, form 01 (issued by the worker).
+    """
+    require(by, Permission.DOSSIER_ACCEPT, on=dossier)
+    at = at or clock.now()
+    dossier = locked(dossier)
+    move(dossier, State.ACCEPTED)
+    told = facts(dossier, at=at)
+    choice = catalogue_rules.limit(dossier.version.pack, told)
+    end = due(calendar_of(dossier, at), choice.limit, at)
+    dossier.accepted_at, dossier.due_at, dossier.original_due_at = at, end, end
+    dossier.changed_at = at
+    dossier.limit = {
+        "kind": choice.limit.kind,
+        "amount": str(choice.limit.amount),
+        "cutoff": f"{choice.limit.cutoff:%H:%M}" if choice.limit.cutoff else "",
+        "rule": choice.rule,
+        "ground": choice.legal_basis,
+    }
+    dossier.save(
+        update_fields=["state", "accepted_at", "due_at", "original_due_at", "limit", "changed_at"]
+    )
+    owe_fee(dossier, told, at=at)
+    Task.objects.filter(dossier=dossier, kind=StepKind.RECEIVE, state=TaskState.WAITING).update(
+        state=TaskState.SIGNING, done_by=by
+    )
+    event = DossierAccepted(**about(dossier), due=end.isoformat(), limit=choice.rule)
+    record(event, by=by, at=at)
+    return dossier
+
+
+@transaction.atomic
+def forward(*, dossier: Dossier, by: Actor, at: datetime | None = None) -> Dossier:
+    """Hand an accepted dossier to whoever does the next step; a second time changes nothing.
+
+    Raises:
+        NotPermitted: ``by`` is not a part of the house.
+        GatewayUndecided: the next step depends on a fact nobody has told.
+    """
+    require(by, Permission.DOSSIER_ADVANCE, on=dossier)
+    at = at or clock.now()
+    dossier = locked(dossier)
+    if dossier.state != State.ACCEPTED:
+        return dossier
+    move(dossier, State.PROCESSING)
+    dossier.save(update_fields=["state"])
+    events = [DossierForwarded(**about(dossier))]
+    for task in dossier.tasks.open().filter(kind=StepKind.RECEIVE).select_related("done_by"):
+        events += finish(task, dossier, outcome="accepted", by=task.done_by or by, at=at)
+    record_all(events, by=by, at=at)
+    return dossier

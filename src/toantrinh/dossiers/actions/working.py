@@ -1,0 +1,173 @@
+"""Handling: steps are done, confirmed, sent back; silence becomes an answer; registers answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from toantrinh.core import clock
+from toantrinh.core.actor import Actor
+from toantrinh.identity.models import Account
+from toantrinh.identity.permissions import Permission, require
+from toantrinh.process import engine
+from toantrinh.process.errors import WrongTask as NotGoneBackTo
+from toantrinh.process.steps import StepKind
+from toantrinh.trail.actions import record_all
+
+from ..errors import FindingMissing, FindingUnknown, NoteMissing, TaskNotWaiting, WrongTask
+from ..events import TaskSentBack
+from ..handling import CONTENT_FIELDS, about, facts, finish, held, open_tasks, owe_fee, process_of
+from ..models import Dossier, Task, TaskState
+
+
+@transaction.atomic
+def complete_task(
+    *,
+    task: Task,
+    by: Account,
+    findings: Mapping[str, Any] | None = None,
+    note: str = "",
+    at: datetime | None = None,
+) -> Task:
+    """Finish a step of the unit, with what the officer found and a note to the next.
+
+    Args:
+        findings: by the key of a fact of origin ``officer`` that this step names.
+
+    Raises:
+        NotPermitted: ``by`` does not process dossiers of this agency.
+        TaskNotWaiting: somebody was faster. WrongTask: it is not a step of this kind.
+        FindingUnknown, FindingMissing: not what the step finds, or not all of it.
+        GatewayUndecided: the next step depends on a fact nobody has told.
+    """
+    require(by, Permission.DOSSIER_PROCESS, on=task)
+    at = at or clock.now()
+    task, dossier = held(task, kind=(StepKind.WORK,))
+    _keep_findings(dossier, task.key, findings or {})
+    owe_fee(dossier, facts(dossier, at=at), at=at)
+    record_all(finish(task, dossier, outcome="done", by=by, at=at, note=note), by=by, at=at)
+    return task
+
+
+def _keep_findings(dossier: Dossier, step: str, findings: Mapping[str, Any]) -> None:
+    wanted = dossier.version.pack.step(step).findings
+    for key in findings:
+        if key not in wanted:
+            raise FindingUnknown(finding=key)
+    told = {**dossier.content["findings"], **findings}
+    labels = {fact.key: fact.label for fact in dossier.version.pack.facts}
+    if missing := [labels[key] for key in wanted if told.get(key) in (None, "")]:
+        raise FindingMissing(names=", ".join(missing))
+    if findings:
+        dossier.write_content(findings=told)
+        dossier.save(update_fields=CONTENT_FIELDS)
+
+
+@transaction.atomic
+def confirm_draft(
+    *, task: Task, by: Account, agree: bool, note: str = "", at: datetime | None = None
+) -> Task:
+    """The applicant says whether the draft of the result is right.
+
+    Disagreeing sends the dossier back to the step before, with what is wrong.
+
+    Raises:
+        NotPermitted: ``by`` is not the owner.
+        TaskNotWaiting: it is already answered, or silence was taken for agreement.
+        NoteMissing: whoever disagrees says what is wrong.
+    """
+    require(by, Permission.DOSSIER_CONFIRM_DRAFT, on=task)
+    at = at or clock.now()
+    task, dossier = held(task, kind=(StepKind.CONFIRM_DRAFT,))
+    if agree:
+        record_all(finish(task, dossier, outcome="agreed", by=by, at=at, note=note), by=by, at=at)
+    else:
+        _send_back(task, dossier, by=by, at=at, note=note)
+    return task
+
+
+@transaction.atomic
+def take_silence(*, task: Task, by: Actor, at: datetime | None = None) -> Task:
+    """Take the silence of the applicant for agreement, as the version says, once its time is over.
+
+    A second time, or after an answer, changes nothing.
+
+    Raises:
+        NotPermitted: ``by`` is not a part of the house.
+    """
+    require(by, Permission.DOSSIER_ADVANCE, on=task)
+    at = at or clock.now()
+    try:
+        task, dossier = held(task, kind=(StepKind.CONFIRM_DRAFT,))
+    except TaskNotWaiting:
+        return task
+    if task.wakes_at is not None and task.wakes_at <= at:
+        record_all(finish(task, dossier, outcome="silence", by=by, at=at), by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def answer_received(
+    *, task: Task, findings: Mapping[str, Any], by: Actor, at: datetime | None = None
+) -> Task:
+    """Finish a step that waited for a register, with what it said. A second time changes nothing.
+
+    Raises:
+        NotPermitted: ``by`` is not a part of the house.
+    """
+    require(by, Permission.DOSSIER_ADVANCE, on=task)
+    at = at or clock.now()
+    try:
+        task, dossier = held(task, kind=(StepKind.QUERY,))
+    except TaskNotWaiting:
+        return task
+    dossier.write_content(findings={**dossier.content["findings"], **findings})
+    dossier.save(update_fields=CONTENT_FIELDS)
+    record_all(finish(task, dossier, outcome="answered", by=by, at=at), by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def send_back(*, task: Task, by: Account, note: str, at: datetime | None = None) -> Task:
+    """The head, or the clerk, sends the dossier back to the unit with what is to be corrected.
+
+    Raises:
+        NotPermitted: ``by`` neither decides nor numbers dossiers of this agency.
+        TaskNotWaiting, WrongTask: not a step that waits for a signature or a number.
+        NoteMissing: nothing says what is to be corrected.
+    """
+    require(by, Permission.SIGNATURE_ASK, on=task)
+    at = at or clock.now()
+    task, dossier = held(task, kind=(StepKind.SIGN,))
+    _send_back(task, dossier, by=by, at=at, note=note)
+    return task
+
+
+def _send_back(task: Task, dossier: Dossier, *, by: Account, at: datetime, note: str) -> None:
+    """Open again the last step of the unit that was done before ``task``."""
+    if not note.strip():
+        raise NoteMissing
+    to, progress = _step_before(dossier)
+    dossier.progress, dossier.changed_at = progress.state, at
+    dossier.save(update_fields=["progress", "changed_at"])
+    dossier.tasks.open().update(state=TaskState.RECALLED, outcome="sent-back", done_at=at)
+    task.refresh_from_db()
+    task.done_by, task.note = by, note.strip()
+    task.save(update_fields=["done_by", "note_sealed"])
+    back = TaskSentBack(**about(dossier), task=str(task.uid), step=task.key, to_step=to.key)
+    record_all([back, *open_tasks(dossier, progress.waiting, at=at)], by=by, at=at)
+
+
+def _step_before(dossier: Dossier) -> tuple[Task, engine.Progress]:
+    """The last step of the unit that the process can go back to. Errors: WrongTask for none."""
+    done = dossier.tasks.filter(state=TaskState.DONE, kind=StepKind.WORK).order_by("-done_at")
+    for task in done:
+        with suppress(NotGoneBackTo):
+            return task, engine.back_to(
+                process_of(dossier.version), dossier.progress or {}, task.token
+            )
+    raise WrongTask

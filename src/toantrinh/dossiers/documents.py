@@ -1,0 +1,147 @@
+"""The papers of a dossier as bytes: what each says, set by ``papers``. Nothing is changed here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from toantrinh.catalogue import rules as catalogue_rules
+from toantrinh.core import clock
+from toantrinh.forms import reading
+from toantrinh.identity.models import Account, Agency, Post
+from toantrinh.lists import queries as lists
+from toantrinh.papers import queries as papers
+from toantrinh.papers import rendering
+from toantrinh.papers.models import IssuedPaper
+from toantrinh.process.steps import StepKind
+
+from . import queries
+from .handling import complete_answers, facts, known_fields
+from .models import Channel, Dossier, PaperKind
+from .wording import fee_text, given_as, limit_text
+
+
+def office_paper(dossier: Dossier, kind: str, *, issued: IssuedPaper, at: datetime) -> bytes:
+    """A paper of the one-stop desk (confirmation, form 01) on the form in force that day."""
+    template = papers.template(kind, clock.local_day(at))
+    return rendering.render(template, _data(dossier, issued=issued, at=at), at=at)
+
+
+def result(dossier: Dossier, *, issued: IssuedPaper | None, is_draft: bool, at: datetime) -> bytes:
+    """The result on the template of the version, with room for signature, seal and number."""
+    name = dossier.version.pack.results[0].template
+    data = _data(dossier, issued=issued, at=at) | _content(dossier) | {"draft": is_draft}
+    return rendering.render(dossier.version.template(name), data, at=at)
+
+
+def _data(dossier: Dossier, *, issued: IssuedPaper | None, at: datetime) -> dict[str, Any]:
+    agency = dossier.settling_agency
+    told = facts(dossier, at=dossier.submitted_at or at)
+    site = settings.PUBLIC_URL.partition("//")[2]
+    answer = catalogue_rules.answer_limit(dossier.version.pack)
+    return {
+        "code": issued.code if issued else "",
+        "check_url": f"{settings.PUBLIC_URL}/kiem-tra/{issued.code}" if issued else "",
+        "check_page": f"{site}/kiem-tra",
+        "track_page": f"{site}/tra-cuu",
+        "demo": settings.SIGNATURES_ARE_DEMO,
+        "draft": False,
+        "number": issued.number if issued else "",
+        "date": clock.local_day(at).isoformat(),
+        "agency": {"name": agency.name, "parent": _parent(agency), "place": _place(agency)},
+        "dossier": {
+            "reference": dossier.reference,
+            "submitted_at": dossier.submitted_at,
+            "accepted_at": dossier.accepted_at,
+            "due_at": dossier.due_at,
+            "answer_due_at": dossier.answer_due_at,
+        },
+        "procedure": {"code": dossier.version.code, "name": dossier.version.name},
+        "applicant": _applicant(dossier),
+        "components": [
+            {
+                "name": state.component.name,
+                "form": given_as(state),
+                "count": max(1, state.component.original + state.component.copy),
+            }
+            for state in queries.components(dossier)
+            if state.need.need == catalogue_rules.NeedKind.REQUIRED or state.files
+        ],
+        "channel": {"text": str(Channel(dossier.channel).label)},
+        "fee": {"text": fee_text(catalogue_rules.fees(dossier.version.pack, told))},
+        "limit": {"text": (dossier.limit or {}).get("rule", "")},
+        "answer_limit": {"text": limit_text(answer)},
+        "receiver": _receiver(dossier),
+        "contact": agency.name,
+        "return": {"text": "Bản điện tử trong mục “Giấy tờ của tôi”"},
+    }
+
+
+def _content(dossier: Dossier) -> dict[str, Any]:
+    """The answers as they are kept and as people read them, and what was found."""
+    answers = complete_answers(dossier)
+    form, today = dossier.version.form, lists.current(clock.today())
+    return {
+        "answers": answers,
+        "read": {
+            key: reading.answer_text(form.field_by_key[key], answer, today)
+            for key, answer in answers.items()
+            if key in form.field_by_key and not isinstance(answer, list)
+        },
+        "findings": dossier.content["findings"],
+        "lines": [
+            {"label": str(line.question), "value": line.answer}
+            for group in reading.groups(
+                form,
+                dossier.answers,
+                today,
+                facts=facts(dossier, at=clock.now()),
+                known=known_fields(dossier),
+            )
+            for line in group.lines
+            if line.answer
+        ],
+    }
+
+
+def _applicant(dossier: Dossier) -> dict[str, str]:
+    known = dossier.content["known"] or dossier.owner.known
+    answers = complete_answers(dossier)
+    address = known.get("csdl_cu_tru.noi_cu_tru") or answers.get("nyc_noi_cu_tru")
+    phones = [f.key for f in dossier.version.form.field_by_key.values() if f.kind == "phone"]
+    given = (answers.get(key) for key in phones)
+    return {
+        "name": dossier.owner.name,
+        "submitted_by": str(dossier.submitted_by) if dossier.submitted_by else "",
+        "address": lists.place_label(address) if isinstance(address, dict) else "",
+        "phone": next((str(phone) for phone in given if phone), ""),
+        "email": str(known.get("vneid.email") or ""),
+    }
+
+
+def _receiver(dossier: Dossier) -> dict[str, str]:
+    task = dossier.tasks.filter(kind=StepKind.RECEIVE).select_related("done_by__party").first()
+    if task is None or task.done_by is None:
+        return {"name": "", "title": ""}
+    return {"name": str(task.done_by), "title": _title(task.done_by, dossier.settling_agency)}
+
+
+def _title(account: Account, agency: Agency) -> str:
+    held = Post.objects.held_on(clock.today()).filter(Q(account=account) & Q(agency=agency))
+    post = held.first()
+    return post.title if post else ""
+
+
+def _parent(agency: Agency) -> str:
+    return agency.parent.name if agency.parent else settings.PROVINCE_NAME
+
+
+def _place(agency: Agency) -> str:
+    """Of the committee of a commune its bare name, as it stands before a date."""
+    name = agency.name
+    for words in ("Ủy ban nhân dân", "phường", "xã", "tỉnh", "đặc khu"):
+        name = name.removeprefix(words).strip()
+    return name

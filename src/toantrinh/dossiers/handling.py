@@ -1,0 +1,226 @@
+"""What the actions on a dossier share: lock it, know its facts, move its process on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from toantrinh.catalogue import rules as catalogue_rules
+from toantrinh.catalogue.models import ProcedureVersion
+from toantrinh.core import clock
+from toantrinh.core.actor import Actor, System
+from toantrinh.core.calendar import WorkCalendar, due
+from toantrinh.identity.permissions import Role
+from toantrinh.lists import queries as lists
+from toantrinh.payments import actions as payments
+from toantrinh.payments import queries as payments_queries
+from toantrinh.process import engine
+from toantrinh.trail.events import Event
+
+from .errors import TaskNotWaiting, WrongState, WrongTask
+from .events import TaskCompleted, TaskOpened
+from .models import Dossier, Task, TaskState
+from .states import State
+
+CONTENT_FIELDS = ["data_key", "content_sealed"]
+OFFICE_OF_STEP = {
+    "nguoi_nop": Role.OWNER,
+    "he_thong": Role.SYSTEM,
+    "tiep_nhan": Role.ONE_STOP,
+    "tra_ket_qua": Role.ONE_STOP,
+    "chuyen_vien": Role.SPECIALIST,
+    "phoi_hop": Role.SPECIALIST,
+    "thue": Role.SPECIALIST,
+    "hoi_dong": Role.SPECIALIST,
+    "lanh_dao_phong": Role.HEAD,
+    "lanh_dao": Role.HEAD,
+    "van_thu": Role.CLERK,
+}
+ONE_DAY = timedelta(days=1)
+
+
+def locked(dossier: Dossier) -> Dossier:
+    """The row as it is now, held until the commit, with what every action needs at hand."""
+    return (
+        Dossier.objects.select_for_update(of=["self"])
+        .select_related("version", "agency", "owner", "submitted_by", "assisted_by")
+        .defer("version__definition", "version__search")
+        .get(pk=dossier.pk)
+    )
+
+
+def move(dossier: Dossier, state: State) -> None:
+    """Change the state on the object. Errors: WrongState where the law knows no such way."""
+    if not dossier.can_become(state):
+        raise WrongState(state=dossier.get_state_display())
+    dossier.state = state
+
+
+def calendar_of(dossier: Dossier, at: datetime) -> WorkCalendar:
+    return lists.calendar_for(dossier.settling_agency.code, clock.local_day(at))
+
+
+def about(dossier: Dossier) -> dict[str, str]:
+    """The columns that every event of a dossier fills."""
+    return {
+        "case": dossier.case,
+        "subject": dossier.owner.subject_id,
+        "agency": dossier.agency.code if dossier.agency else "",
+        "procedure": dossier.version.code,
+    }
+
+
+def principal(dossier: Dossier, by: Actor) -> str:
+    """The party ``by`` acts for; empty when the dossier is their own, or an officer's duty."""
+    return dossier.owner.subject_id if Role.HELPER in dossier.roles_of(by) else ""
+
+
+def known_values(dossier: Dossier) -> dict[str, Any]:
+    """What sources said, by ``source.path``: of a draft as they say now, else as they said."""
+    return dossier.owner.known if dossier.submitted_at is None else dossier.content["known"]
+
+
+def known_fields(dossier: Dossier) -> dict[str, dict[str, Any]]:
+    """What the state already knows for fields of the form: value and source, by key of the field."""
+    return catalogue_rules.prefill(dossier.version.pack, known_values(dossier))
+
+
+def complete_answers(dossier: Dossier) -> dict[str, Any]:
+    """The answers, with what sources said in the fields that are not asked because of it."""
+    said = {key: each["value"] for key, each in known_fields(dossier).items()}
+    return {**said, **dossier.answers}
+
+
+def facts(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
+    """Everything the rules of the version may ask about, by name; what is unknown is absent."""
+    content = dossier.content
+    return catalogue_rules.facts(
+        dossier.version.pack,
+        content["answers"],
+        known=known_values(dossier),
+        findings=content["findings"],
+        system={
+            "kenh": dossier.channel,
+            "ngay_nop": dossier.submitted_on or clock.local_day(at),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Equal digests are equal processes, so each is loaded once a process of ours."""
+
+    digest: str
+    version: ProcedureVersion = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _process(wanted: _Wanted) -> str:
+    return wanted.version.process
+
+
+def process_of(version: ProcedureVersion) -> str:
+    """The BPMN of a version; the large column is read only the first time."""
+    return _process(_Wanted(version.digest, version))
+
+
+def owe_fee(dossier: Dossier, told: Mapping[str, Any], *, at: datetime) -> None:
+    """Set the fee once its sum is known; a free procedure has no row about money at all."""
+    statement = catalogue_rules.fees(dossier.version.pack, told)
+    if not statement.total or payments_queries.charge_of(dossier.case):
+        return
+    payments.owe(
+        case=dossier.case,
+        owner=dossier.owner,
+        agency=dossier.settling_agency,
+        procedure=dossier.version.code,
+        lines=[
+            {"name": line.name, "amount": line.amount or 0, "ground": line.ground}
+            for line in statement.lines
+        ],
+        by=System("dossiers"),
+        at=at,
+    )
+
+
+def open_tasks(
+    dossier: Dossier, waiting: Sequence[engine.Waiting], *, at: datetime
+) -> list[Event]:
+    """Rows for the steps that wait now and have none yet; the events to record."""
+    open_tokens = set(dossier.tasks.open().values_list("token", flat=True))
+    new = [_row(dossier, item, at) for item in waiting if item.id not in open_tokens]
+    Task.objects.bulk_create(new)
+    return [
+        TaskOpened(
+            **about(dossier),
+            task=str(task.uid),
+            step=task.key,
+            step_kind=task.kind,
+            role=task.role,
+        )
+        for task in new
+    ]
+
+
+def _row(dossier: Dossier, item: engine.Waiting, at: datetime) -> Task:
+    step = dossier.version.pack.step(item.key)
+    limit = step.hours
+    return Task(
+        dossier=dossier,
+        agency=dossier.settling_agency,
+        key=step.key,
+        token=item.id,
+        kind=step.kind,
+        role=OFFICE_OF_STEP[step.role],
+        name=step.action,
+        counts=step.counts_toward_limit,
+        opened_at=at,
+        due_at=due(calendar_of(dossier, at), limit, at) if limit else dossier.due_at,
+        wakes_at=at + ONE_DAY if step.silence == "agree" else None,
+    )
+
+
+def held(task: Task, *, kind: Sequence[str], at_state: str = TaskState.WAITING) -> tuple[Task, Dossier]:
+    """The task and its dossier, both held until the commit.
+
+    Errors: TaskNotWaiting when it is done or under way, WrongTask when it is of another kind.
+    """
+    dossier = locked(task.dossier)
+    task = Task.objects.select_for_update(of=["self"]).get(pk=task.pk)
+    task.dossier = dossier
+    if task.state != at_state:
+        raise TaskNotWaiting
+    if task.kind not in kind:
+        raise WrongTask
+    return task, dossier
+
+
+def finish(
+    task: Task, dossier: Dossier, *, outcome: str, by: Actor, at: datetime, note: str = ""
+) -> list[Event]:
+    """End a task, move the process on, open what waits next; the events to record.
+
+    Saves task and process; the caller saves what else it changed. Errors: GatewayUndecided.
+    """
+    progress = engine.complete(
+        process_of(dossier.version), dossier.progress or {}, task.token, facts(dossier, at=at)
+    )
+    dossier.progress = progress.state
+    dossier.changed_at = at
+    dossier.save(update_fields=["progress", "changed_at"])
+    task.state, task.outcome, task.done_at = TaskState.DONE, outcome, at
+    task.done_by = by if hasattr(by, "pk") else None  # the house itself has no account
+    task.note = note
+    task.save(update_fields=["state", "outcome", "done_at", "done_by", "note_sealed"])
+    done = TaskCompleted(
+        **about(dossier),
+        task=str(task.uid),
+        step=task.key,
+        step_kind=task.kind,
+        outcome=outcome,
+    )
+    return [done, *open_tasks(dossier, progress.waiting, at=at)]
+

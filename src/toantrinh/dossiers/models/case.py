@@ -1,0 +1,259 @@
+"""One request of one party under one version of one procedure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.catalogue.models import ProcedureVersion
+from toantrinh.core import sealing
+from toantrinh.core.actor import Actor
+from toantrinh.core.ids import new_id
+from toantrinh.identity.models import Account, Agency, Party
+from toantrinh.identity.permissions import Role
+
+from ..states import TRANSITIONS, State
+
+PARTS = ("answers", "known", "findings")
+
+
+class Channel(models.TextChoices):
+    """By which door a dossier came in. All doors lead to the same action."""
+
+    ONLINE = "truc_tuyen", _("Online")
+    DESK = "truc_tiep", _("At the desk")
+    POST = "buu_chinh", _("By public post")
+    NATIONAL = "cong_quoc_gia", _("Through the national portal")
+    PROACTIVE = "chu_dong", _("Proposed by the agency")
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    def readable_by(self, account: Account) -> Self:
+        """What ``account`` may open. Every list and every page begins here.
+
+        Their own, those they help with, and, through the posts in use, what was filed with the
+        agency of the post. A draft is nobody else's business.
+        """
+        own = Q(assisted_by=account)
+        if account.party_id is not None:
+            own |= Q(owner=account.party_id)
+        agencies = {post.agency_id for post in account.posts_in_use}
+        return self.filter(own | (Q(agency__in=agencies) & ~Q(state=State.DRAFT)))
+
+
+class Dossier(models.Model):
+    """One request, from draft to archive.
+
+    Keys: ``id`` is for foreign keys only; ``uid`` is for URLs; ``reference`` is for people.
+    People: the dossier is the ``owner``'s; ``submitted_by`` pressed the button; ``assisted_by``
+    is the officer who filled it in for someone without an account.
+
+    Answers, what sources said, and the findings of officers hold personal data of several people,
+    so they are one sealed document with a data key of its own; no query looks inside. What lists
+    and search need is written in columns beside it when the dossier is submitted.
+
+    Deliberately absent: whether it is paid (``payments``), delivered or synchronised: other facts.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset(
+        {"content_sealed", "name_search", "name_sort", "phone_index"}
+    )
+
+    uid = models.UUIDField(unique=True, default=new_id, editable=False)
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="dossiers")
+    agency = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossiers",
+        help_text=_("The competent body; a draft may not have one yet."),
+    )
+    owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="dossiers")
+    submitted_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    assisted_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    channel = models.CharField(
+        max_length=20, choices=Channel.choices, default=Channel.ONLINE, editable=False
+    )
+    key = models.CharField(
+        max_length=64, help_text=_("Given by the page, so that two clicks begin one draft.")
+    )
+    state = models.PositiveSmallIntegerField(choices=State.choices, default=State.DRAFT)
+    data_key = models.BinaryField(editable=False, help_text=_("Wrapped by the installation's key."))
+    content_sealed = models.BinaryField(editable=False)
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    reference = models.CharField(max_length=60, blank=True, help_text=_("By the pattern in force."))
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_on = models.DateField(
+        null=True, blank=True, help_text=_("Local day of submission, by which dossiers count.")
+    )
+    answer_due_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The latest moment to accept or refuse.")
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    original_due_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The current due time; none before acceptance.")
+    )
+    limit = models.JSONField(
+        null=True, blank=True, help_text=_("The limit chosen at acceptance: kind, amount, ground.")
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    progress = models.JSONField(
+        null=True, blank=True, editable=False, help_text=_("State of its process.")
+    )
+    name_search = SearchVectorField(null=True, editable=False)
+    name_sort = models.CharField(max_length=250, blank=True, editable=False)
+    phone_index = models.BinaryField(
+        max_length=32, null=True, editable=False, help_text=_("Blind, of the last four digits.")
+    )
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["agency", "state", "due_at"], name="dossiers_agency_list"),
+            models.Index(fields=["owner", "-changed_at"], name="dossiers_owner_list"),
+            GinIndex(fields=["name_search"], name="dossiers_name_search"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=~Q(reference=""),
+                name="dossiers_reference_once",
+                violation_error_message=_("This dossier code is already taken."),
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "key"],
+                name="dossiers_begun_once",
+                violation_error_message=_("This draft is already begun."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values),
+                name="dossiers_state_known",
+                violation_error_message=_("The state of a dossier is a national status."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=State.DRAFT, submitted_at=None, submitted_on=None, submitted_by=None
+                )
+                & Q(reference="")
+                | ~Q(state=State.DRAFT)
+                & Q(submitted_at__isnull=False, submitted_on__isnull=False)
+                & Q(submitted_by__isnull=False, agency__isnull=False)
+                & ~Q(reference=""),
+                name="dossiers_draft_or_numbered",
+                violation_error_message=_("A submitted dossier has a code, a date and an agency."),
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, due_at=None, original_due_at=None)
+                | Q(accepted_at__isnull=False, due_at__isnull=False, original_due_at__isnull=False),
+                name="dossiers_due_only_when_accepted",
+                violation_error_message=_("There is no due time before acceptance."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference or f"draft {self.uid}"
+
+    @property
+    def case(self) -> str:
+        """How the trail and the capabilities call this dossier."""
+        return str(self.uid)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+    @property
+    def settling_agency(self) -> Agency:
+        """The agency of a dossier that has one. Errors: ValueError for a draft without."""
+        if self.agency is None:
+            raise ValueError(f"{self} has no agency yet")
+        return self.agency
+
+    @property
+    def content(self) -> dict[str, dict[str, Any]]:
+        """Answers, what sources said, and findings, in clear."""
+        plain = sealing.unseal(bytes(self.content_sealed), key=self._key(), about=self.case)
+        found: dict[str, dict[str, Any]] = json.loads(plain)
+        return {part: found.get(part, {}) for part in PARTS}
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers in clear. For others than the owner, ask ``actions.read_content``."""
+        return self.content["answers"]
+
+    def write_content(self, **parts: Mapping[str, Any]) -> None:
+        """Replace the named parts of the content; the caller saves ``CONTENT_FIELDS``."""
+        content = self.content if self.content_sealed else dict.fromkeys(PARTS, {})
+        if not self.data_key:
+            self.data_key = sealing.wrap(sealing.new_key(), about=self.case)
+        plain = json.dumps({**content, **parts}, cls=DjangoJSONEncoder, ensure_ascii=False)
+        self.content_sealed = sealing.seal(plain.encode(), key=self._key(), about=self.case)
+
+    def _key(self) -> bytes:
+        return sealing.unwrap(bytes(self.data_key), about=self.case)
+
+    def can_become(self, state: State) -> bool:
+        return state in TRANSITIONS[State(self.state)]
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        roles = self.owner.roles_of(actor)
+        if isinstance(actor, Account) and actor.pk == self.assisted_by_id:
+            roles |= {Role.HELPER}
+        if self.agency is not None and not self.is_draft:
+            roles |= self.agency.roles_of(actor)
+        return roles
+
+
+class DailyCounterManager(models.Manager["DailyCounter"]):
+    def next(self, agency: Agency, day: date) -> int:
+        """Count one more, in one statement. The row stays locked until the commit."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO dossiers_dailycounter (agency_id, day, last) VALUES (%s, %s, 1)"
+                " ON CONFLICT (agency_id, day)"
+                " DO UPDATE SET last = dossiers_dailycounter.last + 1 RETURNING last",
+                [agency.pk, day],
+            )
+            (number,) = cursor.fetchone()
+        return int(number)
+
+
+class DailyCounter(models.Model):
+    """The last number given to a dossier by one agency on one local day."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    last = models.PositiveIntegerField(default=0)
+
+    objects = DailyCounterManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "day"],
+                name="dossiers_counter_once",
+                violation_error_message=_("One counter an agency and day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency.code} {self.day} {self.last}"

@@ -1,0 +1,159 @@
+"""What is in a dossier besides its answers: files given, papers made, handling elsewhere."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.core import sealing
+from toantrinh.core.actor import Actor
+from toantrinh.core.ids import new_id
+from toantrinh.identity.models import Account
+from toantrinh.identity.permissions import Role
+from toantrinh.papers.models import IssuedPaper
+from toantrinh.vault.models import StoredFile
+
+from ..states import State
+from .case import Dossier
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def present(self) -> Self:
+        return self.filter(removed_at=None)
+
+    def readable_by(self, account: Account) -> Self:
+        return self.filter(dossier__in=Dossier.objects.readable_by(account))
+
+
+class Attachment(models.Model):
+    """A file given for one component of a dossier. Taken away, the row stays without its file.
+
+    The name people gave the file may say who they are, so it is sealed.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"name_sealed"})
+
+    uid = models.UUIDField(unique=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="attachments")
+    component = models.CharField(max_length=60, help_text=_("Key in the pack."))
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    name_sealed = models.BinaryField(editable=False)
+    added_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "component", "file"],
+                condition=Q(removed_at=None),
+                name="dossiers_attachment_once",
+                violation_error_message=_("This file is already there."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component} {self.uid}"
+
+    @property
+    def name(self) -> str:
+        return sealing.unwrap(bytes(self.name_sealed), about=f"name:{self.uid}").decode()
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.name_sealed = sealing.wrap(name.encode(), about=f"name:{self.uid}")
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        return self.dossier.roles_of(actor)
+
+
+class PaperKind(models.TextChoices):
+    CONFIRMATION = "confirmation", _("Confirmation of filing")
+    FORM01 = "form01", _("Receipt and appointment (form 01)")
+    DRAFT = "draft", _("Draft of the result")
+    RESULT = "result", _("Result")
+    OUTSIDE_RESULT = "outside-result", _("Result issued by another system")
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def readable_by(self, account: Account) -> Self:
+        """Papers of readable dossiers; the applicant sees a result only once it is returned."""
+        results = Q(kind__in=[PaperKind.RESULT, PaperKind.OUTSIDE_RESULT])
+        returned = Q(dossier__state=State.RESULT_RETURNED)
+        agencies = {post.agency_id for post in account.posts_in_use}
+        return self.filter(
+            ~results | returned | Q(dossier__agency__in=agencies),
+            dossier__in=Dossier.objects.readable_by(account),
+        )
+
+
+class Paper(models.Model):
+    """One document of a dossier as it was made: kept, and known to ``papers`` when it was issued.
+
+    A draft of the result is made again when it is corrected; the newest row of a kind counts.
+    """
+
+    uid = models.UUIDField(unique=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=20, choices=PaperKind.choices)
+    title = models.CharField(max_length=300)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    issued = models.ForeignKey(
+        IssuedPaper, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["dossier", "kind", "-made_at"], name="dossiers_paper_new")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "kind"],
+                condition=~Q(kind="draft"),
+                name="dossiers_paper_once",
+                violation_error_message=_("This paper is already made."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.dossier}"
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        return self.dossier.roles_of(actor)
+
+
+class OutsideHandling(models.Model):
+    """A dossier whose result another system issues: handed over, waited for, answered.
+
+    Number, day and file are the other system's; this installation can issue none of its own.
+    """
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="outside")
+    system = models.CharField(max_length=200, help_text=_("Name, for people."))
+    handed_over_at = models.DateTimeField()
+    handed_over_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    outside_code = models.CharField(
+        max_length=80, blank=True, help_text=_("Of the dossier in the other system.")
+    )
+    number = models.CharField(max_length=80, blank=True)
+    issued_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recorded_at=None, number="", issued_on=None)
+                | (Q(recorded_at__isnull=False, issued_on__isnull=False) & ~Q(number="")),
+                name="dossiers_outside_result_whole",
+                violation_error_message=_("A result from elsewhere has its number and its day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} at {self.system}"

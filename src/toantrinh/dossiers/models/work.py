@@ -1,0 +1,128 @@
+"""What waits to be done about a dossier, by whom, until when."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.core import sealing
+from toantrinh.core.actor import Actor
+from toantrinh.core.ids import new_id
+from toantrinh.identity.models import Account, Agency
+from toantrinh.identity.permissions import OFFICES, Role
+
+from .case import Dossier
+
+
+class TaskState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SIGNING = "signing", _("Being signed")
+    DONE = "done", _("Done")
+    RECALLED = "recalled", _("Sent back")
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def open(self) -> Self:
+        return self.filter(state__in=[TaskState.WAITING, TaskState.SIGNING])
+
+    def readable_by(self, account: Account) -> Self:
+        return self.filter(dossier__in=Dossier.objects.readable_by(account))
+
+    def worklist(self, account: Account) -> Self:
+        """Open tasks of the offices ``account`` holds in the posts in use, the most urgent first.
+
+        A task without a due time is due when its dossier is.
+        """
+        mine = Q(pk=None)
+        for post in account.posts_in_use:
+            mine |= Q(agency=post.agency_id, role=post.role)
+        return self.open().filter(mine).order_by("due_at", "id")
+
+
+class Task(models.Model):
+    """One step of one dossier's process that waits, or once waited, for someone.
+
+    ``role`` is the office that does it, ``owner`` when the applicant must, ``system`` when a
+    register is asked. ``counts`` is false in a step during which the legal clock stands still. The
+    note of the one who did it may speak of people, so it is sealed.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"note_sealed"})
+
+    uid = models.UUIDField(unique=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="tasks")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=60, help_text=_("Of the step in the pack."))
+    token = models.CharField(max_length=80, help_text=_("Of the waiting task in the process."))
+    kind = models.CharField(max_length=20)
+    role = models.CharField(
+        max_length=20,
+        choices=[(role.value, role.value) for role in (*OFFICES, Role.OWNER, Role.SYSTEM)],
+    )
+    name = models.CharField(max_length=300)
+    counts = models.BooleanField(default=True)
+    state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.WAITING)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    wakes_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When silence becomes an answer.")
+    )
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    outcome = models.CharField(max_length=40, blank=True)
+    note_sealed = models.BinaryField(null=True, editable=False)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["agency", "role", "due_at", "id"],
+                condition=Q(state__in=["waiting", "signing"]),
+                name="dossiers_task_worklist",
+            ),
+            models.Index(
+                fields=["wakes_at"],
+                condition=Q(state="waiting", wakes_at__isnull=False),
+                name="dossiers_task_wakes",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "token"],
+                condition=Q(state__in=["waiting", "signing"]),
+                name="dossiers_task_once",
+                violation_error_message=_("This step is already open."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "signing"], done_at=None)
+                | Q(state__in=["done", "recalled"], done_at__isnull=False),
+                name="dossiers_task_done_with_time",
+                violation_error_message=_("A finished step has the time of its end."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.dossier}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == TaskState.WAITING
+
+    @property
+    def note(self) -> str:
+        if self.note_sealed is None:
+            return ""
+        return sealing.unwrap(bytes(self.note_sealed), about=f"note:{self.uid}").decode()
+
+    @note.setter
+    def note(self, note: str) -> None:
+        self.note_sealed = sealing.wrap(note.encode(), about=f"note:{self.uid}") if note else None
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        return self.dossier.roles_of(actor)

@@ -1,0 +1,163 @@
+"""What is asked about dossiers for a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from toantrinh.catalogue import rules as catalogue_rules
+from toantrinh.catalogue.pack import Component
+from toantrinh.catalogue.rules import FeeStatement, Need
+from toantrinh.core import clock, sealing
+from toantrinh.identity.models import Account, Agency
+from toantrinh.identity.permissions import Role
+from toantrinh.process.steps import StepKind
+
+from . import rules
+from .handling import facts
+from .models import Attachment, Dossier, OutsideHandling, Paper, PaperKind, Task
+from .states import State
+
+
+def of_account(account: Account) -> list[Dossier]:
+    """The dossiers of the one who is signed in, as a citizen: the newest first."""
+    if account.party_id is None:
+        return []
+    mine = Dossier.objects.filter(owner=account.party_id).select_related("version", "agency")
+    return list(mine.defer("version__definition", "version__search").order_by("-changed_at")[:200])
+
+
+def tracked(reference: str, phone_tail: str) -> tuple[Dossier | None, bool]:
+    """The dossier of a code, and whether the last four digits of the phone fit it.
+
+    Without them, or with wrong ones, only the status may be shown.
+    """
+    found = Dossier.objects.filter(reference=reference.strip().upper())
+    dossier = found.select_related("version", "agency", "owner").first()
+    if dossier is None:
+        return None, False
+    index = sealing.blind_index(f"{dossier.uid}:{phone_tail}")
+    known = dossier.phone_index is not None and bytes(dossier.phone_index) == index
+    return dossier, known and len(phone_tail) == 4
+
+
+@dataclass(frozen=True)
+class ComponentState:
+    """A component on the applicant's page: whether it is needed, and what was given for it."""
+
+    need: Need
+    files: list[Attachment]
+    is_asked: bool
+    is_missing: bool
+
+    @property
+    def component(self) -> Component:
+        return self.need.component
+
+
+def components(dossier: Dossier) -> list[ComponentState]:
+    """All components of the version with what is known of them now."""
+    needs = catalogue_rules.components(
+        dossier.version.pack, facts(dossier, at=dossier.submitted_at or clock.now())
+    )
+    files: dict[str, list[Attachment]] = {}
+    for attachment in dossier.attachments.present().select_related("file").order_by("added_at"):
+        files.setdefault(attachment.component, []).append(attachment)
+    missing = {component.key for component in rules.missing_papers(needs, files)}
+    return [
+        ComponentState(
+            need=need,
+            files=files.get(need.component.key, []),
+            is_asked=rules.is_asked(need),
+            is_missing=need.component.key in missing,
+        )
+        for need in needs
+    ]
+
+
+def fees(dossier: Dossier) -> FeeStatement:
+    """What is owed as things stand, line by line with its ground."""
+    return catalogue_rules.fees(
+        dossier.version.pack, facts(dossier, at=dossier.submitted_at or clock.now())
+    )
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds the dossier now, what is happening, until when; in plain words."""
+
+    who: str
+    what: str
+    until: datetime | None
+    is_applicant: bool = False
+
+
+def holder(dossier: Dossier) -> Holder:
+    """The answer to "where is it now?"."""
+    agency = dossier.agency.name if dossier.agency else ""
+    if dossier.is_draft:
+        return Holder(_("You"), _("You are filling in this draft"), None, is_applicant=True)
+    if dossier.state == State.RESULT_RETURNED:
+        return Holder(_("You"), _("You have the result"), None, is_applicant=True)
+    task = dossier.tasks.open().order_by("opened_at", "id").first()
+    if task is None:
+        until = dossier.due_at or dossier.answer_due_at
+        return Holder(agency, _("The dossier is on its way to the next step"), until)
+    step = dossier.version.pack.step(task.key)
+    if task.kind == StepKind.OUTSIDE and OutsideHandling.objects.filter(dossier=dossier).exists():
+        return Holder(dossier.version.pack.route.system_name, step.plain, dossier.due_at)
+    is_applicant = task.role == Role.OWNER
+    who = _("You") if is_applicant else (step.agency or agency)
+    waits = dossier.answer_due_at if task.kind == StepKind.RECEIVE else task.due_at
+    return Holder(who, step.plain, task.wakes_at or waits, is_applicant)
+
+
+def waiting_for_applicant(dossier: Dossier) -> Task | None:
+    """The step that waits for the applicant, if any."""
+    return dossier.tasks.open().filter(role=Role.OWNER).first()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a result comes from."""
+
+    number: str
+    issuer: str
+    day: date
+    check_code: str
+
+
+def origin(dossier: Dossier, paper: Paper) -> Origin:
+    """Number, issuer and day of a result, issued here or elsewhere."""
+    if paper.issued is not None:
+        issued = paper.issued
+        day = clock.local_day(issued.issued_at or paper.made_at)
+        return Origin(issued.number, issued.agency_name, day, issued.code)
+    handling = OutsideHandling.objects.get(dossier=dossier)
+    day = handling.issued_on or clock.local_day(paper.made_at)
+    return Origin(handling.number, handling.system, day, "")
+
+
+def papers(dossier: Dossier, account: Account) -> list[Paper]:
+    """The papers ``account`` may open: the newest draft of the result, and each issued one."""
+    rows = Paper.objects.readable_by(account).filter(dossier=dossier).order_by("made_at")
+    newest = {paper.kind: paper for paper in rows.select_related("file", "issued")}
+    if PaperKind.RESULT in newest:
+        newest.pop(PaperKind.DRAFT, None)
+    return list(newest.values())
+
+
+def newest_draft(dossier: Dossier) -> Paper | None:
+    drafts = dossier.papers.filter(kind=PaperKind.DRAFT).select_related("file", "issued")
+    return drafts.order_by("-made_at", "-id").first()
+
+
+def competent_agencies(dossier: Dossier) -> list[Agency]:
+    """The agencies among which the applicant may choose; empty when a rule finds the one."""
+    body = dossier.version.pack.competent_body
+    if body.by != "applicant":
+        return []
+    today = Agency.objects.valid_on(clock.today())
+    return list(today.filter(kind__in=dossier.version.pack.level).order_by("name"))

@@ -1,0 +1,117 @@
+"""The story of a dossier in plain words, out of the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from toantrinh.catalogue.pack import Pack
+from toantrinh.trail.models import TrailEntry
+
+from .models import Dossier
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened. ``detail`` says more, or is empty."""
+
+    at: datetime
+    title: str
+    detail: str = ""
+
+
+def moments(dossier: Dossier) -> list[Moment]:
+    """What happened, the oldest first; what only machines care for is left out."""
+    entries = TrailEntry.objects.filter(case=dossier.case).order_by("seq")
+    pack = dossier.version.pack
+    told = ((entry, TOLD.get(entry.kind)) for entry in entries)
+    lines = ((entry, tell(entry, pack)) for entry, tell in told if tell)
+    return [Moment(entry.at, title, detail) for entry, (title, detail) in lines if title]
+
+
+Line = tuple[str, str]
+
+
+def _submitted(entry: TrailEntry, pack: Pack) -> Line:
+    return _("Filed"), _("Code %(reference)s") % {"reference": entry.data["reference"]}
+
+
+def _accepted(entry: TrailEntry, pack: Pack) -> Line:
+    return _("Accepted; the due time is set"), entry.data["limit"]
+
+
+def _forwarded(entry: TrailEntry, pack: Pack) -> Line:
+    return _("Handed to the unit that settles it"), ""
+
+
+def _completed(entry: TrailEntry, pack: Pack) -> Line:
+    """Steps of officers by their names in the pack; what the applicant did, in other words."""
+    outcomes = {
+        "agreed": _("You confirmed the draft"),
+        "silence": _("The draft counts as agreed, because no answer came in time"),
+        "answered": _("The register answered"),
+    }
+    if entry.data["outcome"] in outcomes:
+        return outcomes[entry.data["outcome"]], ""
+    if entry.data["step_kind"] != "work":
+        return "", ""
+    return _("Step done"), pack.step(entry.data["step"]).action
+
+
+def _sent_back(entry: TrailEntry, pack: Pack) -> Line:
+    step = pack.step(entry.data["to_step"])
+    return _("Sent back to be corrected"), step.action
+
+
+def _asked(entry: TrailEntry, pack: Pack) -> Line:
+    return _("A register was asked, so that you need not bring a paper"), ""
+
+
+def _failed(entry: TrailEntry, pack: Pack) -> Line:
+    return _("The register does not answer; it will be asked again by itself"), ""
+
+
+def _owed(entry: TrailEntry, pack: Pack) -> Line:
+    return _("A fee is due"), f"{entry.data['amount']:,} đồng".replace(",", ".")
+
+
+def _paid(entry: TrailEntry, pack: Pack) -> Line:
+    receipt = _("Receipt %(receipt)s") % {"receipt": entry.data["receipt"]}
+    return _("The fee is paid"), receipt
+
+
+def _approved(entry: TrailEntry, pack: Pack) -> Line:
+    return _("The competent person decided and signs"), ""
+
+
+def _issued(entry: TrailEntry, pack: Pack) -> Line:
+    detail = _("Number %(number)s, %(issuer)s") % entry.data
+    return _("The result is issued"), detail
+
+
+def _handed_over(entry: TrailEntry, pack: Pack) -> Line:
+    return _("Handed over to the system that issues the result"), entry.data["system"]
+
+
+def _returned(entry: TrailEntry, pack: Pack) -> Line:
+    return _("The result is returned"), _("It is kept in your documents")
+
+
+TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
+    "dossier.submitted": _submitted,
+    "dossier.accepted": _accepted,
+    "dossier.forwarded": _forwarded,
+    "task.completed": _completed,
+    "task.sent-back": _sent_back,
+    "registry.asked": _asked,
+    "registry.failed": _failed,
+    "fee.owed": _owed,
+    "fee.paid": _paid,
+    "dossier.result-approved": _approved,
+    "dossier.result-issued": _issued,
+    "dossier.handed-over-outside": _handed_over,
+    "dossier.result-returned": _returned,
+}

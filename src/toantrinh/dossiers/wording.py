@@ -1,0 +1,65 @@
+"""Short texts about a dossier that papers and pages share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from toantrinh.catalogue.pack import SourceKind
+from toantrinh.catalogue.rules import FeeStatement
+from toantrinh.core.calendar import Limit, LimitKind
+
+from .queries import ComponentState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+UNITS: dict[LimitKind, StrOrPromise] = {
+    LimitKind.WORKING_HOURS: gettext_lazy("%(amount)s working hours"),
+    LimitKind.WORKING_DAYS: gettext_lazy("%(amount)s working days"),
+    LimitKind.CALENDAR_DAYS: gettext_lazy("%(amount)s days"),
+    LimitKind.HOURS: gettext_lazy("%(amount)s hours"),
+}
+
+
+def given_as(state: ComponentState) -> str:
+    """How a component came in, or why it need not."""
+    if state.files:
+        return "; ".join(attachment.name for attachment in state.files)
+    kinds = {source.kind for source in state.component.sources}
+    if SourceKind.FORM in kinds:
+        return _("Electronic form")
+    if kinds & {SourceKind.DATABASE, SourceKind.REPOSITORY}:
+        return _("The agency looks it up; not to be handed in")
+    return _("Not handed in")
+
+
+def money(amount: int) -> str:
+    """Whole đồng with the dots people write."""
+    return f"{amount:,}".replace(",", ".") + " đồng"
+
+
+def fee_text(statement: FeeStatement) -> str:
+    """What is owed in one line: the sum, or why nothing; empty for a procedure without fees."""
+    if statement.free:
+        return ""
+    if statement.total:
+        return money(statement.total)
+    exempt = [line.exempt_by for line in statement.lines if line.exempt_by]
+    if exempt:
+        return "; ".join(dict.fromkeys(exempt))
+    return _("Not known yet") if statement.total is None else _("Nothing is charged")
+
+
+def limit_text(limit: Limit) -> str:
+    """A limit in words, such as “8 giờ làm việc”."""
+    if limit.kind == LimitKind.WITHIN_DAY:
+        if limit.cutoff is None:
+            return _("Within the day")
+        cutoff = f"{limit.cutoff:%H:%M}"
+        return _("Within the day; filed after %(cutoff)s, by the end of the next working day") % {
+            "cutoff": cutoff
+        }
+    return str(UNITS[limit.kind]) % {"amount": f"{limit.amount:g}".replace(".", ",")}

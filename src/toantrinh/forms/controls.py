@@ -1,0 +1,319 @@
+"""What a template needs to draw one question: names, ids, values as typed, choices, messages."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.core.expressions import Expression
+
+from .choices import Lists, options
+from .normalising import PARTS
+from .schema import MOST_ROWS
+from .shape import PLACES, Field, Kind
+from .texts import Text
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+FEW: Final = 6  # so many choices are shown at once; more are a list that opens
+_CHOICES: Final = frozenset({Kind.CHOICE, Kind.NATIONALITY, Kind.ETHNICITY})
+_MODES: Final[Mapping[Kind, str]] = {
+    **dict.fromkeys((Kind.PERSON_ID, Kind.ORGANISATION, Kind.TAX_CODE), "numeric"),
+    **dict.fromkeys((Kind.INTEGER, Kind.MONEY), "numeric"),
+    **dict.fromkeys((Kind.NUMBER, Kind.AREA), "decimal"),
+    Kind.PHONE: "tel",
+    Kind.EMAIL: "email",
+}
+_TYPES: Final[Mapping[Kind, str]] = {Kind.PHONE: "tel", Kind.EMAIL: "email"}
+_WIDTHS: Final[Mapping[Kind, int]] = {
+    **dict.fromkeys((Kind.PERSON_ID, Kind.ORGANISATION, Kind.TAX_CODE, Kind.PHONE), 20),
+    Kind.PASSPORT: 20,
+    Kind.MONEY: 20,
+    **dict.fromkeys((Kind.INTEGER, Kind.TIME), 5),
+    **dict.fromkeys((Kind.NUMBER, Kind.AREA), 10),
+}
+_PROSE: Final = frozenset({Kind.TEXT, Kind.LONGTEXT})
+_BIRTHDAY: Final = {"day": "bday-day", "month": "bday-month", "year": "bday-year"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of several inputs of a question. The first has the id that links of problems lead to."""
+
+    id: str
+    name: str
+    key: str
+    value: str
+    autocomplete: str = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    id: str
+    value: str
+    label: StrOrPromise | Text
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Control:
+    """One question on the page.
+
+    Attributes:
+        path: id and name, or what they begin with.
+        shown: whether it is asked now; the others wait in the page, hidden.
+        answer: the answer as it is kept; None when there is none.
+        typed: what was typed and not understood, as received; None when all was.
+        error: what is wrong; empty when nothing is.
+        prefilled: name of the source from which an answer that can still be changed was taken.
+        rows: of a group, the controls of each row.
+        files: of a file field, uid and name of each attachment.
+    """
+
+    path: str
+    field: Field
+    required: bool
+    shown: bool
+    in_row: bool = False
+    answer: Any = None
+    typed: Any = None
+    error: StrOrPromise = ""
+    prefilled: str = ""
+    controls: bool = False
+    lists: Lists | None = dataclasses.field(default=None, repr=False)
+    places_url: str = ""
+    rows: tuple[tuple[Control, ...], ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def conditional(self) -> bool:
+        return self.field.show_if is not None
+
+    @property
+    def optional(self) -> bool:
+        """Whether to say so. An answer that is needed only sometimes is not called optional."""
+        plain = not (self.required or isinstance(self.field.required, Expression))
+        return plain and not self.in_row and self.field.computed is None
+
+    @property
+    def template(self) -> str:
+        name = "computed" if self.field.computed else self._template()
+        return f"forms/{name}.html"
+
+    def _template(self) -> str:
+        kind = self.field.kind
+        if kind is Kind.BOOLEAN and self.field.constraints.must_be is not None:
+            return "confirm"
+        if kind is Kind.BOOLEAN or (kind in _CHOICES and self._few()):
+            return "radios"
+        return _TEMPLATES.get(kind, "select" if kind in _CHOICES else "input")
+
+    def _few(self) -> bool:
+        return not self.in_row and 0 < len(self.field.choices) <= FEW
+
+    @property
+    def hint_id(self) -> str:
+        return f"{self.path}-hint" if self.has_hint else ""
+
+    @property
+    def has_hint(self) -> bool:
+        return bool(self.field.help or self.prefilled or self.field.example)
+
+    @property
+    def described_by(self) -> str:
+        ids = [self.hint_id, f"{self.path}-error" if self.error else ""]
+        return " ".join(each for each in ids if each)
+
+    # one input
+
+    @property
+    def value(self) -> str:
+        """What stands in the only input: what was typed, or the answer as one would type it."""
+        if self.typed is not None:
+            return self.typed if isinstance(self.typed, str) else ""
+        answer = self._given
+        if isinstance(answer, bool) or answer is None:
+            return ""
+        if isinstance(answer, int | float):
+            return as_typed(answer, grouped=self.field.kind is Kind.MONEY)
+        return str(answer)
+
+    @property
+    def _given(self) -> Any:
+        return self.field.constraints.default if self.answer is None else self.answer
+
+    @property
+    def mode(self) -> str:
+        return _MODES.get(self.field.kind, "")
+
+    @property
+    def input_type(self) -> str:
+        return _TYPES.get(self.field.kind, "text")
+
+    @property
+    def width(self) -> int | None:
+        return None if self.in_row else _WIDTHS.get(self.field.kind)
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether a spelling checker helps: not with names and numbers."""
+        return self.field.kind in _PROSE
+
+    @property
+    def unit(self) -> Text | str:
+        kind = self.field.kind
+        if kind is Kind.MONEY:
+            return "đồng"
+        return self.field.unit or ("m²" if kind is Kind.AREA else "")
+
+    # several inputs
+
+    @property
+    def parts(self) -> list[Part]:
+        """The inputs of a date or of a place, with what stands in them."""
+        keys = [key for key in PARTS[self.field.kind] if key in self._asked_parts()]
+        values = self._part_values()
+        birthday = _BIRTHDAY if self.field.autocomplete == "bday" else {}
+        return [
+            Part(
+                id=self.path if at == 0 else f"{self.path}.{key}",
+                name=f"{self.path}.{key}",
+                key=key,
+                value=values.get(key, ""),
+                autocomplete=birthday.get(key, ""),
+            )
+            for at, key in enumerate(keys)
+        ]
+
+    @property
+    def part(self) -> dict[str, Part]:
+        return {part.key: part for part in self.parts}
+
+    def _asked_parts(self) -> set[str]:
+        levels = ("day", "month", "year")
+        if self.field.kind is not Kind.DATE:
+            return set(PARTS[self.field.kind])
+        return set(levels[levels.index(self.field.constraints.finest) :])
+
+    def _part_values(self) -> dict[str, str]:
+        if isinstance(self.typed, Mapping):
+            return {str(key): str(value) for key, value in self.typed.items()}
+        answer = self._given
+        if self.field.kind in PLACES:
+            return dict(answer) if isinstance(answer, Mapping) else {}
+        if not isinstance(answer, str):
+            return {}
+        day, _, time = answer.partition("T")
+        numbers = [number.lstrip("0") for number in day.split("-")]
+        return dict(zip(("year", "month", "day"), numbers, strict=False)) | {"time": time}
+
+    # choices
+
+    @property
+    def options(self) -> list[Option]:
+        """All that can be chosen; an optional question shown at once can be left open again."""
+        given = [("", "")] if self._can_be_undone else []
+        given += self._choices()
+        chosen = self._given if isinstance(self._given, list) else [_as_value(self._given)]
+        return [
+            Option(
+                id=self.path if at == 0 else f"{self.path}-{at + 1}",
+                value=value,
+                label=label,
+                chosen=value in chosen and value != "",
+            )
+            for at, (value, label) in enumerate(given)
+        ]
+
+    def _choices(self) -> Sequence[tuple[str, Any]]:
+        if self.field.kind is Kind.BOOLEAN:
+            return _TRUTHS
+        return options(self.field, self.lists) if self.lists else ()
+
+    @property
+    def _can_be_undone(self) -> bool:
+        return self.optional and self.template == "forms/radios.html"
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the only box there is has been ticked."""
+        return self.answer is not None and self.answer == self.field.constraints.must_be
+
+    @property
+    def inline(self) -> bool:
+        """Two or three short answers stand beside each other."""
+        return self.field.kind is Kind.BOOLEAN
+
+    @property
+    def can_grow(self) -> bool:
+        return len(self.rows) < (self.field.constraints.max_rows or MOST_ROWS)
+
+    # lists that open, written here because they are long: a template would take ten times as long
+
+    @property
+    def option_tags(self) -> SafeString:
+        return _tags(self._choices(), str(self._given or ""))
+
+    @property
+    def province_tags(self) -> SafeString:
+        found = self.lists.provinces() if self.lists else ()
+        return _tags(found, self.part["province"].value)
+
+    @property
+    def commune_tags(self) -> SafeString:
+        """Communes of the province that is chosen; none before."""
+        province = self.part["province"].value
+        found = self.lists.communes(province) if self.lists and province else ()
+        return _tags(found, self.part["commune"].value)
+
+
+def as_typed(answer: float, *, grouped: bool = False) -> str:
+    """A number as one would type it: 85,5. Money comes in groups: 1.500.000."""
+    if isinstance(answer, int):
+        return f"{answer:,}".replace(",", ".") if grouped else str(answer)
+    return format(Decimal(repr(answer)), "f").replace(".", ",")
+
+
+def _as_value(answer: object) -> object:
+    return {True: "true", False: "false"}[answer] if isinstance(answer, bool) else answer
+
+
+def _tags(found: Sequence[tuple[str, Any]], chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}{}>{}</option>',
+        (
+            (
+                value,
+                _SELECTED if value == chosen else "",
+                _IN_VIETNAMESE if getattr(label, "lang", "") else "",
+                label,
+            )
+            for value, label in found
+        ),
+    )
+
+
+_SELECTED: Final = SafeString(" selected")
+_IN_VIETNAMESE: Final = SafeString(' lang="vi"')
+
+
+_TRUTHS: Final = (("true", _("Yes")), ("false", _("No")))
+_TEMPLATES: Final[Mapping[Kind, str]] = {
+    Kind.LONGTEXT: "textarea",
+    Kind.DATE: "date",
+    Kind.DATETIME: "date",
+    Kind.MULTICHOICE: "checkboxes",
+    Kind.PLACE: "place",
+    Kind.ADDRESS: "place",
+    Kind.GROUP: "group",
+    Kind.FILE: "file",
+}

@@ -1,0 +1,207 @@
+"""A section of a form as a page. HTML that works without any script; scripts only make it quicker.
+
+``{{ section }}`` in a template draws the questions; the form tag, its token and its buttons are the
+page's. What the questions send, ``forms.receiving`` reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from .checking import Problem
+from .choices import Lists
+from .controls import Control
+from .reading import Line, answer_text
+from .shape import Field, Form, Kind, Section
+from .texts import Text, text
+from .visibility import RAW, Asked, Visible, day_of, visible
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class SectionForm:
+    """A section, ready to be drawn.
+
+    Attributes:
+        known: questions that the state has answered, shown with their source and not asked.
+        controls: the other questions, also those that wait for their condition.
+        problems: of this section, for the summary on top.
+        visible: paths of all questions that are asked now, in the whole form.
+    """
+
+    section: Section
+    known: tuple[Line, ...]
+    controls: tuple[Control, ...]
+    problems: tuple[Problem, ...]
+    visible: tuple[str, ...]
+
+    @property
+    def title(self) -> Text:
+        return self.section.title
+
+    @property
+    def help(self) -> Text | None:
+        return self.section.help
+
+    @property
+    def has_files(self) -> bool:
+        """Whether the form tag needs ``enctype="multipart/form-data"``."""
+        return any(control.field.kind is Kind.FILE for control in self.controls)
+
+    @property
+    def asked(self) -> int:
+        """How many questions are left for the applicant."""
+        return sum(control.shown and not control.field.computed for control in self.controls)
+
+    def __str__(self) -> SafeString:
+        return render_to_string("forms/section.html", {"section": self})
+
+
+def section_form(
+    form: Form,
+    section_key: str,
+    answers: Mapping[str, Any],
+    *,
+    choices: Lists,
+    facts: Mapping[str, object] | None = None,
+    known: Mapping[str, Mapping[str, Any]] | None = None,
+    problems: Sequence[Problem] = (),
+    files: Mapping[str, str] | None = None,
+    places_url: str = "",
+    today: date | None = None,
+) -> SectionForm:
+    """Section ``section_key`` with what has been answered so far.
+
+    ``problems`` are drawn at their questions. ``files`` maps uids of attachments to names.
+    ``places_url`` is the address that answers ``?province=CODE&path=PATH`` with ``communes``; with
+    it the communes follow the province at once, without it (or without script) by a button.
+    The other arguments: ``visible``.
+    """
+    day = day_of(facts, today)
+    seen = visible(form, answers, facts, known=known, today=day)
+    drawing = _Drawing(
+        form=form,
+        seen=seen,
+        raw=answers.get(RAW) or {},
+        known=known or {},
+        errors={problem.field: problem.message for problem in problems},
+        files=files or {},
+        lists=choices,
+        places_url=places_url,
+    )
+    section = form.section_by_key[section_key]
+    return SectionForm(
+        section=section,
+        known=tuple(
+            drawing.line(question) for question in seen.in_section(section) if question.known
+        ),
+        controls=tuple(
+            drawing.control(field, answers.get(field.key))
+            for field in section.fields
+            if not drawing.is_known(field)
+        ),
+        problems=tuple(each for each in problems if each.field.partition(".")[0] in _keys(section)),
+        visible=tuple(seen.questions),
+    )
+
+
+def communes(path: str, province: str, choices: Lists) -> SafeString:
+    """The part of a place that changes with its province, to be swapped into the page.
+
+    ``path`` is that of the place, as it came with the request: it is only written out, escaped.
+    """
+    place = Field(key=path, label=text(""), kind=Kind.PLACE)
+    typed = {"province": province}
+    control = Control(path, place, required=False, shown=True, typed=typed, lists=choices)
+    return render_to_string("forms/communes.html", {"c": control})
+
+
+def _keys(section: Section) -> set[str]:
+    return {field.key for field in section.fields}
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """What all controls of a page are made from."""
+
+    form: Form
+    seen: Visible
+    raw: Mapping[str, Any]
+    known: Mapping[str, Mapping[str, Any]]
+    errors: Mapping[str, StrOrPromise]
+    files: Mapping[str, str]
+    lists: Lists
+    places_url: str
+
+    def is_known(self, field: Field) -> bool:
+        question = self.seen.questions.get(field.key)
+        return question is not None and question.known
+
+    def line(self, question: Asked) -> Line:
+        """A question that the state has answered."""
+        said = answer_text(question.field, question.answer, self.lists, self.files)
+        source = str(self.known[question.path].get("source", ""))
+        return Line(question.path, question.field.label, said, source)
+
+    def control(self, field: Field, answer: Any) -> Control:
+        """A question of the first level."""
+        told = self.known.get(field.key) if answer is None else None
+        return self._control(
+            field,
+            field.key,
+            answer if told is None else told.get("value"),
+            prefilled="" if told is None else str(told.get("source", "")),
+            rows=self._rows(field, answer) if field.kind is Kind.GROUP else (),
+            files=self._files(answer) if field.kind is Kind.FILE else (),
+        )
+
+    def _control(self, field: Field, path: str, answer: Any, **others: Any) -> Control:
+        question = self.seen.questions.get(path)
+        if field.computed:
+            found = question.answer if question else None
+            answer = answer_text(field, found, self.lists)
+        return Control(
+            path=path,
+            field=field,
+            required=question.required if question else field.required is True,
+            shown=question is not None,
+            answer=answer,
+            typed=self.raw.get(path),
+            error=self.errors.get(path, ""),
+            controls=field.key in self.form.controls,
+            lists=self.lists,
+            places_url=self.places_url,
+            **others,
+        )
+
+    def _rows(self, group: Field, answer: Any) -> tuple[tuple[Control, ...], ...]:
+        """A row of controls for each row of answers; one to begin with where one is needed."""
+        question = self.seen.questions.get(group.key)
+        needed = group.constraints.min_rows or 1
+        rows = answer if isinstance(answer, list) else []
+        rows = rows or [{}] * (needed if question and question.required else 0)
+        return tuple(
+            tuple(
+                self._control(
+                    column,
+                    f"{group.key}.{at}.{column.key}",
+                    row.get(column.key) if isinstance(row, Mapping) else None,
+                    in_row=True,
+                )
+                for column in group.columns
+            )
+            for at, row in enumerate(rows)
+        )
+
+    def _files(self, answer: Any) -> tuple[tuple[str, str], ...]:
+        uids = answer if isinstance(answer, list) else []
+        return tuple((uid, self.files.get(uid, gettext("Attached file"))) for uid in uids)

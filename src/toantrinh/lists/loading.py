@@ -1,0 +1,200 @@
+"""Loading the national lists from ``packs/lists``: all of them, or nothing.
+
+No ``actions.py``: permissions live above this package, which is why ``require`` cannot be called
+here. Only the ``toantrinh`` command loads lists, when an installation is set up or the lists
+change; no room does.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from toantrinh.core import yaml
+from toantrinh.core.actor import Actor
+from toantrinh.trail.actions import record
+
+from . import rules
+from .events import ListsLoaded
+from .models import CalendarDay, CalendarYear, Edition, OfficeHours, Term, Unit, UnitKind
+
+ALWAYS = date(1945, 9, 2)  # valid from, for what has no other first day: the state itself
+UNIT = ("code", "name", "kind", "province_code", "valid_from", "valid_to", "basis", "note")
+LOCK = 0x6C69737473  # of loading, for two that set up at once
+
+
+class ListProblem(Exception):
+    """A list cannot be loaded: ``file``, ``line`` (from 1) and ``message``."""
+
+    def __init__(self, file: Path, line: int, message: str) -> None:
+        super().__init__(file, line, message)
+        self.file, self.line, self.message = file, line, message
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+@transaction.atomic
+def load_national(*, folder: Path, by: Actor, at: datetime) -> Edition:
+    """Make the rows say exactly what the files in ``folder`` say; the edition that does.
+
+    The same files again change and record nothing. Files: ``provinces.csv``, ``communes.csv``,
+    ``terms/<list>.csv``, ``days.csv``, ``office-hours.yaml``; their README says what is in them.
+
+    Errors: ListProblem with file and line; OSError for a missing file.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    digest = _digest(folder)
+    latest = Edition.objects.order_by("-pk").first()
+    if latest and latest.digest == digest:
+        return latest
+    count = sum(_replace(model, rows) for model, rows in _read(folder))
+    edition = Edition.objects.create(digest=digest, loaded_at=at)
+    event = ListsLoaded(case="lists", edition=edition.pk, digest=digest, rows=count)
+    record(event, by=by, at=at)
+    return edition
+
+
+def _digest(folder: Path) -> str:
+    total = hashlib.sha256()
+    for path in sorted(
+        [*folder.glob("*.csv"), *folder.glob("terms/*.csv"), *folder.glob("*.yaml")]
+    ):
+        name = path.relative_to(folder).as_posix()
+        total.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def _replace(model: type[models.Model], rows: list[Any]) -> int:
+    """Put ``rows`` in the place of all that ``model`` has."""
+    model._default_manager.all().delete()
+    model._default_manager.bulk_create(rows, batch_size=1000)
+    return len(rows)
+
+
+def _read(folder: Path) -> Iterator[tuple[type[models.Model], list[Any]]]:
+    provinces = list(_units(folder / "provinces.csv"))
+    known = {unit.code for unit in provinces}
+    yield Unit, [*provinces, *_units(folder / "communes.csv", known)]
+    yield Term, [term for path in sorted(folder.glob("terms/*.csv")) for term in _terms(path)]
+    days, years = _days(folder / "days.csv")
+    yield CalendarDay, days
+    yield CalendarYear, years
+    yield OfficeHours, list(_office_hours(folder / "office-hours.yaml"))
+
+
+def _lines(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines of a file with their numbers, after its heading."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        if missing := set(columns) - set(reader.fieldnames or ()):
+            raise ListProblem(path, 1, f"these columns are missing: {', '.join(sorted(missing))}")
+        for line in reader:
+            if None in line or None in line.values():
+                raise ListProblem(path, reader.line_num, "more or fewer values than the heading")
+            yield reader.line_num, line
+
+
+def _day(path: Path, number: int, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ListProblem(path, number, f"“{text}” is no day; write 2026-01-31") from error
+
+
+def _validity(path: Path, number: int, first: str, last: str) -> dict[str, date | None]:
+    begins = _day(path, number, first)
+    ends = _day(path, number, last) if last else None
+    if ends and ends < begins:
+        raise ListProblem(path, number, f"valid to {ends}, before it begins")
+    return {"valid_from": begins, "valid_to": ends}
+
+
+def _units(path: Path, provinces: Iterable[str] = ()) -> Iterator[Unit]:
+    seen: set[tuple[str, str]] = set()
+    for number, line in _lines(path, *UNIT):
+        if line["kind"] not in UnitKind.values:
+            raise ListProblem(path, number, f"there is no kind of unit “{line['kind']}”")
+        if line["province_code"] and line["province_code"] not in provinces:
+            raise ListProblem(path, number, f"there is no province {line['province_code']}")
+        _once(path, number, (line["code"], line["valid_from"]), seen)
+        yield Unit(
+            code=line["code"],
+            name=line["name"],
+            kind=line["kind"],
+            province_code=line["province_code"],
+            basis=line["basis"],
+            note=line["note"],
+            **_validity(path, number, line["valid_from"], line["valid_to"]),
+        )
+
+
+def _terms(path: Path) -> Iterator[Term]:
+    seen: set[tuple[str, ...]] = set()
+    for number, line in _lines(path, "code", "label_vi", "label_en"):
+        _once(path, number, (line["code"],), seen)
+        yield Term(
+            list=path.stem,
+            code=line["code"],
+            label_vi=line["label_vi"],
+            label_en=line["label_en"],
+            order=number,
+            valid_from=ALWAYS,
+        )
+
+
+def _days(path: Path) -> tuple[list[CalendarDay], list[CalendarYear]]:
+    days: list[CalendarDay] = []
+    announced: dict[int, Counter[bool]] = defaultdict(Counter)
+    seen: set[tuple[str, ...]] = set()
+    for number, line in _lines(path, "date", "worked", "name", "basis", "status", "note"):
+        _once(path, number, (line["date"],), seen)
+        day = _day(path, number, line["date"])
+        announced[day.year][line["status"] == "announced"] += 1
+        days.append(
+            CalendarDay(
+                day=day,
+                worked=line["worked"] == "true",
+                name=line["name"],
+                basis=line["basis"],
+                note=line["note"],
+            )
+        )
+    return days, [CalendarYear(year=y, announced=not n[False]) for y, n in announced.items()]
+
+
+def _office_hours(path: Path) -> Iterator[OfficeHours]:
+    try:
+        data, positions = yaml.load(path)
+    except yaml.YamlProblem as problem:
+        raise ListProblem(path, problem.line, problem.message) from problem
+    for number, rule in enumerate(data["rules"] if isinstance(data, dict) else ()):
+        for place, each in enumerate(rule["seasons"]):
+            line, _ = positions.of(("rules", number, "seasons", place))
+            day, month = (int(part) for part in each["begins"].split("/"))
+            try:
+                rules.season((month, day), each["hours"])
+            except ValueError as error:
+                raise ListProblem(path, line, str(error)) from error
+            yield OfficeHours(
+                agency_code=rule["agency_code"],
+                begins_month=month,
+                begins_day=day,
+                hours=each["hours"],
+                basis=rule["basis"],
+                **_validity(path, line, rule["valid_from"], rule.get("valid_to") or ""),
+            )
+
+
+def _once(path: Path, number: int, key: Any, seen: set[Any]) -> None:
+    if key in seen:
+        raise ListProblem(path, number, f"{' '.join(key)} is there twice")
+    seen.add(key)

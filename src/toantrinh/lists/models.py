@@ -1,0 +1,205 @@
+"""National lists as rows. Other packages keep codes, never foreign keys to these rows: a list may
+be loaded anew at any time, and what was true when a dossier was filed is found by date.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Edition(models.Model):
+    """One state of all lists together. Who changes rows of this package adds one of these.
+
+    What is read is kept in memory by edition, so that a changed row without a new edition is not
+    seen. ``digest`` is the SHA-256 of the files it was loaded from.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.digest[:12]}"
+
+
+class ValidQuerySet(models.QuerySet[Any]):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+def _validity(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+        name=f"lists_{name}_ends_after_it_begins",
+        violation_error_message=_("The last day of validity is not before the first."),
+    )
+
+
+class UnitKind(models.TextChoices):
+    """The labels are the words of the official names, and therefore not translated."""
+
+    PROVINCE = "province", "Tỉnh"
+    CITY = "city", "Thành phố"
+    COMMUNE = "commune", "Xã"
+    WARD = "ward", "Phường"
+    SPECIAL_ZONE = "special_zone", "Đặc khu"
+
+
+class Unit(models.Model):
+    """An administrative unit of one of the two tiers, under one name and kind, for a time.
+
+    A unit that changes its kind or name ends here and begins again with the same code. Deliberately
+    absent: districts, which ended on 1/7/2025, and what there was before.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    code = models.CharField(max_length=5)  # two digits for a province, five below; 19/2025/QĐ-TTg
+    name = models.CharField(max_length=100)  # without the word of its kind
+    kind = models.CharField(max_length=20, choices=UnitKind.choices)
+    province_code = models.CharField(max_length=5, blank=True)  # empty for a province
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    basis = models.CharField(max_length=200)
+    note = models.TextField(blank=True)
+
+    objects = ValidQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "valid_from"],
+                name="lists_unit_begins_once_a_day",
+                violation_error_message=_("A unit begins once on a day."),
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(valid_to=None),
+                name="lists_unit_is_open_once",
+                violation_error_message=_("A unit is what it is now only once."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[UnitKind.PROVINCE, UnitKind.CITY], province_code="")
+                | Q(kind__in=[UnitKind.COMMUNE, UnitKind.WARD, UnitKind.SPECIAL_ZONE])
+                & ~Q(province_code=""),
+                name="lists_unit_stands_in_a_province_or_is_one",
+                violation_error_message=_("A unit stands in a province, or is one."),
+            ),
+            _validity("unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.name}"
+
+
+class Term(models.Model):
+    """One entry of a code list, such as the ethnic group 02, Tày."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    list = models.CharField(max_length=50)  # ethnicity, nationality, sex, kinship, …
+    code = models.CharField(max_length=50)
+    label_vi = models.CharField(max_length=200)
+    label_en = models.CharField(max_length=200)
+    order = models.PositiveIntegerField()  # in which people look for it
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = ValidQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["list", "code", "valid_from"],
+                name="lists_term_begins_once_a_day",
+                violation_error_message=_("A term begins once on a day."),
+            ),
+            _validity("term"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label_vi
+
+
+class CalendarYear(models.Model):
+    """A year whose days off are rows of ``CalendarDay`` and no longer computed by rule.
+
+    ``announced`` when the government has decided them; otherwise the year is provisional.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    year = models.PositiveIntegerField(unique=True)
+    announced = models.BooleanField()
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class CalendarDay(models.Model):
+    """A day that is not what its weekday says: off, or worked in exchange for a day off.
+
+    ``agency_code`` is empty for the whole country; else the day holds for the agency with that code
+    and all whose codes begin with it, and goes before what holds for more.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    agency_code = models.CharField(max_length=50, blank=True)
+    day = models.DateField()
+    worked = models.BooleanField()
+    name = models.CharField(max_length=200)
+    basis = models.CharField(max_length=200)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency_code", "day"],
+                name="lists_calendar_day_is_off_or_worked",
+                violation_error_message=_("A day is either off or worked."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class OfficeHours(models.Model):
+    """Office hours of an agency from a day of the year on, for as long as the rule is valid.
+
+    ``agency_code`` as in ``CalendarDay``: the most particular rule holds. ``hours`` are pairs of
+    local times in order, ``[["07:30", "11:30"], ["13:00", "17:00"]]``, together 8 hours.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    agency_code = models.CharField(max_length=50, blank=True)
+    begins_month = models.PositiveSmallIntegerField()
+    begins_day = models.PositiveSmallIntegerField()
+    hours = models.JSONField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    basis = models.CharField(max_length=200)
+
+    objects = ValidQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "office hours"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency_code", "begins_month", "begins_day", "valid_from"],
+                name="lists_office_hours_season_begins_once",
+                violation_error_message=_("A season begins once a year."),
+            ),
+            _validity("office_hours"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_code or '*'} {self.begins_day}/{self.begins_month}"

@@ -1,0 +1,210 @@
+"""What the lists say. Who asks more than once for a page takes ``current()`` and asks that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.utils.translation import get_language
+
+from toantrinh.core import clock
+from toantrinh.core.calendar import Season, WorkCalendar
+from toantrinh.core.vietnamese import alphabetical
+
+from . import rules
+from .models import CalendarDay, CalendarYear, Edition, OfficeHours, Term, Unit
+
+Options = list[tuple[str, str]]
+
+FIRST_YEAR = 2015  # of calendars: no dossier here is older
+YEARS_AHEAD = 10
+PROVINCES = ""  # in whose place a province has no province
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The lists of one edition as they are on one day; asking it costs no statement twice."""
+
+    edition: int
+    day: date
+
+    def terms(self, name: str) -> Options:
+        """(code, label) of a code list in its order, in the language of the reader.
+
+        Lists: ``ethnicity``, ``nationality``, ``sex``, ``kinship``, ``identity-document``; none for
+        a name that is not there.
+        """
+        english = (get_language() or "").startswith("en")
+        return [
+            (term.code, term.label_en if english else term.label_vi)
+            for term in _terms(self.edition, self.day).get(name, ())
+        ]
+
+    def term(self, name: str, code: str) -> str:
+        """The label of a code in the language of the reader; the code itself when unknown."""
+        return dict(self.terms(name)).get(code, code)
+
+    def provinces(self) -> Options:
+        """(code, name) of provinces and cities, in alphabetical order, without their kind."""
+        return [(unit.code, unit.name) for unit in self._inside(PROVINCES)]
+
+    def communes(self, province: str) -> Options:
+        """(code, name with its kind) of what lies in a province: wards, communes, special zones."""
+        return [(unit.code, str(unit)) for unit in self._inside(province)] if province else []
+
+    def unit_name(self, code: str) -> str:
+        """The name with its kind, such as "Tỉnh Thái Nguyên"; the code itself when unknown."""
+        unit = _units(self.edition).get(code)
+        return str(unit) if unit else code
+
+    def place_label(self, value: Mapping[str, str]) -> str:
+        """A place ``{province, commune, detail}`` in one line, from the smallest to the largest.
+
+        "Tổ 5, phường Đức Xuân, tỉnh Thái Nguyên"; parts that are not given are left out.
+        """
+        names = [self._inside_a_line(value.get(key) or "") for key in ("commune", "province")]
+        line = ", ".join(part for part in ((value.get("detail") or "").strip(), *names) if part)
+        return line[:1].upper() + line[1:]
+
+    def calendar_for(self, agency_code: str) -> WorkCalendar:
+        """The working time of an agency by the rules of this day.
+
+        The most particular office hours that are valid hold; days of the agency go before those of
+        the country; a year without rows is computed by law and provisional.
+        """
+        scopes = rules.scopes(agency_code)
+        hours = _hours(self.edition, self.day)
+        seasons = next((hours[each] for each in scopes if each in hours), rules.USUAL_HOURS)
+        special = _days(self.edition)
+        relevant = tuple(each for each in reversed(scopes) if each in special)
+        return _calendar(self.edition, seasons, relevant, self.day.year + YEARS_AHEAD)
+
+    def _inside(self, province: str) -> tuple[Unit, ...]:
+        return _units_inside(self.edition, self.day).get(province, ())
+
+    def _inside_a_line(self, code: str) -> str:
+        unit = _units(self.edition).get(code)
+        return f"{unit.get_kind_display().lower()} {unit.name}" if unit else code
+
+
+def current(day: date | None = None) -> Lists:
+    """The lists as they are on ``day`` (today): one statement."""
+    latest = Edition.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return Lists(latest or 0, day or clock.today())
+
+
+def terms(name: str) -> Options:
+    """See ``Lists.terms``."""
+    return current().terms(name)
+
+
+def provinces() -> Options:
+    """See ``Lists.provinces``."""
+    return current().provinces()
+
+
+def communes(province: str) -> Options:
+    """See ``Lists.communes``."""
+    return current().communes(province)
+
+
+def unit_name(code: str) -> str:
+    """See ``Lists.unit_name``."""
+    return current().unit_name(code)
+
+
+def place_label(value: Mapping[str, str]) -> str:
+    """See ``Lists.place_label``."""
+    return current().place_label(value)
+
+
+def calendar_for(agency_code: str, day: date | None = None) -> WorkCalendar:
+    """See ``Lists.calendar_for``; a dossier lives by the rules of the ``day`` of its receipt."""
+    return current(day).calendar_for(agency_code)
+
+
+# What is kept in memory, by edition: an edition never changes.
+
+
+@lru_cache(maxsize=2)
+def _units(edition: int) -> dict[str, Unit]:
+    """Each code with what it last was: names of units that ended stay readable."""
+    return {unit.code: unit for unit in Unit.objects.order_by("valid_from")}
+
+
+@lru_cache(maxsize=4)
+def _units_inside(edition: int, day: date) -> dict[str, tuple[Unit, ...]]:
+    """Units valid on a day by province, in the order in which people look for them."""
+    inside: dict[str, list[Unit]] = {}
+    for unit in Unit.objects.valid_on(day):
+        inside.setdefault(unit.province_code, []).append(unit)
+    return {
+        province: tuple(sorted(units, key=_by_name if province == PROVINCES else _by_kind))
+        for province, units in inside.items()
+    }
+
+
+def _by_name(unit: Unit) -> str:
+    return alphabetical(unit.name)
+
+
+def _by_kind(unit: Unit) -> str:
+    return alphabetical(str(unit))
+
+
+@lru_cache(maxsize=4)
+def _terms(edition: int, day: date) -> dict[str, tuple[Term, ...]]:
+    lists: dict[str, list[Term]] = {}
+    for term in Term.objects.valid_on(day).order_by("list", "order"):
+        lists.setdefault(term.list, []).append(term)
+    return {name: tuple(terms) for name, terms in lists.items()}
+
+
+@lru_cache(maxsize=64)
+def _hours(edition: int, day: date) -> dict[str, tuple[Season, ...]]:
+    """Seasons by the code they stand under."""
+    found: dict[str, list[Season]] = {}
+    for row in OfficeHours.objects.valid_on(day):
+        season = rules.season((row.begins_month, row.begins_day), row.hours)
+        found.setdefault(row.agency_code, []).append(season)
+    return {code: tuple(seasons) for code, seasons in found.items()}
+
+
+@lru_cache(maxsize=2)
+def _days(edition: int) -> dict[str, tuple[tuple[date, bool], ...]]:
+    """(day, worked) by the code they stand under; empty for the country."""
+    found: dict[str, list[tuple[date, bool]]] = {}
+    for row in CalendarDay.objects.order_by("day"):
+        found.setdefault(row.agency_code, []).append((row.day, row.worked))
+    return {code: tuple(days) for code, days in found.items()}
+
+
+@lru_cache(maxsize=2)
+def _years(edition: int) -> dict[int, bool]:
+    """Years that are in rows, and whether they are announced."""
+    return dict(CalendarYear.objects.values_list("year", "announced"))
+
+
+@lru_cache(maxsize=64)
+def _calendar(
+    edition: int, seasons: tuple[Season, ...], scopes: tuple[str, ...], last_year: int
+) -> WorkCalendar:
+    """``scopes``: codes with days of their own, the most particular last."""
+    announced = _years(edition)
+    known = range(FIRST_YEAR, last_year + 1)
+    by_rule = [rules.days_by_rule(year) for year in known if year not in announced]
+    off = {day for days in by_rule for day in days.off}
+    worked = {day for days in by_rule for day in days.worked}
+    for scope in scopes:
+        for day, is_worked in _days(edition)[scope]:
+            (worked if is_worked else off).add(day)
+            (off if is_worked else worked).discard(day)
+    return WorkCalendar(
+        seasons=seasons,
+        days_off=frozenset(off),
+        days_worked=frozenset(worked),
+        known_years=frozenset({*known, *announced}),
+        provisional_years=frozenset(year for year in known if not announced.get(year)),
+    )

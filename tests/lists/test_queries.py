@@ -1,0 +1,200 @@
+from datetime import date, datetime, time
+
+import pytest
+from django.utils import translation
+
+from toantrinh.core import clock
+from toantrinh.core.calendar import Limit, LimitKind, due
+from toantrinh.lists import queries
+
+pytestmark = pytest.mark.django_db
+
+WITHIN_8_HOURS = Limit(LimitKind.WORKING_HOURS, 8)
+
+
+def local(text):
+    return datetime.fromisoformat(text).replace(tzinfo=clock.ZONE)
+
+
+# units and terms
+
+
+def test_provinces_stand_in_the_order_of_the_alphabet(loaded):
+    names = [name for _, name in queries.provinces()]
+
+    assert names[:3] == ["An Giang", "Bắc Ninh", "Cà Mau"]
+    assert names.index("Đà Nẵng") < names.index("Gia Lai") < names.index("Hà Nội")
+    assert len(names) == 34
+
+
+def test_communes_of_a_province_stand_by_kind_and_name(loaded):
+    communes = queries.communes("19")
+
+    assert len(communes) == 92
+    assert ("01840", "Phường Đức Xuân") in communes
+    labels = [label for _, label in communes]
+    assert labels.index("Phường Bắc Kạn") < labels.index("Phường Đức Xuân")
+    assert labels[0].startswith("Phường")
+    assert labels[-1].startswith("Xã")
+
+
+@pytest.mark.parametrize("province", ["", "00", "01840", "x"])
+def test_what_is_no_province_has_no_communes(loaded, province):
+    assert queries.communes(province) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "label"),
+    [
+        (
+            {"province": "19", "commune": "01840", "detail": " Tổ 5 "},
+            "Tổ 5, phường Đức Xuân, tỉnh Thái Nguyên",
+        ),
+        ({"province": "19", "commune": "01840"}, "Phường Đức Xuân, tỉnh Thái Nguyên"),
+        ({"province": "01", "commune": "", "detail": None}, "Thành phố Hà Nội"),
+        ({"province": "77", "commune": "x"}, "X, 77"),
+        ({}, ""),
+    ],
+)
+def test_a_place_is_written_from_the_smallest_to_the_largest(loaded, place, label):
+    assert queries.place_label(place) == label
+
+
+def test_a_unit_has_the_kind_of_the_day_and_the_name_of_today(loaded):
+    before = queries.current(date(2026, 4, 29)).provinces()
+    after = queries.current(date(2026, 4, 30)).provinces()
+
+    assert before == after
+    assert queries.unit_name("75") == "Thành phố Đồng Nai"
+    assert queries.unit_name("unknown") == "unknown"
+
+
+def test_terms_are_in_the_language_of_the_reader(loaded):
+    with translation.override("vi"):
+        assert queries.terms("nationality")[0] == ("VN", "Việt Nam")
+        assert queries.current().term("nationality", "DE") == "Đức"
+    with translation.override("en"):
+        assert queries.terms("nationality")[0] == ("VN", "Viet Nam")
+        assert queries.current().term("nationality", "DE") == "Germany"
+
+
+def test_the_most_numerous_comes_first_and_the_rest_by_the_alphabet(loaded):
+    labels = [label for _, label in queries.terms("ethnicity")]
+
+    assert labels[:4] == ["Kinh", "Ba-na", "Bố Y", "Brâu"]
+
+
+def test_an_unknown_list_has_no_terms_and_an_unknown_code_is_shown_as_it_is(loaded):
+    assert queries.terms("no-such-list") == []
+    assert queries.current().term("ethnicity", "99") == "99"
+
+
+def test_asking_many_times_for_a_page_takes_one_statement(loaded, django_assert_num_queries):
+    queries.place_label({"province": "19"})
+    queries.communes("19")
+    queries.terms("sex")
+
+    with django_assert_num_queries(1):
+        lists = queries.current()
+        for _ in range(20):
+            lists.terms("sex")
+            lists.communes("19")
+            lists.place_label({"province": "19", "commune": "01840"})
+
+
+# calendars
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        ("2026-08-31", False),
+        ("2026-08-22", True),
+        ("2026-11-24", False),
+        ("2025-11-24", True),
+        ("2026-01-02", False),
+        ("2026-01-10", True),
+        ("2026-04-27", False),
+        ("2024-05-04", True),
+        ("2024-04-29", False),
+        ("2025-04-26", True),
+        ("2027-02-04", True),  # in one of two proposals only
+        ("2027-02-05", False),
+        ("2027-04-16", False),
+        ("2028-01-26", False),  # Tết, computed
+    ],
+)
+def test_the_calendar_knows_the_days_off(loaded, day, works):
+    assert queries.calendar_for("H55.1").is_working_day(date.fromisoformat(day)) is works
+
+
+def test_a_year_that_is_not_announced_is_provisional(loaded):
+    calendar = queries.calendar_for("")
+
+    assert [y for y in range(2023, 2030) if calendar.is_provisional(date(y, 1, 4))] == [
+        2023,
+        2027,
+        2028,
+        2029,
+    ]
+
+
+def test_a_unit_keeps_the_hours_of_the_agency_it_belongs_to(loaded):
+    received = local("2026-07-06 12:30")
+
+    ours = due(queries.calendar_for("H55.3.12"), WITHIN_8_HOURS, received)
+    others = due(queries.calendar_for("H01.3"), WITHIN_8_HOURS, received)
+
+    assert ours == local("2026-07-07 11:30")
+    assert others == local("2026-07-07 11:30")
+    assert queries.calendar_for("H55.3.12").spans(date(2026, 7, 6))[0][0] == local(
+        "2026-07-06 07:00"
+    )
+    assert queries.calendar_for("H01.3").spans(date(2026, 7, 6))[0][0] == local("2026-07-06 07:30")
+
+
+def test_hours_hold_from_their_first_day(loaded):
+    before = queries.calendar_for("H55", date(2025, 6, 30))
+    after = queries.calendar_for("H55", date(2025, 7, 1))
+
+    assert before.season(date(2025, 7, 7)).hours[0][0] == time(7, 30)
+    assert after.season(date(2025, 7, 7)).hours[0][0] == time(7, 0)
+
+
+def test_agencies_with_the_same_rules_share_one_calendar(loaded, django_assert_num_queries):
+    first = queries.calendar_for("H55.1")
+
+    with django_assert_num_queries(1):
+        assert queries.calendar_for("H55.2.7") is first
+
+
+def test_days_of_one_agency_go_before_those_of_the_country(loaded):
+    queries.CalendarDay.objects.bulk_create(
+        [
+            queries.CalendarDay(agency_code="H55.3", day=date(2026, 8, 31), worked=True),
+            queries.CalendarDay(agency_code="H55.3", day=date(2026, 7, 6), worked=False),
+            queries.CalendarDay(agency_code="H55.3.1", day=date(2026, 7, 6), worked=True),
+        ]
+    )
+    queries.Edition.objects.create(digest="changed", loaded_at=loaded.loaded_at)
+
+    days = (date(2026, 8, 31), date(2026, 7, 6))
+    works = {
+        code: tuple(map(queries.calendar_for(code).is_working_day, days))
+        for code in ("H55", "H55.3", "H55.3.1", "H55.30")
+    }
+
+    assert works == {
+        "H55": (False, True),
+        "H55.3": (True, False),
+        "H55.3.1": (True, True),
+        "H55.30": (False, True),
+    }
+
+
+def test_without_lists_the_calendar_is_computed_by_law():
+    calendar = queries.calendar_for("H55")
+
+    assert not calendar.is_working_day(date(2026, 9, 2))
+    assert calendar.is_provisional(date(2026, 9, 2))
+    assert queries.provinces() == queries.terms("ethnicity") == []
