@@ -68,9 +68,11 @@ def render(template: str, data: dict[str, Any], *, at: datetime, tagged: bool = 
 
 
 def qr(text: str) -> str:
-    """A QR code as SVG, level M, with its quiet zone."""
+    """A QR code as SVG, level M, with its quiet zone; as large as its place."""
     drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False)
+    segno.make(text, error="m", micro=False).save(
+        drawn, kind="svg", border=2, xmldecl=False, omitsize=True
+    )
     return drawn.getvalue().decode()
 
 
