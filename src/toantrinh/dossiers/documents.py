@@ -20,7 +20,7 @@ from toantrinh.process.steps import StepKind
 
 from . import queries
 from .handling import complete_answers, facts, known_fields
-from .models import Channel, Dossier, PaperKind
+from .models import Channel, Dossier
 from .wording import fee_text, given_as, limit_text
 
 
@@ -33,7 +33,8 @@ def office_paper(dossier: Dossier, kind: str, *, issued: IssuedPaper, at: dateti
 def result(dossier: Dossier, *, issued: IssuedPaper | None, is_draft: bool, at: datetime) -> bytes:
     """The result on the template of the version, with room for signature, seal and number."""
     name = dossier.version.pack.results[0].template
-    data = _data(dossier, issued=issued, at=at) | _content(dossier) | {"draft": is_draft}
+    data = _data(dossier, issued=issued, at=at) | _content(dossier)
+    data |= {"draft": is_draft, "number": "", "date": ""}  # rooms: the seal fills them
     return rendering.render(dossier.version.template(name), data, at=at)
 
 

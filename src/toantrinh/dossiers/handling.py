@@ -13,6 +13,7 @@ from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor, System
 from toantrinh.core.calendar import WorkCalendar, due
+from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Role
 from toantrinh.lists import queries as lists
 from toantrinh.payments import actions as payments
@@ -84,7 +85,7 @@ def known_values(dossier: Dossier) -> dict[str, Any]:
 
 
 def known_fields(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """What the state already knows for fields of the form: value and source, by key of the field."""
+    """What the state already knows for fields of the form: value and source, by key."""
     return catalogue_rules.prefill(dossier.version.pack, known_values(dossier))
 
 
@@ -146,9 +147,7 @@ def owe_fee(dossier: Dossier, told: Mapping[str, Any], *, at: datetime) -> None:
     )
 
 
-def open_tasks(
-    dossier: Dossier, waiting: Sequence[engine.Waiting], *, at: datetime
-) -> list[Event]:
+def open_tasks(dossier: Dossier, waiting: Sequence[engine.Waiting], *, at: datetime) -> list[Event]:
     """Rows for the steps that wait now and have none yet; the events to record."""
     open_tokens = set(dossier.tasks.open().values_list("token", flat=True))
     new = [_row(dossier, item, at) for item in waiting if item.id not in open_tokens]
@@ -183,7 +182,9 @@ def _row(dossier: Dossier, item: engine.Waiting, at: datetime) -> Task:
     )
 
 
-def held(task: Task, *, kind: Sequence[str], at_state: str = TaskState.WAITING) -> tuple[Task, Dossier]:
+def held(
+    task: Task, *, kind: Sequence[str], at_state: str = TaskState.WAITING
+) -> tuple[Task, Dossier]:
     """The task and its dossier, both held until the commit.
 
     Errors: TaskNotWaiting when it is done or under way, WrongTask when it is of another kind.
@@ -191,7 +192,7 @@ def held(task: Task, *, kind: Sequence[str], at_state: str = TaskState.WAITING) 
     dossier = locked(task.dossier)
     task = Task.objects.select_for_update(of=["self"]).get(pk=task.pk)
     task.dossier = dossier
-    if task.state != at_state:
+    if task.state != TaskState.WAITING:
         raise TaskNotWaiting
     if task.kind not in kind:
         raise WrongTask
@@ -212,7 +213,7 @@ def finish(
     dossier.changed_at = at
     dossier.save(update_fields=["progress", "changed_at"])
     task.state, task.outcome, task.done_at = TaskState.DONE, outcome, at
-    task.done_by = by if hasattr(by, "pk") else None  # the house itself has no account
+    task.done_by = by if isinstance(by, Account) else None  # the house has no account
     task.note = note
     task.save(update_fields=["state", "outcome", "done_at", "done_by", "note_sealed"])
     done = TaskCompleted(
@@ -223,4 +224,3 @@ def finish(
         outcome=outcome,
     )
     return [done, *open_tasks(dossier, progress.waiting, at=at)]
-

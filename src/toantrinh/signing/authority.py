@@ -40,7 +40,7 @@ class Authority:
         """
         key = rsa.generate_private_key(65537, BITS)
         mark = f" ({DEMO})"
-        subject = _named(name[: LONGEST_NAME - len(mark)] + mark, organisation)
+        subject = _named(_cut(name, LONGEST_NAME - len(mark.encode())) + mark, organisation)
         made = (
             _builder(subject, self.certificate.subject, key.public_key())
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -110,13 +110,18 @@ def _read(file: Path) -> Authority:
     return Authority(key, x509.load_pem_x509_certificate(content))
 
 
+def _cut(text: str, size: int) -> str:
+    """The beginning of ``text`` that fits ``size`` bytes: X.509 counts bytes, not letters."""
+    return text.encode()[:size].decode(errors="ignore").strip()
+
+
 def _named(name: str, organisation: str) -> x509.Name:
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:LONGEST_NAME]),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _cut(organisation, LONGEST_NAME)),
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, NO_VALUE),
-            x509.NameAttribute(NameOID.COMMON_NAME, name),
+            x509.NameAttribute(NameOID.COMMON_NAME, _cut(name, LONGEST_NAME)),
         ]
     )
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from toantrinh.identity.models import Account, Agency
 
-from .models import Certificate, SigningRequest
+from .models import Certificate, SigningRequest, SigningState
 
 
 def signed_document(request: SigningRequest) -> bytes:
@@ -27,3 +27,9 @@ def request(uid: str) -> SigningRequest:
     """With all that a reaction needs. Errors: SigningRequest.DoesNotExist."""
     rows = SigningRequest.objects.select_related("account__party", "agency", "certificate")
     return rows.get(uid=uid)
+
+
+def signed(case: str, purpose: str) -> SigningRequest:
+    """The newest signature of this purpose in a case. Errors: SigningRequest.DoesNotExist."""
+    made = SigningRequest.objects.filter(case=case, purpose=purpose, state=SigningState.SIGNED)
+    return made.select_related("agency", "certificate").latest("signed_at")

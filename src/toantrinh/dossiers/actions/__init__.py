@@ -6,6 +6,14 @@ or outside work is a reaction to the event. ``at`` is the moment by ``core.clock
 already read the clock hands it on.
 """
 
+from .deciding import (
+    approve,
+    reserve_result,
+    seal,
+    sealed,
+    signature_lost,
+    signed,
+)
 from .filing import submit
 from .filling import attach, begin, choose_agency, detach, discard, save_answers
 from .papering import file_paper
@@ -17,6 +25,7 @@ from .working import answer_received, complete_task, confirm_draft, send_back, t
 __all__ = [
     "accept",
     "answer_received",
+    "approve",
     "attach",
     "begin",
     "choose_agency",
@@ -31,9 +40,14 @@ __all__ = [
     "read_content",
     "read_file",
     "record_outside_result",
+    "reserve_result",
     "return_result",
     "save_answers",
+    "seal",
+    "sealed",
     "send_back",
+    "signature_lost",
+    "signed",
     "start_process",
     "submit",
     "take_silence",

@@ -128,4 +128,3 @@ def _write_beside(dossier: Dossier) -> None:
     phones = [f.key for f in dossier.version.form.field_by_key.values() if f.kind == "phone"]
     if phone := rules.phone_of(dossier.answers, dossier.owner.known, phones):
         dossier.phone_index = sealing.blind_index(f"{dossier.uid}:{phone[-4:]}")
-

@@ -15,6 +15,7 @@ from toantrinh.identity.permissions import Permission, require
 from toantrinh.process import engine
 from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
+from toantrinh.trail.events import Event
 
 from ..events import DossierAccepted, DossierForwarded, ProcessStarted
 from ..handling import (
@@ -61,7 +62,7 @@ def accept(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
         NotPermitted: ``by`` is not a one-stop officer of the agency.
         WrongState: the dossier is not waiting for acceptance.
 
-    Legal source: Nghị định 118/2025/NĐ-CP; Thông tư 03/2025/TT-VPCP, form 01 (issued by the worker).
+    Legal source: Nghị định 118/2025/NĐ-CP; Thông tư 03/2025/TT-VPCP, form 01.
     """
     require(by, Permission.DOSSIER_ACCEPT, on=dossier)
     at = at or clock.now()
@@ -106,7 +107,7 @@ def forward(*, dossier: Dossier, by: Actor, at: datetime | None = None) -> Dossi
         return dossier
     move(dossier, State.PROCESSING)
     dossier.save(update_fields=["state"])
-    events = [DossierForwarded(**about(dossier))]
+    events: list[Event] = [DossierForwarded(**about(dossier))]
     for task in dossier.tasks.open().filter(kind=StepKind.RECEIVE).select_related("done_by"):
         events += finish(task, dossier, outcome="accepted", by=task.done_by or by, at=at)
     record_all(events, by=by, at=at)

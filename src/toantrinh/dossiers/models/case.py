@@ -202,7 +202,7 @@ class Dossier(models.Model):
 
     def write_content(self, **parts: Mapping[str, Any]) -> None:
         """Replace the named parts of the content; the caller saves ``CONTENT_FIELDS``."""
-        content = self.content if self.content_sealed else dict.fromkeys(PARTS, {})
+        content = self.content if self.content_sealed else {key: {} for key in PARTS}
         if not self.data_key:
             self.data_key = sealing.wrap(sealing.new_key(), about=self.case)
         plain = json.dumps({**content, **parts}, cls=DjangoJSONEncoder, ensure_ascii=False)

@@ -1,1 +1,44 @@
 """The invented people and dossiers with which an installation shows itself."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.management import call_command
+
+from toantrinh.catalogue import actions as catalogue
+from toantrinh.core import clock
+from toantrinh.core.actor import System
+from toantrinh.identity import actions as identity
+from toantrinh.identity import loading as agencies
+from toantrinh.identity.models import Agency
+from toantrinh.lists import loading as lists
+from toantrinh.signing import actions as signing
+
+from . import people
+
+HOUSE = System("set-up")
+
+
+def prepare() -> list[str]:
+    """Load the lists, the agencies, the packs and the invented people; again changes nothing.
+
+    Returns the lines that tell a visitor how to sign in.
+    """
+    at = clock.now()
+    call_command("createcachetable", verbosity=0)
+    lists.load_national(folder=settings.PACKS / "lists", by=HOUSE, at=at)
+    rows = agencies.read(settings.PACKS / "agencies" / "thai-nguyen.yaml")
+    identity.load_agencies(rows=rows, by=HOUSE, at=at)
+    for folder in sorted(settings.PACKS.glob("*/procedure.yaml")):
+        catalogue.publish(folder=folder.parent, by=HOUSE, at=at)
+    accounts = people.make_people(by=HOUSE, at=at)
+    for account in accounts:
+        for post in account.posts_today:
+            certify(post.agency)
+            signing.issue_demo_certificate(agency=post.agency, account=account, by=HOUSE, at=at)
+    return [f"{settings.PUBLIC_URL}/dang-nhap/thu"]
+
+
+def certify(agency: Agency) -> None:
+    """The certificate with which the clerk of ``agency`` seals."""
+    signing.issue_demo_certificate(agency=agency, by=HOUSE, at=clock.now())

@@ -1,0 +1,87 @@
+"""Jobs of the dossiers: setting papers, taking signatures, looking for silence.
+
+A paper is set outside any transaction, because that takes a while; then one action files it. Run
+twice, each job does its work once.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from toantrinh.core import clock
+from toantrinh.core.actor import System
+from toantrinh.papers import actions as papers
+from toantrinh.process.steps import StepKind
+from toantrinh.signing import queries as signing
+from toantrinh.signing.models import Purpose
+
+from . import actions, documents
+from .models import Dossier, PaperKind, Task, TaskState
+
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)  # seconds: 4, 16, 64 ... about a day
+HOUSE = System("dossiers")
+
+
+@app.task(name="dossiers.make_paper", queue="papers", retry=RETRY)
+def make_paper(*, dossier: str, kind: str) -> None:
+    """Set a paper of the one-stop desk, then file and issue it."""
+    found = Dossier.objects.select_related("version", "agency", "owner").get(uid=UUID(dossier))
+    if found.papers.filter(kind=kind).exists():
+        return
+    at = clock.now()
+    issued = papers.reserve(
+        kind=kind,
+        title=str(PaperKind(kind).label),
+        case=found.case,
+        agency=found.settling_agency,
+        demo=settings.SIGNATURES_ARE_DEMO,
+        procedure=found.version.code,
+        subject=found.owner.subject_id,
+        by=HOUSE,
+        at=at,
+    )
+    content = documents.office_paper(found, kind, issued=issued, at=at)
+    actions.file_paper(dossier=found, kind=kind, content=content, issued=issued, by=HOUSE, at=at)
+
+
+@app.task(name="dossiers.make_draft", queue="papers", retry=RETRY)
+def make_draft(*, task: str) -> None:
+    """Set the result for whoever is to confirm it (marked as a draft) or to sign it.
+
+    What will be signed already carries its check code, and room for signature and number.
+    """
+    rows = Task.objects.select_related("dossier__version", "dossier__agency", "dossier__owner")
+    step = rows.get(uid=UUID(task))
+    if step.state != TaskState.WAITING:
+        return
+    at = clock.now()
+    dossier, issued = step.dossier, None
+    if step.kind == StepKind.SIGN:
+        issued = actions.reserve_result(dossier=dossier, by=HOUSE, at=at)
+    content = documents.result(dossier, issued=issued, is_draft=step.kind != StepKind.SIGN, at=at)
+    actions.file_paper(
+        dossier=dossier, kind=PaperKind.DRAFT, content=content, issued=issued, by=HOUSE, at=at
+    )
+
+
+@app.task(name="dossiers.take_signature", queue="papers", retry=RETRY)
+def take_signature(*, request: str) -> None:
+    """A document was signed: by a person, and goes to the clerk; by the agency, and is issued."""
+    made = signing.request(request)
+    content = signing.signed_document(made)
+    take = actions.signed if made.purpose == Purpose.DECISION else actions.sealed
+    take(request=made, content=content, by=HOUSE, at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="dossiers.take_silences", queue="upkeep")
+def take_silences(timestamp: int) -> None:
+    """Wake the steps in which silence has become an answer; an index finds them."""
+    now = clock.now()
+    silent = Task.objects.filter(state=TaskState.WAITING, wakes_at__lte=now)
+    for task in silent.select_related("dossier").order_by("wakes_at")[:500]:
+        actions.take_silence(task=task, by=HOUSE, at=now)
