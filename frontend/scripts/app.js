@@ -47,6 +47,31 @@ for (const kind of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   });
 }
 
+// Drafts are kept while one fills in: on leaving a field, in a pause, every twenty seconds, and when
+// the page goes out of sight. Nothing is sent while nothing has changed.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  let changed = false;
+  let pause = 0;
+  const save = () => {
+    clearTimeout(pause);
+    if (!changed || form.dataset.sent) return;
+    changed = false;
+    htmx.trigger(form, "save");
+  };
+  const later = (milliseconds) => {
+    changed = true;
+    clearTimeout(pause);
+    pause = setTimeout(save, milliseconds);
+  };
+  form.addEventListener("input", () => later(3000));
+  form.addEventListener("change", () => later(300));
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.failed && event.detail.elt === form) changed = true;
+  });
+  setInterval(save, 20000);
+  document.addEventListener("visibilitychange", () => document.hidden && save());
+}
+
 // The page came back with problems: the summary is read first.
 const summary = document.querySelector(".error-summary");
 if (summary) summary.focus();

@@ -10,6 +10,7 @@ from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.models import Task
 from toantrinh.identity.models import Account
 from toantrinh.payments.models import Charge
+from toantrinh.portal import handover
 from toantrinh.trail.models import AccessEntry
 
 from .conftest import photo
@@ -147,6 +148,20 @@ def test_an_answer_that_says_nothing_comes_back(signed_in, asked, sent):
     asked.refresh_from_db()
     assert page.status_code == 422
     assert asked.is_waiting
+
+
+def test_an_answer_sent_after_the_session_ended_is_there_after_signing_in(client, asked, mother):
+    url = reverse("portal:draft", args=[asked.dossier.uid])
+    client.post(
+        url,
+        {"dung": "khong", "note": "Sai tên", "pass": handover.pass_for(mother, asked.dossier)},
+    )
+    client.force_login(mother)
+
+    page = client.get(url).content.decode()
+
+    assert "Sai tên" in page
+    assert 'value="khong" checked' in page
 
 
 def test_where_nothing_waits_for_her_the_dossier_is_shown(signed_in, filed):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from toantrinh.payments import queries as payments
 from toantrinh.process.steps import StepKind
 from toantrinh.vault.models import Deposit
 
+from .. import handover
 from ..draft import Draft
 from ..opening import applicant, own, party_of
 
@@ -89,31 +91,37 @@ def confirm_draft(request: AccountRequest, uid: UUID) -> HttpResponse:
     if task is None or task.kind != StepKind.CONFIRM_DRAFT:
         return redirect("portal:dossier", uid=uid)
     if request.method == "GET":
-        return _draft_page(request, opened, task)
-    agree = request.POST.get("dung") == "co"
-    note = request.POST.get("note", "")
+        left = handover.take(request)
+        return _draft_page(request, opened, task, left.typed if left else None)
+    agree, note = request.POST.get("dung") == "co", request.POST.get("note", "")
     if "dung" not in request.POST:
         problem = Problem("dung-co", "required", _("Say whether the draft is right"))
-        return _draft_page(request, opened, task, problem)
+        return _draft_page(request, opened, task, request.POST, problem)
     try:
-        dossiers.confirm_draft(task=task, by=request.user, agree=agree, note=note)
+        with suppress(TaskNotWaiting):  # the other click, or the time was over
+            dossiers.confirm_draft(task=task, by=request.user, agree=agree, note=note)
     except NoteMissing as refusal:
-        return _draft_page(request, opened, task, Problem("note", refusal.code, str(refusal)))
-    except TaskNotWaiting:  # the other click, or the time was over
-        return redirect("portal:dossier", uid=uid)
+        problem = Problem("note", refusal.code, str(refusal))
+        return _draft_page(request, opened, task, request.POST, problem)
     return redirect("portal:dossier", uid=uid)
 
 
 def _draft_page(
-    request: AccountRequest, opened: Dossier, task: Task, problem: Problem | None = None
+    request: AccountRequest,
+    opened: Dossier,
+    task: Task,
+    typed: QueryDict | None = None,
+    problem: Problem | None = None,
 ) -> HttpResponse:
     page = {
         "dossier": opened,
         "task": task,
         "paper": queries.newest_draft(opened),
         "problems": [problem] if problem else [],
-        "note": request.POST.get("note", ""),
-        "said": request.POST.get("dung", ""),
+        "note": typed.get("note", "") if typed else "",
+        "said": typed.get("dung", "") if typed else "",
+        "came_back": typed is not None and problem is None,
+        "pass": handover.pass_for(request.user, opened),
     }
     return render(request, "portal/draft.html", page, status=UNPROCESSABLE if problem else 200)
 

@@ -50,7 +50,7 @@ def papers(request: AccountRequest, uid: UUID) -> HttpResponse:
             return _page(request, draft, found, status=UNPROCESSABLE)
         if "tiep" in request.POST:
             return redirect("portal:check", uid=uid)
-        return redirect("portal:papers", uid=uid)
+        return redirect(_place(uid, next(iter(request.FILES))))
     return _page(request, draft, [])
 
 
@@ -123,4 +123,9 @@ def remove(request: AccountRequest, uid: UUID, file: UUID) -> HttpResponse:
     dossier = own(request, uid)
     attachment = get_object_or_404(dossier.attachments, uid=file)
     dossiers.detach(attachment=attachment, by=request.user)
-    return redirect(f"{reverse('portal:papers', args=[uid])}#{FILES}{attachment.component}")
+    return redirect(_place(uid, attachment.component))
+
+
+def _place(uid: UUID, control: str) -> str:
+    """The address of a component on the page."""
+    return f"{reverse('portal:papers', args=[uid])}#paper-{control.removeprefix(FILES)}"
