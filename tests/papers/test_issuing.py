@@ -221,9 +221,7 @@ def test_nobody_but_the_house_issues_and_only_a_clerk_there_numbers():
     with pytest.raises(NotPermitted):
         actions.issue(paper=paper, sha256=sha("một"), by=head, at=at)
     with pytest.raises(NotPermitted):
-        actions.reserve(
-            kind="x", title="X", case="d", agency=agency, demo=True, by=head, at=at
-        )
+        actions.reserve(kind="x", title="X", case="d", agency=agency, demo=True, by=head, at=at)
     for by in (head, offices.officer(elsewhere, Role.CLERK)):
         with pytest.raises(NotPermitted):
             numbered(paper, by)
@@ -288,7 +286,12 @@ def test_an_adopted_form_takes_the_place_from_its_day_on():
 
     sources = {day: queries.template("form01", day) for day in _days()}
 
-    assert [sources[day][:11] for day in _days()] == ["// Mẫu số 0", "Mẫu mới", "Mẫu mới", "Mẫu mới hơn"]
+    assert [sources[day][:11] for day in _days()] == [
+        "// Mẫu số 0",
+        "Mẫu mới",
+        "Mẫu mới",
+        "Mẫu mới hơn",
+    ]
     assert PaperTemplate.objects.count() == 2
 
 
