@@ -21,7 +21,7 @@ from toantrinh.process.steps import StepKind
 from . import queries
 from .handling import complete_answers, facts, known_fields
 from .models import Channel, Dossier
-from .wording import fee_text, given_as, limit_text
+from .wording import fee_text, given_as, limit_text, place_of
 
 
 def office_paper(dossier: Dossier, kind: str, *, issued: IssuedPaper, at: datetime) -> bytes:
@@ -35,6 +35,7 @@ def result(dossier: Dossier, *, issued: IssuedPaper | None, is_draft: bool, at: 
     name = dossier.version.pack.results[0].template
     data = _data(dossier, issued=issued, at=at) | _content(dossier)
     data |= {"draft": is_draft, "number": "", "date": ""}  # rooms: the seal fills them
+    data["registered_on"] = clock.local_day(at).isoformat()
     return rendering.render(dossier.version.template(name), data, at=at)
 
 
@@ -52,7 +53,7 @@ def _data(dossier: Dossier, *, issued: IssuedPaper | None, at: datetime) -> dict
         "draft": False,
         "number": issued.number if issued else "",
         "date": clock.local_day(at).isoformat(),
-        "agency": {"name": agency.name, "parent": _parent(agency), "place": _place(agency)},
+        "agency": {"name": agency.name, "parent": _parent(agency), "place": place_of(agency)},
         "dossier": {
             "reference": dossier.reference,
             "submitted_at": dossier.submitted_at,
@@ -138,11 +139,3 @@ def _title(account: Account, agency: Agency) -> str:
 
 def _parent(agency: Agency) -> str:
     return agency.parent.name if agency.parent else settings.PROVINCE_NAME
-
-
-def _place(agency: Agency) -> str:
-    """Of the committee of a commune its bare name, as it stands before a date."""
-    name = agency.name
-    for words in ("Ủy ban nhân dân", "phường", "xã", "tỉnh", "đặc khu"):
-        name = name.removeprefix(words).strip()
-    return name

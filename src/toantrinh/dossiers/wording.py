@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from toantrinh.catalogue.pack import SourceKind
 from toantrinh.catalogue.rules import FeeStatement
 from toantrinh.core.calendar import Limit, LimitKind
+from toantrinh.identity.models import Agency
 
 from .queries import ComponentState
 
@@ -63,3 +65,21 @@ def limit_text(limit: Limit) -> str:
             "cutoff": cutoff
         }
     return str(UNITS[limit.kind]) % {"amount": f"{limit.amount:g}".replace(".", ",")}
+
+
+def place_of(agency: Agency) -> str:
+    """The bare name of the place an agency governs, as it stands before a date.
+
+    >>> place_of(Agency(name="Ủy ban nhân dân phường Phan Đình Phùng"))
+    'Phan Đình Phùng'
+    """
+    name = agency.name
+    for words in ("Ủy ban nhân dân", "phường", "xã", "tỉnh", "đặc khu"):
+        name = name.removeprefix(words).strip()
+    return name
+
+
+def number_and_date(agency: Agency, number: str, day: date) -> dict[str, str]:
+    """The lines that the seal puts on a paper, by their rooms (Nghị định 30/2020/NĐ-CP)."""
+    written = f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}"
+    return {"number": f"Số: {number}", "date": f"{place_of(agency)}, {written}"}

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from toantrinh.identity.models import Account, Agency
 
+from . import pades
 from .models import Certificate, SigningRequest, SigningState
 
 
@@ -33,3 +34,8 @@ def signed(case: str, purpose: str) -> SigningRequest:
     """The newest signature of this purpose in a case. Errors: SigningRequest.DoesNotExist."""
     made = SigningRequest.objects.filter(case=case, purpose=purpose, state=SigningState.SIGNED)
     return made.select_related("agency", "certificate").latest("signed_at")
+
+
+def rooms(document: bytes) -> frozenset[str]:
+    """The rooms a document has for signatures and for lines that come with them."""
+    return frozenset(pades.places(document))

@@ -21,6 +21,7 @@ from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 from toantrinh.vault import queries as files
 
+from .. import wording
 from ..errors import DocumentChanged, DraftNotReady, ResultIssuedElsewhere
 from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, TaskReopened
 from ..handling import about, finish, held, locked, move
@@ -133,14 +134,12 @@ def seal(*, task: Task, by: Account, at: datetime | None = None) -> Task:
         paper=issued, series=result.register or dossier.version.code, by=by, at=at
     )
     decision = signatures.signed(dossier.case, Purpose.DECISION)
-    day = clock.local_day(at)
+    document = signatures.signed_document(decision)
+    lines = wording.number_and_date(dossier.settling_agency, issued.number, clock.local_day(at))
     signing.ask(
         purpose=Purpose.SEAL,
-        document=signatures.signed_document(decision),
-        filled={
-            "number": f"Số: {issued.number}",
-            "date": f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}",
-        },
+        document=document,
+        filled={room: lines[room] for room in lines.keys() & signatures.rooms(document)},
         case=dossier.case,
         agency=dossier.settling_agency,
         subject=dossier.owner.subject_id,
