@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import acting, dossier, worklist
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("can-bo", worklist.worklist, name="worklist"),
+    path("can-bo/ho-so/<uuid:uid>", dossier.dossier, name="dossier"),
+    path("can-bo/ho-so/<uuid:uid>/<slug:deed>", acting.act, name="act"),
+]

@@ -1,0 +1,50 @@
+"""Who may come in: officers with a post today, to the dossiers of the agencies of their posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers.models import Dossier
+from toantrinh.identity.permissions import NotPermitted, Permission
+from toantrinh.identity.requests import AccountRequest
+
+P = ParamSpec("P")
+
+
+def officer(
+    view: Callable[Concatenate[AccountRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page for those who hold a post today; a post that ended ends the right at once."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.user.posts_in_use:
+            raise NotPermitted(permission=Permission.DOSSIER_READ)
+        return view(cast(AccountRequest, request), *args, **kwargs)
+
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
+
+
+def handled(request: AccountRequest, uid: UUID) -> Dossier:
+    """The dossier ``uid`` if an agency of the posts in use handles it.
+
+    Any other is as absent as one that does not exist, and that it was asked for is written down.
+    """
+    rows = Dossier.objects.select_related("version", "agency", "owner")
+    found = rows.defer("version__definition", "version__search").filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    agencies = {post.agency_id for post in request.user.posts_in_use}
+    if found.is_draft or found.agency_id not in agencies:
+        dossiers.note_foreign(dossier=found, by=request.user)
+        raise Http404
+    return found

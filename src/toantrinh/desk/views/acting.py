@@ -1,0 +1,162 @@
+"""What an officer does about a dossier: each deed is one action of ``dossiers`` or ``payments``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from toantrinh.core import clock
+from toantrinh.core.errors import Refusal
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers.errors import TaskNotWaiting, WrongState
+from toantrinh.dossiers.models import Dossier, Task
+from toantrinh.identity.permissions import NotPermitted
+from toantrinh.identity.requests import AccountRequest
+from toantrinh.payments import actions as payments
+from toantrinh.payments import queries as payment_queries
+
+from .. import findings
+from ..errors import DayUnreadable, FileMissing, NumberMissing
+from ..opening import handled, officer
+from .dossier import page
+
+UNPROCESSABLE: Final = 422
+Deed = Callable[[AccountRequest, Dossier], str]
+
+
+@officer
+@require_POST
+def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
+    """Do ``deed`` and go back to the dossier. A refusal comes back on top, nothing typed is lost.
+
+    A second click finds the step done and lands on the dossier as well.
+    """
+    opened = handled(request, uid)
+    if deed not in DEEDS:
+        raise Http404
+    try:
+        messages.success(request, DEEDS[deed](request, opened))
+    except (TaskNotWaiting, WrongState):
+        messages.info(request, _("This step was already done; nothing was done twice."))
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        opened.refresh_from_db()
+        typed = request.POST.dict()
+        return page(request, opened, refusal=refusal, typed=typed, status=UNPROCESSABLE)
+    return redirect("desk:dossier", uid=uid)
+
+
+def _task(request: AccountRequest, opened: Dossier) -> Task:
+    """The step the page was about. Errors: TaskNotWaiting when there is none such."""
+    number = request.POST.get("task", "")
+    for task in opened.tasks.select_related("agency"):
+        if str(task.uid) == number:
+            task.dossier = opened
+            return task
+    raise TaskNotWaiting
+
+
+def _accept(request: AccountRequest, opened: Dossier) -> str:
+    dossiers.accept(dossier=opened, by=request.user)
+    return _("Accepted. The receipt with the due time is being made.")
+
+
+def _complete(request: AccountRequest, opened: Dossier) -> str:
+    task = _task(request, opened)
+    found = findings.read(task, request.POST.dict())
+    note = request.POST.get("note", "").strip()
+    dossiers.complete_task(task=task, by=request.user, findings=found, note=note)
+    return _("The step is done.")
+
+
+def _approve(request: AccountRequest, opened: Dossier) -> str:
+    sha256 = request.POST.get("sha256", "")
+    dossiers.approve(task=_task(request, opened), sha256=sha256, by=request.user)
+    return _("Approved. The document is being signed.")
+
+
+def _send_back(request: AccountRequest, opened: Dossier) -> str:
+    note = request.POST.get("note", "")
+    dossiers.send_back(task=_task(request, opened), by=request.user, note=note)
+    return _("Sent back to the unit with your note.")
+
+
+def _seal(request: AccountRequest, opened: Dossier) -> str:
+    dossiers.seal(task=_task(request, opened), by=request.user)
+    return _("Numbered. The agency's seal is being put on it.")
+
+
+def _return(request: AccountRequest, opened: Dossier) -> str:
+    method = request.POST.get("method", "dien_tu")
+    dossiers.return_result(task=_task(request, opened), by=request.user, method=method)
+    return _("The result is returned.")
+
+
+def _hand_over(request: AccountRequest, opened: Dossier) -> str:
+    code = request.POST.get("outside_code", "")
+    dossiers.hand_over_outside(task=_task(request, opened), by=request.user, outside_code=code)
+    return _("Handed over. The dossier now waits for the result of the other system.")
+
+
+def _outside_result(request: AccountRequest, opened: Dossier) -> str:
+    number, file = request.POST.get("number", "").strip(), request.FILES.get("file")
+    if not number:
+        raise NumberMissing
+    if file is None:
+        raise FileMissing
+    dossiers.record_outside_result(
+        task=_task(request, opened),
+        number=number,
+        day=_day(request.POST.get("day", "")),
+        name=file.name or "",
+        content=file.read(),
+        by=request.user,
+    )
+    return _("The result of the other system is recorded.")
+
+
+def _day(text: str) -> date:
+    """A day typed as 27/3/2026, or as a date field sends it."""
+    parts = text.replace("-", "/").replace(".", "/").split("/")
+    try:
+        numbers = [int(part) for part in parts]
+        year, month, day = numbers if len(parts[0]) == len("2026") else numbers[::-1]
+        return date(year, month, day)
+    except ValueError as error:
+        raise DayUnreadable(text=text) from error
+
+
+def _pay(request: AccountRequest, opened: Dossier) -> str:
+    charge = payment_queries.charge_of(opened.case)
+    if charge is None:
+        raise TaskNotWaiting
+    payments.record_payment(
+        charge=charge,
+        receipt_number=request.POST.get("receipt", ""),
+        procedure=opened.version.code,
+        by=request.user,
+        at=clock.now(),
+    )
+    return _("The payment is recorded.")
+
+
+DEEDS: Final[dict[str, Deed]] = {
+    "tiep-nhan": _accept,
+    "hoan-thanh": _complete,
+    "ky": _approve,
+    "tra-lai": _send_back,
+    "dong-dau": _seal,
+    "tra-ket-qua": _return,
+    "chuyen": _hand_over,
+    "ket-qua-ngoai": _outside_result,
+    "thu-tien": _pay,
+}

@@ -1,0 +1,87 @@
+"""One dossier on the desk: what was filed, what happened, what is to be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from toantrinh.core import clock
+from toantrinh.core.errors import Refusal
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import queries, timeline
+from toantrinh.dossiers.handling import facts, known_fields
+from toantrinh.dossiers.models import Dossier, Task
+from toantrinh.forms import reading
+from toantrinh.identity.requests import AccountRequest
+from toantrinh.lists import queries as lists
+from toantrinh.payments import queries as payments
+from toantrinh.process.steps import StepKind
+
+from .. import findings
+from ..opening import handled, officer
+
+
+@officer
+@require_safe
+def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
+    """The page of a dossier. The look at its answers is in the trail before the page is made."""
+    return page(request, handled(request, uid))
+
+
+def page(
+    request: AccountRequest,
+    opened: Dossier,
+    *,
+    refusal: Refusal | None = None,
+    typed: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with why something was refused on top, and what was typed kept."""
+    content = dossiers.read_content(dossier=opened, by=request.user)
+    task = my_task(request, opened)
+    context: dict[str, Any] = {
+        "dossier": opened,
+        "pack": opened.version.pack,
+        "holder": queries.holder(opened),
+        "groups": reading.groups(
+            opened.version.form,
+            content["answers"],
+            lists.current(clock.today()),
+            facts=facts(opened, at=opened.submitted_at or clock.now()),
+            known=known_fields(opened),
+        ),
+        "components": queries.components(opened),
+        "moments": list(reversed(timeline.moments(opened))),
+        "papers": queries.papers(opened, request.user),
+        "charge": payments.charge_of(opened.case),
+        "task": task,
+        "notes": [each for each in opened.tasks.exclude(note_sealed=None).order_by("done_at")],
+        "fields": findings.fields(task, typed or {}) if task else [],
+        "draft": _draft(opened, task),
+        "is_handed_over": hasattr(opened, "outside"),
+        "refusal": refusal,
+        "typed": typed or {},
+        "is_late": bool(opened.due_at and not opened.settled_at and opened.due_at < clock.now()),
+    }
+    return render(request, "desk/dossier.html", context, status=status)
+
+
+def my_task(request: AccountRequest, opened: Dossier) -> Task | None:
+    """The open step of this dossier that an office of the posts in use does."""
+    task = Task.objects.worklist(request.user).filter(dossier=opened).first()
+    if task is not None:
+        task.dossier = opened
+    return task
+
+
+def _draft(opened: Dossier, task: Task | None) -> Any:
+    """The document that waits to be signed; None while it is being set."""
+    if task is None or task.kind != StepKind.SIGN:
+        return None
+    draft = queries.newest_draft(opened)
+    return draft if draft and draft.issued and draft.made_at >= task.opened_at else None

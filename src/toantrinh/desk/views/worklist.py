@@ -1,0 +1,76 @@
+"""What waits for this officer, the most urgent first; and finding a dossier."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from toantrinh.core import clock
+from toantrinh.dossiers.models import Dossier, Task
+from toantrinh.dossiers.states import State
+from toantrinh.identity.requests import AccountRequest
+from toantrinh.identity.rules import fold
+
+from ..opening import officer
+
+PAGE: Final = 50
+SOON: Final = timedelta(hours=4)
+WIDE: Final = ("dossier__version__definition", "dossier__version__search")
+
+
+@officer
+@require_safe
+def worklist(request: AccountRequest) -> HttpResponse:
+    """The open tasks of the posts in use, fifty a page; ``q`` looks through all their dossiers."""
+    asked = request.GET.get("q", "").strip()
+    mine = Task.objects.worklist(request.user)
+    step = request.GET.get("buoc", "")
+    counts = list(mine.order_by("key").values("key", "name").annotate(count=Count("id")))
+    rows = _page(mine.filter(key=step) if step else mine, request.GET.get("sau", ""))
+    page = {
+        "asked": asked,
+        "step": step,
+        "found": _found(request, asked) if asked else None,
+        "counts": counts,
+        "total": sum(each["count"] for each in counts),
+        "rows": rows[:PAGE],
+        "after": _mark(rows[PAGE - 1]) if len(rows) > PAGE else "",
+        "now": (now := clock.now()),
+        "soon": now + SOON,
+    }
+    return render(request, "desk/worklist.html", page)
+
+
+def _page(tasks: QuerySet[Task], mark: str) -> list[Task]:
+    """The page behind ``mark``, and one row more when there is a further page."""
+    due, _, number = mark.partition("~")
+    if number.isdigit():
+        try:
+            at = datetime.fromisoformat(due)
+        except ValueError:
+            at = None
+        if at is not None:
+            tasks = tasks.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=int(number)))
+    wanted = ("dossier__version", "dossier__owner", "dossier__agency", "done_by")
+    return list(tasks.select_related(*wanted).defer(*WIDE)[: PAGE + 1])
+
+
+def _mark(task: Task) -> str:
+    return f"{task.due_at.isoformat()}~{task.pk}" if task.due_at else ""
+
+
+def _found(request: AccountRequest, asked: str) -> list[Dossier]:
+    """Dossiers of the agencies of the posts in use, by code or by the applicant's name."""
+    agencies = {post.agency_id for post in request.user.posts_in_use}
+    query = SearchQuery(fold(asked), config="simple", search_type="plain")
+    rows = Dossier.objects.readable_by(request.user).filter(agency__in=agencies)
+    rows = rows.exclude(state=State.DRAFT)
+    rows = rows.filter(Q(reference__iexact=asked) | Q(name_search=query))
+    wide = ("version__definition", "version__search")
+    return list(rows.select_related("version", "owner").defer(*wide).order_by("-id")[:PAGE])
