@@ -60,7 +60,7 @@ def page(
         "papers": queries.papers(opened, request.user),
         "charge": payments.charge_of(opened.case),
         "task": task,
-        "notes": [each for each in opened.tasks.exclude(note_sealed=None).order_by("done_at")],
+        "notes": list(opened.tasks.exclude(note_sealed=None).order_by("done_at")),
         "fields": findings.fields(task, typed or {}) if task else [],
         "draft": _draft(opened, task),
         "is_handed_over": hasattr(opened, "outside"),
