@@ -16,7 +16,7 @@ class NumberTaken(Refusal):
 class NumberKnown(Refusal):
     code = "number-known"
     message = _("The personal number of this person is already confirmed.")
-    advice = _("A wrong number is corrected by an administrator, not replaced here.")
+    advice = _("Check whose account this is.")
 
 
 class EmailTaken(Refusal):
