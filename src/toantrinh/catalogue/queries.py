@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F
@@ -27,11 +26,11 @@ class Hit:
     """A version found. ``understood`` has the folded words searched for, after correction."""
 
     version: ProcedureVersion
-    rank: float
     understood: str
 
 
-class Heading(NamedTuple):
+@dataclass(frozen=True)
+class Heading:
     """A field or a life event with the number of its procedures."""
 
     key: str
@@ -69,7 +68,7 @@ def search(text: str, *, day: date | None = None, limit: int = 20) -> list[Hit]:
     versions = listed(day)
     if number := _number(text):
         found = versions.filter(code_digits__startswith=number)[:limit]
-        return [Hit(version, 1.0, number) for version in found]
+        return [Hit(version, number) for version in found]
     understood = _understood(words(text)[:MOST_WORDS])
     if not understood:
         return []
@@ -79,13 +78,13 @@ def search(text: str, *, day: date | None = None, limit: int = 20) -> list[Hit]:
             search_type="raw",
             config=searching.CONFIG,
         )
-        hits = (
+        ranked = (
             versions.filter(search=query)
             .annotate(rank=SearchRank(F("search"), query))
             .order_by("-rank", "name")[:limit]
         )
-        if found := [Hit(hit, hit.rank, " ".join(understood)) for hit in hits]:
-            return found
+        if hits := [Hit(version, " ".join(understood)) for version in ranked]:
+            return hits
     return []
 
 

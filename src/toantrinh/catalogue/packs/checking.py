@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from toantrinh.core.expressions import Type
+from toantrinh.core.expressions import SYSTEM_NAMES, ExpressionProblem, Type
 from toantrinh.forms import definition as forms
 from toantrinh.forms.definition import Form, InvalidForm
+from toantrinh.forms.shape import VALUE_TYPES, Kind
 from toantrinh.process import checks
 
 from .. import reading
@@ -55,21 +56,23 @@ def _check_files(folder: Folder) -> None:
 
 
 def _definition(folder: Folder) -> dict[str, Any] | None:
-    """Compile what is well formed; problems between its parts are noted."""
+    """Compile what is well formed; problems between its parts are noted.
+
+    A form with mistakes does not hide those of the procedure: its keys are taken as they stand.
+    """
     procedure, written = folder.data[PROCEDURE], folder.data[FORM]
-    whole = assembly.whole_form(procedure, written) if _is_form(written) else written
-    form = _read_form(folder, whole)
-    if form is None:
+    if not _is_form(written):
+        _read_form(folder, written)
         return None
-    known = reading.names_of(procedure, form)
+    whole = assembly.whole_form(procedure, written)
+    form = _read_form(folder, whole)
+    known = reading.names_of(procedure, form) if form else _names_as_written(procedure, whole)
     choices = names.values(procedure, whole)
     folder.note_all(PROCEDURE, consistency.wrong(procedure, whole))
     folder.note_all(FORM, consistency.wrong_in_form(written, procedure.get("sources", {})))
     folder.note_all(NOTICES, consistency.wrong_in_notices(folder.data[NOTICES], procedure))
-    if folder.note_all(PROCEDURE, names.wrong(procedure, known, choices)):
-        return None
-    folder.note_all(PROCEDURE, _wrong_tables(procedure, known, choices))
-    process = _process(folder, known)
+    unclear = folder.note_all(PROCEDURE, names.wrong(procedure, known, choices))
+    folder.note_all(PROCEDURE, _wrong_prices(procedure, known, choices))
     templates = _templates(folder)
     return {
         "schema": 1,
@@ -77,10 +80,20 @@ def _definition(folder: Folder) -> dict[str, Any] | None:
         "form": whole,
         "notices": folder.data[NOTICES],
         "cost": folder.data[COST],
-        "process": process,
+        "process": "" if unclear else _process(folder, known),
         "templates": templates,
         "samples": [folder.data[name] for name in folder.samples],
     }
+
+
+def _names_as_written(procedure: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Type]:
+    """The names of a form that could not be read, as far as their types are known."""
+    kinds = {
+        field["key"]: VALUE_TYPES[Kind(field["type"])]
+        for field in reading.form_fields(form)
+        if field.get("type") in set(Kind)
+    }
+    return {**SYSTEM_NAMES, **reading.fact_types(procedure), **kinds}
 
 
 def _is_form(data: Any) -> bool:
@@ -124,16 +137,18 @@ def _written_at(folder: Folder, whole: Mapping[str, Any], path: Place) -> tuple[
             return FORM, path
 
 
-def _wrong_tables(
+def _wrong_prices(
     procedure: Mapping[str, Any],
     known: Mapping[str, Type],
     choices: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Wrong]:
+    """Tables and amounts tried on representative cases, where their expressions compile."""
     for at, fee in enumerate(procedure["fees"]):
         for place, price in enumerate(fee["prices"]):
-            if "table" in price:
-                path = ("fees", at, "prices", place, "table")
-                yield from tables.wrong(price["table"], path, known, choices)
+            try:
+                yield from tables.wrong(price, ("fees", at, "prices", place), known, choices)
+            except ExpressionProblem:
+                continue  # noted with its column already
 
 
 def _process(folder: Folder, known: Mapping[str, Type]) -> str:

@@ -40,6 +40,10 @@ def wrong(procedure: Data, form: Data) -> Iterator[Wrong]:
     yield from _limits(procedure["time_limit"])
     for at, fee in enumerate(procedure["fees"]):
         yield from _prices(fee["prices"], ("fees", at, "prices"))
+        if fee["prices"][0]["from"] > procedure["in_force"]["from"]:
+            message = _("There is no price on the first day of this version.")
+            remedy = _("Let the first price begin on that day or before.")
+            yield Wrong(("fees", at, "prices", 0, "from"), message, remedy)
 
 
 def wrong_in_form(form: Data, sources: Mapping[str, Any]) -> Iterator[Wrong]:

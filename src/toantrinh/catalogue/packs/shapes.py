@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from ..reading import LANGUAGES
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Path = tuple[str | int, ...]
 
@@ -59,7 +62,7 @@ def _words(value: Any, path: Path) -> Iterator[Wrong]:
         yield Wrong(path, _("HTML is not understood here."), _("Write plain text."))
 
 
-def word(pattern: re.Pattern[str], meaning: str) -> Check:
+def word(pattern: re.Pattern[str], meaning: StrOrPromise) -> Check:
     def check(value: Any, path: Path) -> Iterator[Wrong]:
         if not isinstance(value, str) or not pattern.fullmatch(value):
             yield _unfit(value, path, meaning)
@@ -187,6 +190,6 @@ def _unknown(key: object, known: Mapping[str, Check], path: Path) -> Iterator[Wr
     yield Wrong((*path, str(key)), message, remedy)
 
 
-def _unfit(value: object, path: Path, meaning: str) -> Wrong:
+def _unfit(value: object, path: Path, meaning: StrOrPromise) -> Wrong:
     message = _("“%(value)s” does not fit here.") % {"value": str(value)[:60]}
     return Wrong(path, message, _("Write %(meaning)s.") % {"meaning": meaning})

@@ -27,6 +27,23 @@ MOST = 20_000  # cases tried of one table
 
 
 def wrong(
+    price: Mapping[str, Any],
+    path: Path,
+    names: Mapping[str, Type],
+    choices: Mapping[str, tuple[str, ...]],
+) -> Iterator[Wrong]:
+    """What is wrong with the amount or the table of a price.
+
+    Errors: ExpressionProblem when one of its expressions does not compile.
+    """
+    if "amount" in price:
+        amount = expressions.compile(str(price["amount"]), names)
+        yield from _wrong_amount(amount, (*path, "amount"), names, choices)
+    if "table" in price:
+        yield from _wrong_table(price["table"], (*path, "table"), names, choices)
+
+
+def _wrong_table(
     table: Mapping[str, Any],
     path: Path,
     names: Mapping[str, Type],
@@ -54,7 +71,7 @@ def wrong(
 def _of_case(
     hits: list[int], amounts: Sequence[Expression], case: Case, path: Path, *, unique: bool
 ) -> Iterator[Wrong]:
-    said = ", ".join(f"{name} = {_shown(value)}" for name, value in case.items())
+    said = _said(case)
     if not hits:
         message = _("No row holds when %(case)s.") % {"case": said}
         yield Wrong(path, message, _("Add a row for it."))
@@ -68,8 +85,21 @@ def _of_case(
     for at in hits[:1]:
         amount = _value(amounts[at], case)
         if isinstance(amount, int | Decimal) and amount < 0:
-            message = _("The amount is below zero when %(case)s.") % {"case": said}
-            yield Wrong((*path, "rows", at, "amount"), message, _("Put max(0, …) around it."))
+            yield _below_zero((*path, "rows", at, "amount"), said)
+
+
+def _wrong_amount(
+    amount: Expression,
+    path: Path,
+    names: Mapping[str, Type],
+    choices: Mapping[str, tuple[str, ...]],
+) -> Iterator[Wrong]:
+    """A price without a table that can fall below zero."""
+    for case in cases([amount], names, choices):
+        value = _value(amount, case)
+        if isinstance(value, int | Decimal) and value < 0:
+            yield _below_zero(path, _said(case))
+            return
 
 
 def cases(
@@ -124,6 +154,15 @@ def _value(expression: Expression, case: Case) -> object:
         return expression.value(case)
     except ExpressionFailure:
         return None
+
+
+def _below_zero(path: Path, said: str) -> Wrong:
+    message = _("The amount is below zero when %(case)s.") % {"case": said}
+    return Wrong(path, message, _("Put max(0, …) around it."))
+
+
+def _said(case: Case) -> str:
+    return ", ".join(f"{name} = {_shown(value)}" for name, value in case.items())
 
 
 def _shown(value: object) -> str:
