@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 from pathlib import Path
 
@@ -25,7 +26,9 @@ def unsigned(code: str = "1.001193", **changes: object) -> bytes:
 
 
 def key(folder: Path, name: str = "Lê Minh Đức") -> SimpleSigner:
-    return SimpleSigner.load_pkcs12_data(certificate(folder, name)[1], other_certs=[])
+    made = SimpleSigner.load_pkcs12_data(certificate(folder, name)[1], other_certs=[])
+    made.embed_roots = False
+    return made
 
 
 def certificate(folder: Path, name: str = "Lê Minh Đức") -> tuple[x509.Certificate, bytes]:
@@ -60,7 +63,8 @@ def twice(folder: Path) -> bytes:
 def pdfsig(document: bytes, folder: Path) -> str:
     file = folder / "checked.pdf"
     file.write_bytes(document)
-    done = subprocess.run(["pdfsig", str(file)], capture_output=True, text=True, check=True)
+    command, environment = ["pdfsig", str(file)], os.environ | {"TZ": "UTC"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return done.stdout
 
 

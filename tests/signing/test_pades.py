@@ -80,8 +80,12 @@ def test_the_number_is_put_with_the_seal_and_can_be_read(tmp_path):
 def test_a_signed_paper_is_still_an_archive_pdf(tmp_path):
     signed = papers.twice(tmp_path)
 
-    meta = PdfReader(io.BytesIO(signed)).xmp_metadata.stream.get_data()
-    assert b"<pdfaid:part>2</pdfaid:part>" in meta
+    before, after = (
+        PdfReader(io.BytesIO(each)).xmp_metadata.stream.get_data()
+        for each in (papers.unsigned(), signed)
+    )
+    assert b"<pdfaid:part>2</pdfaid:part>" in before
+    assert after == before
     assert all(" yes yes yes " in line for line in reading.fonts(signed))
     form = PdfReader(io.BytesIO(signed)).root_object["/AcroForm"]
     assert "/NeedAppearances" not in form

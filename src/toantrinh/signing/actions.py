@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from toantrinh.core.actor import Actor
@@ -108,7 +108,8 @@ def ask(
     post = _post(by, agency, NEEDED[Purpose(purpose)])
     sha256 = hashlib.sha256(document).hexdigest()
     once = {"case": case, "purpose": purpose, "document_sha256": sha256}
-    before = SigningRequest.objects.select_for_update(of=["self"]).filter(**once).first()
+    _one_at_a_time(f"{case}:{purpose}")
+    before = SigningRequest.objects.filter(**once).first()
     if before and before.state != SigningState.FAILED:
         return before
     is_seal = purpose == Purpose.SEAL
@@ -117,15 +118,11 @@ def ask(
         raise NoCertificate
     request = before or SigningRequest(**once, subject=subject, procedure=procedure)
     request.account, request.agency, request.certificate = post.account, agency, certificate
-    request.signer_name = agency.name if is_seal else str(post.account)
-    request.capacity, request.title = (
-        ("", agency.name[:120])
-        if is_seal
-        else (
-            post.capacity,
-            post.title,
-        )
-    )
+    if is_seal:
+        request.signer_name, request.capacity, request.title = agency.name, "", ""
+    else:
+        request.signer_name = str(post.account)
+        request.capacity, request.title = post.capacity, post.title
     request.filled, request.asked_at = dict(filled or {}), at
     request.state, request.trouble = SigningState.ASKED, ""
     request.document = document
@@ -195,6 +192,13 @@ def _post(by: Actor, agency: Agency, needed: Permission) -> Post:
         if post.agency_id == agency.pk and needed in PERMISSIONS[Role(post.role)]:
             return post
     raise NotPermitted(permission=needed)
+
+
+def _one_at_a_time(wish: str) -> None:
+    """Until the transaction ends, others with the same wish wait here: a row not yet there cannot
+    be locked, and two clicks must not become an error."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sign:{wish}"])
 
 
 def _locked(request: SigningRequest) -> SigningRequest:

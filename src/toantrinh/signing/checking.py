@@ -6,8 +6,10 @@ import io
 from dataclasses import dataclass
 from datetime import datetime
 
-from asn1crypto import x509
+from asn1crypto import cms, x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate, load_der_x509_certificate
 from django.conf import settings
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -67,9 +69,10 @@ def check(document: bytes) -> Verdict:
 
 
 def _report(signature: EmbeddedPdfSignature) -> SignatureReport:
-    root = _root()
+    root = demo_root(settings.KEYS)
+    roots = [x509.Certificate.load(root.public_bytes(Encoding.DER))] if root else []
     context = ValidationContext(
-        trust_roots=[root] if root else [],
+        trust_roots=roots,
         allow_fetching=False,
         revocation_mode="soft-fail",
         moment=clock.now(),
@@ -81,13 +84,28 @@ def _report(signature: EmbeddedPdfSignature) -> SignatureReport:
         signer=names.get("common_name", ""),
         organisation=names.get("organization_name", ""),
         at=signature.self_reported_timestamp,
-        intact=bool(status.intact and status.valid and status.docmdp_ok),
+        intact=bool(status.intact and status.valid and status.docmdp_ok and _is_tight(signature)),
         trusted=status.trusted,
-        demo=bool(root) and status.trusted,
+        demo=root is not None and _is_issued_by(root, signature),
         covers_whole=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
     )
 
 
-def _root() -> x509.Certificate | None:
-    known = demo_root(settings.KEYS)
-    return x509.Certificate.load(known.public_bytes(Encoding.DER)) if known else None
+def _is_tight(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the place of the signature holds the signature and zeros, nothing hidden behind it.
+
+    The bytes there are the only ones of a file that its signatures do not cover.
+    """
+    content = bytes(signature.pkcs7_content)
+    used = len(cms.ContentInfo.load(content).dump())
+    return not content[used:].strip(b"\0")
+
+
+def _is_issued_by(root: Certificate, signature: EmbeddedPdfSignature) -> bool:
+    """Whatever the time: a demo stays one after its certificate has ended."""
+    own = load_der_x509_certificate(signature.signer_cert.dump())
+    try:
+        own.verify_directly_issued_by(root)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True

@@ -118,7 +118,7 @@ class SigningRequest(models.Model):
     )
     signer_name = models.CharField(max_length=200)
     capacity = models.CharField(max_length=4, choices=Capacity.choices, blank=True)
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, blank=True)
     filled = models.JSONField(
         default=dict, help_text=_("Lines of text put on the paper by room, such as the number.")
     )

@@ -91,7 +91,7 @@ def sign(
     rooms = places(document)
     if room not in rooms:
         raise CannotSign("no-room")
-    writer = IncrementalPdfFileWriter(io.BytesIO(document))
+    writer = _Writer(io.BytesIO(document))
     existing = _fields(writer)
     if room in existing and "/V" in existing[room].get_object():
         raise CannotSign("room-taken")
@@ -122,6 +122,17 @@ def sign(
     hand.at = at
     signed: bytes = hand.sign_pdf(writer, existing_fields_only=True).getvalue()
     return signed
+
+
+class _Writer(IncrementalPdfFileWriter):
+    """Adds what it is told to, and leaves alone what the paper says about itself.
+
+    pyHanko would write the metadata anew with the time of the machine; the paper keeps those of
+    the moment it was set, exactly as they were checked for the archive format.
+    """
+
+    def _update_meta(self) -> None:
+        return None
 
 
 class _SignerAt(PdfSigner):
