@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
-from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import attempts
 from toantrinh.dossiers.models import Dossier
 from toantrinh.identity.models import Account, Party
 from toantrinh.identity.requests import AccountRequest
@@ -65,7 +65,7 @@ def own(request: AccountRequest, uid: UUID) -> Dossier:
         raise Http404
     if not Dossier.objects.filter(_own(account), pk=dossier.pk).exists():
         if not Dossier.objects.readable_by(account).filter(pk=dossier.pk).exists():
-            dossiers.note_foreign(dossier=dossier, by=account)
+            attempts.note_foreign(dossier=dossier, by=account)
         raise Http404
     return dossier
 

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import attempts
 from toantrinh.dossiers.models import Attachment, Dossier, Paper
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.vault import queries as vault
@@ -42,7 +43,7 @@ def file(request: AccountRequest, uid: UUID) -> HttpResponse:
         return _answer(vault.content(own.file), own.file, _file_name(own.title))
     foreign = Dossier.objects.filter(Q(attachments__uid=uid) | Q(papers__uid=uid)).first()
     if foreign:
-        dossiers.note_foreign(dossier=foreign, by=account)
+        attempts.note_foreign(dossier=foreign, by=account)
     raise Http404
 
 
