@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.lists.loading import load_national
 
@@ -21,7 +22,8 @@ def load(tmp_path):
         for name, text in files.items():
             path = next(folder.rglob(f"{name.replace('_', '-')}.*"))
             path.write_text(text, "utf-8")
-        return load_national(folder=folder, by=System("set-up"), at=AT)
+        with clock.set_to(AT):
+            return load_national(folder=folder, by=System("set-up"), at=AT)
 
     return load
 
@@ -29,4 +31,5 @@ def load(tmp_path):
 @pytest.fixture
 def loaded(db):
     """The real lists."""
-    return load_national(folder=PACK, by=System("set-up"), at=AT)
+    with clock.set_to(AT):
+        return load_national(folder=PACK, by=System("set-up"), at=AT)
