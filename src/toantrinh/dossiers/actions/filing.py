@@ -123,7 +123,7 @@ def _write_beside(dossier: Dossier) -> None:
     """What lists and search need, out of what is sealed."""
     name = dossier.owner.name
     dossier.write_content(known=dossier.owner.known)
-    dossier.name_sort = sort_key(name)
+    dossier.name_sort = sort_key(name)[:250]  # the column's length; the end hardly ever decides
     dossier.name_search = SearchVector(Value(fold(name)), config="simple")
     phones = [f.key for f in dossier.version.form.field_by_key.values() if f.kind == "phone"]
     if phone := rules.phone_of(dossier.answers, dossier.owner.known, phones):
