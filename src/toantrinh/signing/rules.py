@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from toantrinh.identity.models import AgencyKind, Capacity
-
-COMMITTEES = frozenset({AgencyKind.PROVINCE, AgencyKind.COMMUNE})
+COMMITTEES = frozenset({"tinh", "xa"})  # kinds of agency that are people's committees
 DEPUTY = "PHÓ "
 ACTING = "Q. "
 
@@ -25,12 +23,12 @@ def capacity_lines(capacity: str, title: str, agency_kind: str) -> tuple[str, ..
     """
     office = title.upper()
     head = "CHỦ TỊCH" if agency_kind in COMMITTEES else "GIÁM ĐỐC"
-    if capacity == Capacity.TM:
+    if capacity == "TM.":
         return (f"TM. {'ỦY BAN NHÂN DÂN' if agency_kind in COMMITTEES else 'TẬP THỂ'}", office)
-    if capacity == Capacity.KT:
+    if capacity == "KT.":
         return (f"KT. {office.removeprefix(DEPUTY)}", office)
-    if capacity in {Capacity.TL, Capacity.TUQ}:
+    if capacity in {"TL.", "TUQ."}:
         return (f"{capacity} {head}", office)
-    if capacity == Capacity.Q:
+    if capacity == "Q.":
         return (ACTING + office,)
     return (office,)
