@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
-from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import attempts
 from toantrinh.dossiers.models import Dossier
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
@@ -45,6 +45,6 @@ def handled(request: AccountRequest, uid: UUID) -> Dossier:
         raise Http404
     agencies = {post.agency_id for post in request.user.posts_in_use}
     if found.is_draft or found.agency_id not in agencies:
-        dossiers.note_foreign(dossier=found, by=request.user)
+        attempts.note_foreign(dossier=found, by=request.user)
         raise Http404
     return found

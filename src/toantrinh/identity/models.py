@@ -179,14 +179,14 @@ class Agency(models.Model):
 class Installation:
     """What belongs to no agency in particular: to keep people and agencies as a whole.
 
-    An officer has here the roles held at the top of the tree, the province's.
+    An officer has here the roles held at the province's own committee.
     """
 
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         if isinstance(actor, System):
             return frozenset({Role.SYSTEM})
         posts = actor.posts_in_use if isinstance(actor, Account) else []
-        return frozenset(Role(post.role) for post in posts if post.agency.parent_id is None)
+        return frozenset(Role(p.role) for p in posts if p.agency.kind == AgencyKind.PROVINCE)
 
 
 class AccountManager(BaseUserManager["Account"]):

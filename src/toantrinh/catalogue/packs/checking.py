@@ -33,16 +33,21 @@ def examine(path: Path) -> tuple[Folder, dict[str, Any] | None]:
         return folder, None
     for name in (PROCEDURE, FORM, NOTICES, COST, *folder.samples):
         folder.read(name)
+    check_structure(folder)
+    _check_files(folder)
+    compiled = None if folder.problems else definition(folder)
+    if compiled and not folder.problems:
+        _run_samples(folder, compiled)
+    folder.problems.sort()
+    return folder, None if folder.problems else compiled
+
+
+def check_structure(folder: Folder) -> None:
+    """Note keys and values that cannot stand where they do. The form is read by its own part."""
     for name, data in folder.data.items():
         check = LAYOUTS.get(name) or (layout.SAMPLE if name in folder.samples else None)
         if check:
             folder.note_all(name, check(data, ()))
-    _check_files(folder)
-    definition = None if folder.problems else _definition(folder)
-    if definition and not folder.problems:
-        _run_samples(folder, definition)
-    folder.problems.sort()
-    return folder, None if folder.problems else definition
 
 
 def _check_files(folder: Folder) -> None:
@@ -55,7 +60,7 @@ def _check_files(folder: Folder) -> None:
         folder.note("samples", message, remedy)
 
 
-def _definition(folder: Folder) -> dict[str, Any] | None:
+def definition(folder: Folder) -> dict[str, Any] | None:
     """Compile what is well formed; problems between its parts are noted.
 
     A form with mistakes does not hide those of the procedure: its keys are taken as they stand.
@@ -97,12 +102,13 @@ def _names_as_written(procedure: Mapping[str, Any], form: Mapping[str, Any]) -> 
 
 
 def _is_form(data: Any) -> bool:
-    """Whether the form has the outline that the asked facts are put in front of."""
+    """Whether the form has the outline the rest of the pack refers to: fields with keys, types,
+    choices and sources. All else is looked at by ``forms``."""
     sections = data.get("sections") if isinstance(data, dict) else None
     return isinstance(sections, list) and all(
         isinstance(section, dict)
         and isinstance(section.get("fields"), list)
-        and all(isinstance(field, dict) and "key" in field for field in section["fields"])
+        and not any(wrong for field in section["fields"] for wrong in layout.FIELD(field, ()))
         for section in sections
     )
 

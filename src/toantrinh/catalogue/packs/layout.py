@@ -24,6 +24,7 @@ from .shapes import (
     map_of,
     number,
     one_of,
+    outline,
     text,
     whole,
     word,
@@ -37,6 +38,7 @@ key = word(KEY, _("small letters without accents, digits and _"))
 slug = word(SLUG, _("small letters without accents, digits and -"))
 code = word(CODE, _("a national code such as 1.001193"))
 PART = re.compile(r"[a-z][a-z0-9_]*(\.[a-z]+)?")
+ANY = re.compile(r".*", re.DOTALL)
 plain = word(re.compile(r".+"), _("one line of text"))
 choice = map_of({"value": key, "label": text()})
 limit = {"kind": one_of(LimitKind)}
@@ -184,6 +186,13 @@ PROCEDURE = map_of(
         "conditions": listed(map_of({"text": text(), "verified": flag})),
         "sources": keyed(map_of({"name": text()}, {"owner": text()})),
         "facts": listed(FACT),
+    },
+)
+FIELD = outline(
+    {"key": word(ANY, ""), "type": word(ANY, "")},
+    {
+        "choices": listed(outline({"value": word(ANY, "")})),
+        "prefill": outline({"source": word(ANY, "")}),
     },
 )
 NOTICES = keyed(map_of({"subject": text(), "text": text()}))

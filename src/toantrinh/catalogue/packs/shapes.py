@@ -179,6 +179,18 @@ def map_of(required: Mapping[str, Check], optional: Mapping[str, Check] | None =
     return check
 
 
+def outline(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
+    """A map with at least these keys; others may stand beside them."""
+    exact, known = map_of(required, optional), {*(optional or {}), *required}
+
+    def check(value: Any, path: Path) -> Iterator[Wrong]:
+        if isinstance(value, dict):
+            value = {key: each for key, each in value.items() if key in known}
+        yield from exact(value, path)
+
+    return check
+
+
 def _unknown(key: object, known: Mapping[str, Check], path: Path) -> Iterator[Wrong]:
     near = get_close_matches(str(key), known, 1)
     remedy = (

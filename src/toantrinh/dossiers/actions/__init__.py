@@ -17,7 +17,7 @@ from .deciding import (
 from .filing import submit
 from .filling import attach, begin, choose_agency, detach, discard, save_answers
 from .papering import file_paper
-from .reading import note_foreign, read_content, read_file
+from .reading import read_content, read_file
 from .receiving import accept, forward, start_process
 from .returning import hand_over_outside, record_outside_result, return_result
 from .working import answer_received, complete_task, confirm_draft, send_back, take_silence
@@ -36,7 +36,6 @@ __all__ = [
     "file_paper",
     "forward",
     "hand_over_outside",
-    "note_foreign",
     "read_content",
     "read_file",
     "record_outside_result",

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from toantrinh.core.actor import System
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, Role, require
 from toantrinh.trail.actions import record_access
 from toantrinh.vault import queries as vault
 from toantrinh.vault.models import StoredFile
 
-from ..events import ContentRead, FileRead, ForeignDossierTried
+from ..events import ContentRead, FileRead
 from ..handling import about
 from ..models import Dossier
-
-HOUSE = System("dossiers")
 
 
 def read_content(*, dossier: Dossier, by: Account) -> dict[str, dict[str, Any]]:
@@ -43,12 +40,3 @@ def read_file(*, dossier: Dossier, file: StoredFile, by: Account) -> bytes:
     if Role.OWNER not in dossier.roles_of(by):
         record_access(FileRead(**about(dossier), file=str(file.uid)), by=by)
     return vault.content(file)
-
-
-def note_foreign(*, dossier: Dossier, by: Account) -> None:
-    """Write down that ``by`` asked for a dossier that is not theirs to see.
-
-    Done by the house, so that what was tried is known although the one who tried learns nothing.
-    """
-    require(HOUSE, Permission.DOSSIER_ADVANCE, on=dossier)
-    record_access(ForeignDossierTried(**about(dossier)), by=by)
