@@ -78,3 +78,12 @@ def test_citizens_do_not_get_there(client, citizen):
     client.force_login(citizen)
 
     assert client.post(PAGE, {"email": citizen.email, "number": NUMBER}).status_code == 403
+
+
+@pytest.mark.parametrize(("role", "shown"), [(Role.ONE_STOP, True), (Role.CLERK, False)])
+def test_the_way_there_is_shown_to_those_who_may_go(client, role, shown):
+    client.force_login(make.officer(role))
+
+    page = client.get("/dang-xuat")
+
+    assert (PAGE in page.content.decode()) is shown

@@ -79,7 +79,7 @@ def test_one_click_makes_one_an_invented_person(client, town, settings):
     answer = client.post("/dang-nhap/thu", {"person": "hong-nhung"})
 
     officer = Account.objects.get(login="hong-nhung")
-    assert page.count("nhân vật giả định") >= len(town)
+    assert page.count("Nhân vật giả định") >= len(town)
     assert answer["Location"] == "/can-bo"
     assert client.session["_auth_user_id"] == str(officer.pk)
 

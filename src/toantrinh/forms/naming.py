@@ -132,5 +132,5 @@ def _declared(entry: Entry, seen: set[str], names: Names) -> tuple[str, Type | N
     if isinstance(choices, list | tuple):
         values = (each.get("value") for each in choices if isinstance(each, Mapping))
         names.values[key] = frozenset(value for value in values if isinstance(value, str))
-    is_kind = isinstance(kind, str) and kind in set(Kind)
-    return key, VALUE_TYPES[Kind(kind)] if is_kind else None
+    known = isinstance(kind, str) and kind in set(Kind)
+    return key, VALUE_TYPES[Kind(str(kind))] if known else None

@@ -20,7 +20,7 @@ from toantrinh.core import clock, sealing
 from toantrinh.core.actor import Actor, System
 from toantrinh.core.ids import new_id
 
-from .permissions import OFFICES, Role
+from .permissions import OFFICES, PERMISSIONS, Permission, Role
 
 
 class PartyKind(models.TextChoices):
@@ -263,6 +263,12 @@ class Account(AbstractBaseUser):
     def offices_at(self, agency: Agency) -> frozenset[Role]:
         """The roles this account has at ``agency`` itself (not below or above it)."""
         return frozenset(Role(p.role) for p in self.posts_in_use if p.agency_id == agency.pk)
+
+    @property
+    def confirms_numbers(self) -> bool:
+        """Whether pages show the way to where numbers are tied to accounts."""
+        roles = (Role(post.role) for post in self.posts_in_use)
+        return any(Permission.PARTY_CONFIRM in PERMISSIONS[role] for role in roles)
 
     def administers_above(self, agency: Agency) -> bool:
         """Whether this account administers a body that stands above ``agency``.

@@ -247,7 +247,9 @@ def _route(procedure: Data) -> Iterator[Wrong]:
             remedy = _("Remove the step, or correct route.issuer.")
             yield Wrong(("steps", at, "kind"), message % {"kind": kind}, remedy)
     for at, result in enumerate(procedure["results"]):
-        if here != ("template" in result and "register" in result):
+        if {"template", "register"} & result.keys() != (
+            {"template", "register"} if here else set()
+        ):
             message = _("A result issued here, and only such a one, has template and register.")
             yield Wrong(("results", at), message, _("Add both, or remove both."))
     if {route["system"], route["issuer"]} != {Place.HERE} and not route.get("system_name"):

@@ -164,7 +164,9 @@ def _send_back(task: Task, dossier: Dossier, *, by: Account, at: datetime, note:
 
 def _step_before(dossier: Dossier) -> tuple[Task, engine.Progress]:
     """The last step of the unit that the process can go back to. Errors: WrongTask for none."""
-    done = dossier.tasks.filter(state=TaskState.DONE, kind=StepKind.WORK).order_by("-done_at")
+    done = dossier.tasks.filter(state=TaskState.DONE, kind=StepKind.WORK).order_by(
+        "-done_at", "-id"
+    )
     for task in done:
         with suppress(NotGoneBackTo):
             return task, engine.back_to(
