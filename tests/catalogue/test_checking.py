@@ -51,7 +51,8 @@ BROKEN = {
     ),
     "a step that does not count and cites no law": (
         BIRTH, PROCEDURE, '  legal_source: "Nghị định 87/2020/NĐ-CP về đăng ký hộ tịch trực tuyến:'
-        ' quá 01 ngày không phản hồi thì coi như đồng ý"\n', "", "key: xac_nhan_du_thao", "legal source",
+        ' quá 01 ngày không phản hồi thì coi như đồng ý"\n', "",
+        "key: xac_nhan_du_thao", "legal source",
     ),
     "an own result of what another system issues": (
         BUSINESS, PROCEDURE, "validity: Không thời hạn", "template: result.typ",
