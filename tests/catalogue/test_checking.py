@@ -1,4 +1,4 @@
-# ruff: noqa: E501  # a table reads better in long lines
+# a table reads better in long lines
 """A pack with a mistake is not published, and its author is told where it is and what to do."""
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def search(text: str, *, day: date | None = None, limit: int = 20) -> list[Hit]:
         return []
     for operator in (" & ", " | "):
         query = SearchQuery(
-            operator.join(f"{word}:*" for word in understood),
+            operator.join(f"{word}:*" if len(word) > 1 else word for word in understood),
             search_type="raw",
             config=searching.CONFIG,
         )

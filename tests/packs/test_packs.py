@@ -1,0 +1,73 @@
+"""The packs of this repository: right, and each sample comes out as it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from toantrinh.catalogue import packs, reading, rules
+from toantrinh.catalogue.packs import samples
+from toantrinh.core import yaml
+from toantrinh.process import engine
+
+FOLDERS = sorted(path.parent for path in Path(settings.PACKS).glob("*/procedure.yaml"))
+SAMPLES = [(folder, path) for folder in FOLDERS for path in sorted(folder.glob("samples/*.yaml"))]
+
+
+@pytest.fixture(scope="module")
+def definitions():
+    return {folder: packs.compile(folder) for folder in FOLDERS}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_pack_has_no_problem(folder):
+    assert packs.check(folder) == []
+
+
+@pytest.mark.parametrize(("folder", "path"), SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_comes_out_as_it_says(folder, path, definitions):
+    sample, _positions = yaml.load(path)
+
+    assert list(samples.wrong(sample, reading.read(definitions[folder]))) == []
+
+
+@pytest.mark.parametrize(("folder", "path"), SAMPLES, ids=lambda path: path.stem)
+def test_the_process_takes_the_path_of_the_sample(folder, path, definitions):
+    definition = definitions[folder]
+    sample, _positions = yaml.load(path)
+    facts = samples.facts_of(sample, reading.read(definition))
+
+    progress, taken = engine.start(definition["process"], facts), []
+    while not progress.done:
+        task = progress.waiting[0]
+        taken.append(task.key)
+        progress = engine.complete(definition["process"], progress.state, task.id, facts)
+
+    assert taken == sample["expect"]["path"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_pack_says_everything_in_english_that_the_applicant_sees_first(folder, definitions):
+    vietnamese, english = (reading.read(definitions[folder], language) for language in ("vi", "en"))
+
+    assert english.name != vietnamese.name
+    assert english.summary != vietnamese.summary
+    assert all(said.text != english.notices[key].text for key, said in vietnamese.notices.items())
+    assert all(
+        mine.plain != theirs.plain
+        for mine, theirs in zip(vietnamese.steps, english.steps, strict=True)
+    )
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_before_anything_is_answered_nothing_is_taken_for_false(folder, definitions):
+    pack = reading.read(definitions[folder])
+
+    needs = rules.components(pack, {})
+
+    conditional = [need for need in needs if need.component.condition is not None]
+    assert conditional
+    assert {need.need for need in conditional} == {rules.NeedKind.UNKNOWN}
+    assert rules.path(pack, {}) == list(pack.steps)
