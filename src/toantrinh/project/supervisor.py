@@ -181,10 +181,7 @@ class Supervisor:
         record.failures = 0 if lived > LONG_LIFE else record.failures + 1
         pause = min(LONGEST_PAUSE, 0.25 * 2**record.failures) if record.failures else 0.0
         record.due = now + pause
-        self.say(
-            _("%(name)s died; it starts again in %(seconds).0f s.")
-            % {"name": child.name, "seconds": pause}
-        )
+        self.say(_("%(name)s died and will be started again.") % {"name": child.name})
 
     def _revive(self, child: Child, record: _Record) -> None:
         record.due, record.started = 0.0, time.monotonic()

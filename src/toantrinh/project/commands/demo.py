@@ -211,9 +211,8 @@ class step:  # noqa: N801  reads as a verb: with step("Tables")
 def welcome(url: str, sign_ins: Iterable[str]) -> None:
     say("")
     say(_("Toàn Trình is running: %(url)s") % {"url": url})
-    say(_("Try it as anybody:     %(url)s/dang-nhap/thu") % {"url": url})
     for line in sign_ins:
-        say(f"  {line}")
+        say(_("Sign in as anybody:    %(line)s") % {"line": line})
     say(_("Logs: %(folder)s. Ctrl-C stops all of it.") % {"folder": database.var() / "log"})
 
 

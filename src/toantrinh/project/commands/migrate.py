@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 
 from toantrinh.project import environment
+from toantrinh.project.words import _
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--check", action="store_true", help="only say whether something is due")
+    parser.add_argument("--check", action="store_true", help=_("only say whether something is due"))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 
+from toantrinh.project import database
 from toantrinh.project.words import Trouble, _
 
 THREADS = 10  # as many as the pool of a process has connections (TOANTRINH_DATABASE_POOL)
@@ -30,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
         *("--workers-kill-timeout", "10", "--respawn-failed-workers"),
         "toantrinh.project.wsgi:application",
     ]
+    (database.var() / "static").mkdir(parents=True, exist_ok=True)  # whitenoise looks into it
     sys.stdout.flush()
     try:
         os.execv(sys.executable, command)  # noqa: S606  no shell

@@ -13,7 +13,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True)
     verify = actions.add_parser("verify")
     verify.add_argument("cases", nargs="*", metavar="CASE")
-    verify.add_argument("--all", action="store_true", help="every case and every day of accesses")
+    verify.add_argument(
+        "--all", action="store_true", help=_("every case, and every day of looks at personal data")
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         faults += 1
         print(
             _("%(chain)s: entry %(seq)d: %(what)s")
-            % {"chain": fault.chain, "seq": fault.seq, "what": fault.what}
+            % {"chain": fault.chain, "seq": fault.seq, "what": _(fault.what)}
         )
     if faults:
         print(_("The trail does not hold: faults found: %(n)d.") % {"n": faults}, file=sys.stderr)

@@ -6,6 +6,7 @@ import argparse
 import os
 
 from toantrinh.project import environment
+from toantrinh.project.words import _
 
 PATIENCE = 20.0  # seconds that running jobs get to finish when the worker is asked to stop
 
@@ -14,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--concurrency", type=int, default=int(os.environ.get("TOANTRINH_WORKER_JOBS", "4"))
     )
-    parser.add_argument("--queues", nargs="*", help="only these; all of them otherwise")
+    parser.add_argument("--queues", nargs="*", help=_("only these; all of them otherwise"))
 
 
 def run(options: argparse.Namespace) -> int:
