@@ -190,6 +190,8 @@ def test_a_repealed_procedure_says_until_when_and_what_replaced_it():
     assert refused.value.details["until"] == date(2026, 9, 30)
     with translation.override("en"):
         assert "2.009999" in refused.value.what_to_do
+    with translation.override("vi"):
+        assert "30/09/2026" in str(refused.value)
     assert TrailEntry.objects.get(kind="catalogue.procedure-ended").data["last_day"] == "2026-09-30"
 
 

@@ -33,7 +33,7 @@ class ProcedureRepealed(Refusal):
     def what_to_do(self) -> str:
         if not self.details["replaced_by"]:
             return str(_("Search for the procedure that serves you today."))
-        return str(_("It was replaced by %(replaced_by)s.") % self.details)
+        return str(_("It was replaced by %(replaced_by)s.") % self.shown)
 
 
 class PackHasProblems(Refusal):

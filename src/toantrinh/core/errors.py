@@ -10,6 +10,7 @@ Three kinds of failure, three treatments:
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -33,9 +34,17 @@ class Refusal(Exception):
         self.details = details
 
     def __str__(self) -> str:
-        return str(self.message) % self.details
+        return str(self.message) % self.shown
+
+    @property
+    def shown(self) -> dict[str, object]:
+        """The details as people read them: a day is written 31/01/2026."""
+        return {
+            name: f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+            for name, value in self.details.items()
+        }
 
     @property
     def what_to_do(self) -> str:
         """The next step for the person, in their language; may be empty."""
-        return str(self.advice) % self.details
+        return str(self.advice) % self.shown
