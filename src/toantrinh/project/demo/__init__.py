@@ -14,7 +14,7 @@ from toantrinh.identity.models import Agency
 from toantrinh.lists import loading as lists
 from toantrinh.signing import actions as signing
 
-from . import people
+from . import morning, people
 
 HOUSE = System("set-up")
 
@@ -36,6 +36,7 @@ def prepare() -> list[str]:
         for post in account.posts_today:
             certify(post.agency)
             signing.issue_demo_certificate(agency=post.agency, account=account, by=HOUSE, at=at)
+    morning.make_morning(accounts)
     return [f"{settings.PUBLIC_URL}/dang-nhap/thu"]
 
 
