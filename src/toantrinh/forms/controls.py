@@ -220,8 +220,8 @@ class Control:
     @property
     def options(self) -> list[Option]:
         """All that can be chosen; an optional question shown at once can be left open again."""
-        undone: list[tuple[str, Any]] = [("", _("No answer"))] if self._can_be_undone else []
-        given = [*self._choices(), *undone]
+        given = [("", "")] if self._can_be_undone else []
+        given += self._choices()
         chosen = self._given if isinstance(self._given, list) else [_as_value(self._given)]
         return [
             Option(
@@ -240,7 +240,7 @@ class Control:
 
     @property
     def _can_be_undone(self) -> bool:
-        return not self.required and self.template == "forms/radios.html"
+        return self.optional and self.template == "forms/radios.html"
 
     @property
     def confirmed(self) -> bool:
