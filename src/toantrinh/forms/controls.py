@@ -6,9 +6,10 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -103,7 +104,7 @@ class Control:
         plain = not (self.required or isinstance(self.field.required, Expression))
         return plain and not self.in_row and self.field.computed is None
 
-    @property
+    @cached_property
     def template(self) -> str:
         name = "computed" if self.field.computed else self._template()
         return f"forms/{name}.html"
@@ -127,14 +128,14 @@ class Control:
     def has_hint(self) -> bool:
         return bool(self.field.help or self.prefilled or self.field.example)
 
-    @property
+    @cached_property
     def described_by(self) -> str:
         ids = [self.hint_id, f"{self.path}-error" if self.error else ""]
         return " ".join(each for each in ids if each)
 
     # one input
 
-    @property
+    @cached_property
     def value(self) -> str:
         """What stands in the only input: what was typed, or the answer as one would type it."""
         if self.typed is not None:
@@ -146,7 +147,7 @@ class Control:
             return as_typed(answer, grouped=self.field.kind is Kind.MONEY)
         return str(answer)
 
-    @property
+    @cached_property
     def _given(self) -> Any:
         return self.field.constraints.default if self.answer is None else self.answer
 
@@ -176,7 +177,7 @@ class Control:
 
     # several inputs
 
-    @property
+    @cached_property
     def parts(self) -> list[Part]:
         """The inputs of a date or of a place, with what stands in them."""
         keys = [key for key in PARTS[self.field.kind] if key in self._asked_parts()]
@@ -193,7 +194,7 @@ class Control:
             for at, key in enumerate(keys)
         ]
 
-    @property
+    @cached_property
     def part(self) -> dict[str, Part]:
         return {part.key: part for part in self.parts}
 
@@ -217,11 +218,11 @@ class Control:
 
     # choices
 
-    @property
+    @cached_property
     def options(self) -> list[Option]:
         """All that can be chosen; an optional question shown at once can be left open again."""
-        given = [("", "")] if self._can_be_undone else []
-        given += self._choices()
+        undone: list[tuple[str, Any]] = [("", _("No answer"))] if self._can_be_undone else []
+        given = [*self._choices(), *undone]
         chosen = self._given if isinstance(self._given, list) else [_as_value(self._given)]
         return [
             Option(
@@ -240,7 +241,7 @@ class Control:
 
     @property
     def _can_be_undone(self) -> bool:
-        return self.optional and self.template == "forms/radios.html"
+        return not self.required and self.template == "forms/radios.html"
 
     @property
     def confirmed(self) -> bool:
@@ -287,23 +288,20 @@ def _as_value(answer: object) -> object:
 
 
 def _tags(found: Sequence[tuple[str, Any]], chosen: str) -> SafeString:
+    plain = ((value, str(label), getattr(label, "lang", "")) for value, label in found)
+    tags = _all_tags(tuple(plain))
+    mark = format_html('<option value="{}"', chosen)
+    return SafeString(tags.replace(mark, f"{mark} selected", 1)) if chosen else tags
+
+
+@lru_cache(maxsize=512)
+def _all_tags(found: tuple[tuple[str, str, str], ...]) -> SafeString:
+    """The options of a list, none chosen: a page may have the same list a hundred times."""
     return format_html_join(
         "",
-        '<option value="{}"{}{}>{}</option>',
-        (
-            (
-                value,
-                _SELECTED if value == chosen else "",
-                _IN_VIETNAMESE if getattr(label, "lang", "") else "",
-                label,
-            )
-            for value, label in found
-        ),
+        '<option value="{}"{}>{}</option>',
+        ((value, SafeString(' lang="vi"') if lang else "", label) for value, label, lang in found),
     )
-
-
-_SELECTED: Final = SafeString(" selected")
-_IN_VIETNAMESE: Final = SafeString(' lang="vi"')
 
 
 _TRUTHS: Final = (("true", _("Yes")), ("false", _("No")))

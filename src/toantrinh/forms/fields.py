@@ -242,7 +242,7 @@ class _Reader:
         return found
 
     def _pattern(self, entry: Entry) -> str:
-        if "pattern" not in entry:
+        if "pattern" not in entry or "pattern" not in _CONSTRAINTS.get(self.kind, ()):
             return ""
         pattern = entry.word("pattern", r"(?s).{1,500}", _("a regular expression"))
         try:

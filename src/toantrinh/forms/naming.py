@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from toantrinh.core import expressions
@@ -36,6 +37,7 @@ _WORDS: Final = [
     "none",
     "today",
 ]
+_WORDED: Final = frozenset({"wanted", "found", "left", "right"})
 _RESERVED: Final = frozenset({*_WORDS, *SYSTEM_NAMES})
 
 
@@ -68,7 +70,7 @@ class Names:
         try:
             found = expressions.compile(written, self.within(group))
         except ExpressionProblem as problem:
-            message = _(problem.template).format(**problem.details)
+            message = _(problem.template).format(**_in_words(problem.details))
             entry.note(f"{message[:1].upper()}{message[1:]}", key, column=problem.column)
             return None
         if found.type not in expected:
@@ -89,6 +91,14 @@ class Names:
             )
             entry.note(message, key, column=each.column)
         return not wrong
+
+
+def _in_words(details: Mapping[str, str]) -> dict[str, str]:
+    """What fills a message of the language, where it is words ("a number or a date") translated."""
+    return {
+        key: _(" or ").join(map(gettext, value.split(" or "))) if key in _WORDED else value
+        for key, value in details.items()
+    }
 
 
 def gather(form: Entry, outside: Mapping[str, Type]) -> Names:

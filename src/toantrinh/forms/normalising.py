@@ -201,7 +201,7 @@ def written_date(limits: Constraints, typed: Parts) -> str:
             for part in (month, day)
         ),
     ]
-    while parts[-1] == "":
+    while parts and parts[-1] == "":
         parts.pop()
     return _matching(date_pattern(limits), "-".join(parts))
 

@@ -1,0 +1,161 @@
+"""From what a browser sends to answers: nothing is lost."""
+
+from tests.forms import make
+from toantrinh.forms import visible
+from toantrinh.forms.receiving import anchor, newly_asked, receive, stays
+from toantrinh.forms.visibility import RAW
+
+ROWS = make.field("nghe", "group", columns=[make.field("ma"), make.field("von", "money")])
+
+
+def kept(form, sent, answers=None, **files):
+    """The answers after ``sent`` was received, as a dossier keeps them."""
+    before = answers or {}
+    merged = {**before, **receive(form, "muc", sent, before, **files)}
+    return {key: value for key, value in merged.items() if value is not None}
+
+
+def test_what_is_understood_becomes_an_answer_and_a_blank_removes_it():
+    form = make.form(make.field("a"), make.field("b", "money"))
+
+    first = kept(form, make.post(a=" Xin  chào ", b="1.500.000"))
+    second = kept(form, make.post(a="", b="2000"), first)
+
+    assert first == {"a": "Xin chào", "b": 1_500_000}
+    assert second == {"b": 2000}
+
+
+def test_what_is_not_understood_is_kept_as_it_was_typed():
+    form = make.form(make.field("a", "date"), make.field("b", "money"))
+    sent = {"a.day": "30", "a.month": "2", "a.year": "2026", "b": "nhiều lắm"}
+
+    answers = kept(form, make.post(sent))
+
+    assert answers == {
+        RAW: {"a": {"day": "30", "month": "2", "year": "2026"}, "b": "nhiều lắm"},
+    }
+
+
+def test_what_is_put_right_later_replaces_what_was_typed_wrong():
+    form = make.form(make.field("a", "money"), make.field("b", "money"))
+    wrong = kept(form, make.post(a="nhiều", b="ít"))
+
+    right = kept(form, make.post(_asked=["a"], a="5000"), wrong)
+
+    assert right == {"a": 5000, RAW: {"b": "ít"}}
+
+
+def test_fields_that_were_not_on_the_page_keep_their_answers():
+    form = make.form(make.field("a"), make.field("b"), make.field("c", "boolean"))
+    before = {"a": "1", "b": "2", "c": True}
+
+    told = kept(form, make.post(_asked=["a"], a="3", b="không hỏi"), before)
+    by_hand = kept(form, make.post(a="3"), before)
+
+    assert told == by_hand == {"a": "3", "b": "2", "c": True}
+
+
+def test_a_question_on_the_page_without_any_tick_is_unanswered():
+    form = make.form(make.field("a", "boolean"), make.field("b", "multichoice"))
+    before = {"a": True, "b": ["a"]}
+
+    assert kept(form, make.post(_asked=["a", "b"]), before) == {}
+
+
+def test_a_choice_that_is_not_offered_is_not_an_answer():
+    form = make.form(make.field("a", "choice"), make.field("b", "multichoice"))
+
+    answers = kept(form, make.post(a="z", b=["a", "z"]))
+
+    assert answers == {RAW: {"a": "z", "b": "a, z"}}
+
+
+def rows(*cells, **more):
+    sent = {"_asked": ["nghe"], "nghe._row": [str(at) for at in range(len(cells))]}
+    for at, (code, money) in enumerate(cells):
+        sent |= {f"nghe.{at}.ma": code, f"nghe.{at}.von": money}
+    return make.post(sent | more)
+
+
+def test_rows_are_kept_in_order_and_blank_ones_go():
+    form = make.form(ROWS)
+
+    answers = kept(form, rows(("A", "1"), ("", ""), ("C", "3")))
+
+    assert answers == {"nghe": [{"ma": "A", "von": 1}, {"ma": "C", "von": 3}]}
+
+
+def test_a_row_is_added_and_taken_away_by_buttons():
+    form = make.form(ROWS)
+
+    more = rows(("A", "1"), _add="nghe")
+    less = rows(("A", "1"), ("B", "2"), ("C", "ba"), _remove="nghe.1")
+
+    assert kept(form, more) == {"nghe": [{"ma": "A", "von": 1}, {}]}
+    assert kept(form, less) == {
+        "nghe": [{"ma": "A", "von": 1}, {"ma": "C"}],
+        RAW: {"nghe.1.von": "ba"},
+    }
+    assert stays(more) and stays(less) and not stays(rows(("A", "1")))
+    assert (anchor(more), anchor(less)) == ("nghe", "nghe")
+
+
+def test_a_wrong_cell_keeps_its_row():
+    form = make.form(ROWS)
+
+    answers = kept(form, rows(("", ""), ("", "ba đồng")))
+
+    assert answers == {"nghe": [{}], RAW: {"nghe.0.von": "ba đồng"}}
+
+
+def test_a_hundred_and_fifty_rows_are_received():
+    form = make.form(ROWS)
+
+    answers = kept(form, rows(*((f"N{at}", str(at)) for at in range(150))))
+
+    assert len(answers["nghe"]) == 150
+    assert answers["nghe"][149] == {"ma": "N149", "von": 149}
+
+
+def test_row_numbers_made_up_by_hand_do_no_harm():
+    form = make.form(ROWS)
+    sent = {"nghe._row": ["99999999", "-1", "x", "0"], "nghe.0.ma": "A", "nghe.x.ma": "B"}
+
+    assert kept(form, make.post(sent)) == {"nghe": [{"ma": "A"}]}
+
+
+def test_another_province_drops_the_commune_that_was_chosen_before():
+    form = make.form(make.field("a", "address"))
+    sent = {"a.province": "01", "a.commune": "05443", "a.detail": "Tổ 5", "a.listed": "19"}
+
+    answers = kept(form, make.post(sent, _reload="a"))
+
+    assert answers == {RAW: {"a": {"province": "01", "commune": "", "detail": "Tổ 5"}}}
+    assert anchor(make.post(sent, _reload="a")) == "a"
+
+
+def test_files_are_added_and_removed():
+    form = make.form(make.field("anh", "file"))
+
+    answers = kept(form, make.post(anh=["u1", "u2"], _remove="anh.u1"), files={"anh": ["u3"]})
+
+    assert answers == {"anh": ["u2", "u3"]}
+
+
+def test_questions_opened_by_an_answer_are_told_once():
+    form = make.form(
+        make.field("a", "choice"), make.field("b", show_if="a == 'a'"), make.field("c")
+    )
+    sent = make.post(_asked=["a", "b", "c"], _hidden=["b"], a="a", b="", c="")
+    answers = kept(form, sent)
+
+    opened = newly_asked(sent, visible(form, answers))
+
+    assert opened == ["b"]
+    assert newly_asked(make.post(_asked=["a", "b", "c"], a="a"), visible(form, answers)) == []
+
+
+def test_a_computed_field_is_never_received():
+    form = make.form(make.field("a", "integer"), make.field("b", "integer", computed="a + 1"))
+
+    assert kept(form, make.post(_asked=["a", "b"], a="1", b="9")) == {"a": 1}
