@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.process.models import NAMES, drawn, sound_flows
 from toantrinh.process import checks, engine
+from toantrinh.process.errors import WrongTask
 from toantrinh.process.model import Model, Tag
 from toantrinh.process.reading import read
 
@@ -81,6 +83,31 @@ def test_the_engine_runs_a_drawing_as_a_plain_game_of_tokens_does(flows, data):
         game.complete(task.key, facts)
 
     assert progress.done == (not game.waiting())
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(flows=sound_flows(), data=st.data())
+def test_a_process_comes_to_its_end_wherever_one_goes_back_to(flows, data):
+    xml = drawn(*flows, facts=FACTS)
+    progress = engine.start(xml, data.draw(FACT_SETS))
+    done: list[str] = []
+
+    for turn in range(120):
+        if progress.done:
+            break
+        assert progress.waiting
+        if done and turn < 12 and data.draw(st.booleans()):
+            again = data.draw(st.sampled_from(done))
+            with suppress(WrongTask):
+                progress = engine.back_to(xml, progress.state, again)
+                assert again in {waiting.id for waiting in progress.waiting}
+        else:
+            task = data.draw(st.sampled_from(progress.waiting))
+            done.append(task.id)
+            facts = data.draw(FACT_SETS) if turn < 12 else NO
+            progress = engine.complete(xml, progress.state, task.id, facts)
+
+    assert progress.done
 
 
 def test_a_join_within_a_loop_waits_for_all_branches_in_every_round():

@@ -39,9 +39,13 @@ class Condition:
             faulty = [failure.name] if failure.name else names
             raise GatewayFailed(**where, names=faulty) from failure
         if value is UNKNOWN:
-            missing = [name for name in names if facts.get(name) in (None, "")]
+            missing = [name for name in names if _is_missing(facts.get(name))]
             raise GatewayUndecided(**where, names=missing or names)
         return value is True
+
+
+def _is_missing(fact: object) -> bool:
+    return fact is None or fact is UNKNOWN or fact == ""
 
 
 def compiled(flow: Flow, gateway: Node, names: Mapping[str, Type]) -> Condition:

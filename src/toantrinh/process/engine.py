@@ -10,8 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final, NoReturn
@@ -21,7 +19,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from toantrinh.core.expressions import UNKNOWN, ExpressionProblem
+from toantrinh.core.expressions import ExpressionProblem
 
 from . import state as states
 from .checks import of_model
@@ -29,7 +27,7 @@ from .conditions import Condition, compiled
 from .errors import ModelRefused, WrongTask
 from .model import Model, ModelProblem, Tag
 from .reading import read
-from .specification import specification
+from .specification import joins_hold, specification
 
 # at lower levels the library collects all tasks and their data for each line that it might log
 logging.getLogger("spiff.workflow").setLevel(logging.WARNING)
@@ -67,17 +65,16 @@ class Progress:
 def start(xml: str, facts: Mapping[str, object]) -> Progress:
     """Begin a process of the model in ``xml`` and go on to the first tasks.
 
-    ``facts``: values by name, shapes as in core.expressions.Type; more than the gateways use may
-    be given, and only what they use is kept.
+    ``facts``: all that is known, by name, shapes as in core.expressions.Type; what is missing is
+    unknown. They are asked and forgotten: the state holds none, so it holds no personal data.
     Errors: ModelRefused, GatewayUndecided, GatewayFailed.
     """
     loaded = _load(xml)
     if loaded.problems:
         raise ModelRefused(loaded.problems)
-    known = loaded.known({}, facts)
-    workflow = BpmnWorkflow(loaded.spec, script_engine=ClosedEngine(known))
+    workflow = BpmnWorkflow(loaded.spec, script_engine=ClosedEngine(facts))
     workflow.do_engine_steps()
-    return loaded.progress(workflow, known)
+    return loaded.progress(workflow)
 
 
 def resume(xml: str, state: Mapping[str, Any]) -> Progress:
@@ -86,8 +83,7 @@ def resume(xml: str, state: Mapping[str, Any]) -> Progress:
     Errors: ModelRefused; ValueError when the state is not of this model.
     """
     loaded = _load(xml)
-    known = dict(state["facts"])
-    return loaded.progress(loaded.restored(state, known), known)
+    return loaded.progress(loaded.restored(state, {}))
 
 
 def complete(
@@ -95,61 +91,40 @@ def complete(
 ) -> Progress:
     """Complete the waiting task ``task_id`` and go on to the next ones.
 
-    ``facts`` come on top of those already known; one that is given as ``None`` is unknown again.
-    ``state`` is left as it is, so that nothing has happened when this refuses.
+    ``facts``: all that is known now, as in ``start``, not only what has become known since; so a
+    fact that was withdrawn can decide nothing any more. ``state`` is left as it is, so that
+    nothing has happened when this refuses.
     Errors: WrongTask, GatewayUndecided, GatewayFailed, ModelRefused; ValueError when the state is
     not of this model.
     """
     loaded = _load(xml)
-    known = loaded.known(state["facts"], facts)
-    workflow = loaded.restored(state, known)
+    workflow = loaded.restored(state, facts)
     for task in _waiting(workflow):
         if str(task.id) == task_id:
             task.run()
             workflow.do_engine_steps()
-            return loaded.progress(workflow, known)
+            return loaded.progress(workflow)
     raise WrongTask
 
 
 def back_to(xml: str, state: Mapping[str, Any], task_id: str) -> Progress:
     """Make the task ``task_id``, which was completed, wait again; what came of it is undone.
 
-    Refused when that would leave something waiting that comes after it: a branch behind whose join
-    the process already is cannot be gone back to alone, a step before the fork can.
+    Refused when another branch has gone on with its result through a join: such a branch cannot be
+    gone back to alone, a step before the fork can.
     Errors: WrongTask when it was not completed or cannot be gone back to, ModelRefused; ValueError
     when the state is not of this model.
     """
     loaded = _load(xml)
-    known = dict(state["facts"])
-    workflow = loaded.restored(state, known)
+    workflow = loaded.restored(state, {})
     done = {str(task.id): task for task in workflow.get_tasks(state=TaskState.COMPLETED)}
     task = done.get(task_id)
     if task is None or not task.task_spec.manual:
         raise WrongTask
     workflow.reset_from_task_id(task.id)
-    after = _after(loaded.model, task.task_spec.name)
-    if any(other.task_spec.name in after for other in _waiting(workflow)):
+    if not joins_hold(workflow):
         raise WrongTask
-    return loaded.progress(workflow, known)
-
-
-def _after(model: Model, id: str) -> set[str]:
-    """The elements that can be reached from the element ``id``, without itself."""
-    found: set[str] = set()
-    ahead = [id]
-    while ahead:
-        targets = {flow.target for flow in model.outgoing[ahead.pop()]} - found
-        found |= targets
-        ahead += targets
-    return found - {id}
-
-
-def names(xml: str) -> frozenset[str]:
-    """The facts on which the ways through this process depend.
-
-    Errors: ModelRefused.
-    """
-    return _load(xml).names
+    return loaded.progress(workflow)
 
 
 class ClosedEngine:
@@ -181,22 +156,15 @@ class _Loaded:
     digest: str
     model: Model
     spec: BpmnProcessSpec
-    names: frozenset[str]
     problems: tuple[ModelProblem, ...]
 
-    def known(self, before: Mapping[str, object], facts: Mapping[str, object]) -> dict[str, object]:
-        """Facts that gateways use, as JSON, the new ones over those of before."""
-        now = {name: before.get(name) for name in self.names}
-        now |= {name: _json(facts[name]) for name in self.names & facts.keys()}
-        return {name: now[name] for name in sorted(now) if now[name] is not None}
-
-    def restored(self, state: Mapping[str, Any], known: Mapping[str, object]) -> BpmnWorkflow:
+    def restored(self, state: Mapping[str, Any], facts: Mapping[str, object]) -> BpmnWorkflow:
         if (state["format"], state["model"]) != (FORMAT, self.digest):
             raise ValueError("the state belongs to another process model")
-        return states.restore(self.spec, state, ClosedEngine(known))
+        return states.restore(self.spec, state, ClosedEngine(facts))
 
-    def progress(self, workflow: BpmnWorkflow, known: dict[str, object]) -> Progress:
-        kept = {"format": FORMAT, "model": self.digest, "facts": known, **states.dump(workflow)}
+    def progress(self, workflow: BpmnWorkflow) -> Progress:
+        kept = {"format": FORMAT, "model": self.digest, **states.dump(workflow)}
         waiting = [self._shown(task) for task in _waiting(workflow)]
         return Progress(state=kept, waiting=waiting, done=bool(workflow.is_completed()))
 
@@ -223,12 +191,10 @@ def _load(xml: str) -> _Loaded:
     model, found = read(xml)
     if model is None or found:
         raise ModelRefused(found)
-    conditions = _conditions(model)
     return _Loaded(
         digest=sha256(xml.encode()).hexdigest()[:16],
         model=model,
-        spec=specification(model, conditions),
-        names=frozenset().union(*(c.expression.names for c in conditions.values())),
+        spec=specification(model, _conditions(model)),
         problems=tuple(of_model(model, model.facts)),
     )
 
@@ -246,18 +212,3 @@ def _conditions(model: Model) -> dict[str, Condition]:
 
 def _waiting(workflow: BpmnWorkflow) -> list[Task]:
     return list(workflow.get_tasks(state=TaskState.READY, manual=True))
-
-
-def _json(fact: object) -> object:
-    """A fact in the shapes that JSON has and core.expressions reads; None when it is unknown."""
-    if fact is None or fact is UNKNOWN or fact == "":
-        return None
-    if isinstance(fact, bool | int | str | list):
-        return fact
-    if isinstance(fact, date) and not isinstance(fact, datetime):
-        return fact.isoformat()
-    if isinstance(fact, Decimal):
-        return f"{fact:f}"
-    if isinstance(fact, tuple | set | frozenset):
-        return sorted(fact)
-    raise TypeError(f"a fact is no {type(fact).__name__}")

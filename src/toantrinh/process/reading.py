@@ -140,7 +140,7 @@ class _Reader:
             self._problem(message, node, _("Move it to where the drawing tool puts it."))
         else:
             message = _("<%(element)s> is refused.") % {"element": name}
-            self._problem(message, node, _(REMEDIES.get(name, OTHERWISE)))
+            self._problem(message, node, str(REMEDIES.get(name, OTHERWISE)))
 
     def _check_attributes(self, node: Any, name: str, allowed: frozenset[str]) -> None:
         for attribute in sorted(set(node.attrib) - allowed):

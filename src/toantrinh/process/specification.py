@@ -19,6 +19,7 @@ from SpiffWorkflow.bpmn.specs.defaults import (
     UserTask,
 )
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
@@ -33,14 +34,19 @@ class CountingGateway(ParallelGateway):  # type: ignore[misc]
     loop on it goes on after the first branch: a paper would be signed before everybody was asked.
     """
 
-    def _check_threshold_unstructured(self, my_task: Task) -> bool:
+    def counted(self, workflow: BpmnWorkflow) -> tuple[Counter[str], int]:
+        """How many tokens have come, by the element they came from, and how often it went on."""
         arrived: Counter[str] = Counter()
         gone_on = 0
-        for task in my_task.workflow.get_tasks(spec_name=self.name):
+        for task in workflow.get_tasks(spec_name=self.name):
             gone_on += task.has_state(_GONE_ON)
             if task.parent.state == TaskState.COMPLETED:
                 arrived[task.parent.task_spec.name] += 1
-        return all(arrived[flow.name] > gone_on for flow in self.inputs)
+        return arrived, gone_on
+
+    def _check_threshold_unstructured(self, my_task: Task) -> bool:
+        arrived, gone_on = self.counted(my_task.workflow)
+        return all(arrived[element.name] > gone_on for element in self.inputs)
 
     def _run_hook(self, my_task: Task) -> bool:
         """The library would merge the data of all branches here; tasks have none."""
@@ -68,6 +74,16 @@ def specification(model: Model, conditions: Mapping[str, Condition]) -> BpmnProc
     for flow in model.flows:
         _connect(made[flow.source], made[flow.target], flow, conditions)
     return spec
+
+
+def joins_hold(workflow: BpmnWorkflow) -> bool:
+    """Whether no gateway went on with a token that did not come; after a step was undone."""
+    for gateway in workflow.spec.task_specs.values():
+        if isinstance(gateway, CountingGateway):
+            arrived, gone_on = gateway.counted(workflow)
+            if any(arrived[element.name] < gone_on for element in gateway.inputs):
+                return False
+    return True
 
 
 def _made(spec: BpmnProcessSpec, tag: Tag, id: str) -> Any:

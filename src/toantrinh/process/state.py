@@ -1,8 +1,8 @@
 """The state of a running process as small JSON: which elements were entered, and how far they are.
 
 The format is ours, not the library's serializer's: it has no specification (that is made from the
-model), no data on tasks (facts are kept once, beside them) and no clock, and it outlives upgrades
-of the library. The order of keys means nothing, as in a ``jsonb`` column.
+model), no data (facts are asked when needed, never kept) and no clock, and it outlives upgrades of
+the library. The order of keys means nothing, as in a ``jsonb`` column.
 """
 
 from __future__ import annotations

@@ -7,9 +7,12 @@ ever executed: what could be is not in the vocabulary, and only what is in it re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -79,7 +82,7 @@ _LOOP = _("Draw the repetition with an exclusive gateway and a flow that leads b
 _DATA = _("Facts come from the form and from findings; remove data from the drawing.")
 _ENDING = _("Use a plain end event; the process ends when nothing is left to do.")
 
-REMEDIES: Final[Mapping[str, str]] = {
+REMEDIES: Final[Mapping[str, StrOrPromise]] = {
     "scriptTask": _PROGRAM,
     "script": _PROGRAM,
     "extensionElements": _PROGRAM,
