@@ -58,7 +58,7 @@ OPTIONS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+HASTY = {"fsync": "off"}  # survives the death of the server, not of the machine
 
 
 def program(name: str) -> Path:
@@ -77,6 +77,7 @@ class Cluster:
         self.durable = durable
         self.data = self.home / "data"
         self.log = self.home / "postgres.log"
+        self.patience = 30.0  # seconds for the last processes of a killed server to go
 
     @property
     def sockets(self) -> Path:
@@ -131,6 +132,12 @@ class Cluster:
             _("PostgreSQL (process %(pid)d) does not stop.") % {"pid": pid},
             _("Look into %(log)s.") % {"log": self.log},
         )
+
+    def remove(self) -> None:
+        """Stop it and forget its data; nothing happens where there is none."""
+        self.stop()
+        for folder in (self.home, self.sockets):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def tail(self, lines: int = 12) -> str:
         """The last lines of the log."""
@@ -266,7 +273,7 @@ class Cluster:
         """Remove what a killed server left, once its last process has let go of the data."""
         lines = self._postmaster_file()
         segment = lines[6].split()[-1] if len(lines) > 6 and lines[6].strip() else ""
-        if segment and not processes.wait_until(lambda: _attached(segment) == 0, 30):
+        if segment and not processes.wait_until(lambda: _attached(segment) == 0, self.patience):
             raise Trouble(
                 _("The server of %(folder)s died, but processes of it still use the data.")
                 % {"folder": self.data},

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,8 +73,7 @@ def temporary(home: Path, *, durable: bool = False) -> Iterator[Cluster]:
                 _("Another run is using %(folder)s.") % {"folder": home}, _("Wait for its end.")
             ) from taken
         cluster = Cluster(home / "postgres", durable=durable)
-        cluster.stop()  # of a run that was killed
-        shutil.rmtree(cluster.home, ignore_errors=True)
+        cluster.remove()  # of a run that was killed
         server = cluster.start(attached=True)
         try:
             with psycopg.connect(cluster.url("superuser", "postgres")) as connection:
@@ -83,7 +81,6 @@ def temporary(home: Path, *, durable: bool = False) -> Iterator[Cluster]:
                 connection.execute("GRANT toantrinh_app TO toantrinh_owner")
             yield cluster
         finally:
-            cluster.stop()
+            cluster.remove()
             if server:
                 server.wait()
-            shutil.rmtree(cluster.home, ignore_errors=True)

@@ -63,6 +63,7 @@ def prepare() -> int:
 def serve(options: argparse.Namespace) -> int:
     if os.environ.get("TOANTRINH_LEADER"):
         processes.follow_parent(signal.SIGTERM)
+    os.umask(0o077)  # logs and data are nobody else's
     listen_to_signals()
     processes.adopt_orphans()
     diary = Diary(database.var() / "run")
@@ -112,7 +113,7 @@ def begin(options: argparse.Namespace, diary: Diary, supervisor: Supervisor) -> 
 def reset() -> None:
     """Remove all data of the demo."""
     cluster = database.need_embedded()
-    cluster.stop()
+    cluster.remove()
     for path in database.var().iterdir():
         if path.name not in KEPT:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
