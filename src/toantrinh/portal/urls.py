@@ -27,4 +27,5 @@ urlpatterns = [
     path("kiem-tra/", public.check_paper, name="check-paper"),
     path("kiem-tra/<str:code>", public.check_code, name="check-paper-code"),
     path("tep/<uuid:uid>", files.file, name="file"),
+    path("tep/<uuid:uid>/trang/<int:number>", files.page, name="file-page"),
 ]

@@ -39,3 +39,9 @@ class FileLost(Refusal):
     code = "file-lost"
     message = _("The file cannot be shown: its stored content is missing or was changed.")
     advice = _("Tell the administrator of the system; the entry in the register is untouched.")
+
+
+class PageNotDrawn(Refusal):
+    code = "page-not-drawn"
+    message = _("Page %(number)s of this file cannot be shown as a picture.")
+    advice = _("Open the file itself.")

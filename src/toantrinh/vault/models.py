@@ -42,6 +42,11 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         return f"{self.media_type} {self.sha256[:12]}"
 
+    @property
+    def page_numbers(self) -> range:
+        """The pages that can be shown as pictures, from 1; none of what is a picture itself."""
+        return range(1, (self.pages or 0) + 1)
+
 
 class DepositQuerySet(models.QuerySet["Deposit"]):
     def readable_by(self, account: Account) -> Self:

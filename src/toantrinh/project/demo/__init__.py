@@ -36,7 +36,7 @@ def prepare() -> list[str]:
         for post in account.posts_today:
             certify(post.agency)
             signing.issue_demo_certificate(agency=post.agency, account=account, by=HOUSE, at=at)
-    morning.make_morning(accounts)
+    morning.make_morning(by=HOUSE)
     return [f"{settings.PUBLIC_URL}/dang-nhap/thu"]
 
 
