@@ -212,3 +212,12 @@ def test_the_worklist_asks_no_more_of_the_database_when_more_waits(
 
     assert len(page.context["rows"]) == 6
     assert len(six_rows) == len(one_row)
+
+
+def test_the_worklist_can_be_narrowed_to_one_kind_of_work(one_stop, submitted):
+    to_accept, to_return = (
+        one_stop.get(WORKLIST, {"viec": kind}).context["rows"] for kind in ("receive", "return")
+    )
+
+    assert [task.dossier for task in to_accept] == [submitted]
+    assert to_return == []

@@ -10,6 +10,7 @@ from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers.models import Dossier, Paper, PaperKind
 from toantrinh.dossiers.states import State
+from toantrinh.papers import rendering
 from toantrinh.papers.models import IssuedPaper
 from toantrinh.trail.models import AccessEntry
 from toantrinh.vault import actions as vault
@@ -105,3 +106,24 @@ def test_a_stranger_gets_neither_paper_nor_document(client, returned, filed):
     assert client.get(url("file", returned)).status_code == 404
     assert client.get(url("file", filed.owner.deposits.get())).status_code == 404
     assert AccessEntry.objects.filter(kind="dossier.foreign-tried").exists()
+
+
+def test_pages_are_shown_to_whom_the_file_is_shown(signed_in, returned, filed):
+    content = rendering.render("Hai trang #pagebreak() là hai ảnh", {}, at=clock.now())
+    file = vault.keep(content=content, name="a.pdf", on=filed.owner, by=HOUSE, at=clock.now())
+    Paper.objects.filter(pk=returned.pk).update(file=file)
+    pages = [reverse("portal:file-page", args=[returned.uid, number]) for number in (1, 2, 3)]
+
+    answers = [signed_in.get(page) for page in pages]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 404]
+    assert answers[0]["Content-Type"] == "image/jpeg"
+    assert answers[0]["Cache-Control"] == "private, no-store"
+
+
+def test_a_stranger_gets_no_page_of_it(client, returned):
+    client.force_login(make.account())
+
+    answer = client.get(reverse("portal:file-page", args=[returned.uid, 1]))
+
+    assert answer.status_code == 404

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from toantrinh.core import clock
@@ -16,11 +17,20 @@ from toantrinh.dossiers.models import Dossier, Task
 from toantrinh.dossiers.states import State
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.identity.rules import fold
+from toantrinh.process.steps import StepKind
 
 from ..opening import officer
 
 PAGE: Final = 50
 SOON: Final = timedelta(hours=4)
+KINDS: Final = {
+    StepKind.RECEIVE: _("To accept"),
+    StepKind.WORK: _("To examine"),
+    StepKind.OUTSIDE: _("With another system"),
+    StepKind.SIGN: _("To sign"),
+    StepKind.SEAL: _("To number and seal"),
+    StepKind.RETURN: _("To return"),
+}
 WIDE: Final = ("dossier__version__definition", "dossier__version__search")
 
 
@@ -30,12 +40,12 @@ def worklist(request: AccountRequest) -> HttpResponse:
     """The open tasks of the posts in use, fifty a page; ``q`` looks through all their dossiers."""
     asked = request.GET.get("q", "").strip()
     mine = Task.objects.worklist(request.user)
-    step = request.GET.get("buoc", "")
-    counts = list(mine.order_by("key").values("key", "name").annotate(count=Count("id")))
-    rows = _page(mine.filter(key=step) if step else mine, request.GET.get("sau", ""))
+    kind = request.GET.get("viec", "")
+    counts = _counts(mine)
+    rows = _page(mine.filter(kind=kind) if kind in KINDS else mine, request.GET.get("sau", ""))
     page = {
         "asked": asked,
-        "step": step,
+        "kind": kind if kind in KINDS else "",
         "found": _found(request, asked) if asked else None,
         "counts": counts,
         "total": sum(each["count"] for each in counts),
@@ -45,6 +55,17 @@ def worklist(request: AccountRequest) -> HttpResponse:
         "soon": now + SOON,
     }
     return render(request, "desk/worklist.html", page)
+
+
+def _counts(tasks: QuerySet[Task]) -> list[dict[str, Any]]:
+    """How many wait of each kind of work, in the order in which a dossier meets them."""
+    rows = tasks.order_by("kind").values("kind").annotate(count=Count("id"))
+    found = {row["kind"]: row["count"] for row in rows}
+    return [
+        {"kind": kind, "name": name, "count": found[kind]}
+        for kind, name in KINDS.items()
+        if kind in found
+    ]
 
 
 def _page(tasks: QuerySet[Task], mark: str) -> list[Task]:
