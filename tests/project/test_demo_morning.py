@@ -9,7 +9,6 @@ from toantrinh.core.calendar import WorkCalendar, working_minutes
 from toantrinh.lists.rules import USUAL_HOURS
 from toantrinh.project.demo.morning import worked_back
 
-
 CALENDAR = WorkCalendar(USUAL_HOURS)
 
 
