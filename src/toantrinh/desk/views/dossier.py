@@ -17,6 +17,7 @@ from toantrinh.dossiers import queries, timeline
 from toantrinh.dossiers.handling import facts, known_fields
 from toantrinh.dossiers.models import Dossier, Task
 from toantrinh.forms import reading
+from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
 from toantrinh.payments import queries as payments
@@ -58,7 +59,8 @@ def page(
         "components": queries.components(opened),
         "moments": list(reversed(timeline.moments(opened))),
         "papers": queries.papers(opened, request.user),
-        "charge": payments.charge_of(opened.case),
+        "charge": (charge := payments.charge_of(opened.case)),
+        "may_take_money": charge and may(request.user, Permission.PAYMENT_RECORD, on=charge),
         "task": task,
         "notes": list(opened.tasks.exclude(note_sealed=None).order_by("done_at")),
         "fields": findings.fields(task, typed or {}) if task else [],

@@ -1,0 +1,1 @@
+"""Walking every procedure through the running service as its people would, over HTTP only."""

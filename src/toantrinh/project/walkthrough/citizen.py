@@ -1,0 +1,163 @@
+"""What the applicant does, from the first page to the result in her hands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as on_page
+
+from toantrinh.project.words import _
+
+from .answers import missing_rows, typed
+from .browsing import Form, Page, Visitor
+from .words import Fault, Telling, check, wait_for
+
+MOST_PAGES = 60  # of one form; more means that it does not lead on
+SIGN_IN = "/dang-nhap/thu"
+REFERENCE = re.compile(r"\b[A-Z]\d{2}(?:\.\d+)+-\d{6}-\d{4,}\b")
+
+
+@dataclass
+class Applicant:
+    """An invented person who files one sample of one procedure."""
+
+    visitor: Visitor
+    telling: Telling
+    key: str
+    code: str
+    name: str
+    sample: Mapping[str, Any]
+    agency: str
+    paper: bytes
+    patience: float
+    address: str = ""  # of the dossier
+    reference: str = ""
+
+    def file(self) -> None:
+        """Find, begin, fill in, add papers, check, file; twice, and it is filed once."""
+        say = self.telling.doing
+        with say(_("find the procedure and read what it takes")):
+            self._find()
+        with say(_("sign in with one click")):
+            become(self.visitor, self.key)
+        with say(_("begin a draft")):
+            page = self._begin()
+        with say(_("fill in the form, section by section")):
+            page = self._fill(page)
+        with say(_("add the papers that are needed")):
+            page = self._add_papers(page)
+        with say(_("check the answers and file, with a double click")):
+            self._submit(page)
+        with say(_("receive the confirmation of filing as PDF, no due time yet")):
+            self._confirmation()
+
+    def _find(self) -> None:
+        page = self.visitor.get(f"/tim?q={self.name}")
+        where = f"/thu-tuc/{self.code}"
+        check(_("search for “%(name)s”") % {"name": self.name}, where in page.links(where), True)
+        check(where, self.code in self.visitor.get(where).text, True)
+
+    def _begin(self) -> Page:
+        page = self.visitor.get(f"/thu-tuc/{self.code}/nop")
+        form = next(each for each in page.forms() if "key" in each.names())
+        page = self.visitor.send(form, {"agency": self.agency})
+        self.address = "/".join(page.path.split("/")[:3])
+        return page
+
+    def _fill(self, page: Page) -> Page:
+        for _each in range(MOST_PAGES):
+            if "/khai/" not in page.path:
+                return page
+            form = next(page.forms("/khai/"))
+            here = page.path
+            if group := missing_rows(form, self.sample["answers"]):
+                page = self.visitor.send(form, self._typed(form), press=("_add", group))
+                continue
+            page = self.visitor.send(form, self._typed(form), expect=None)
+            if page.answer.status_code not in {200, 422} or (page.path == here and page.problems):
+                page = self._once_more(page)
+        raise Fault(page.path, _("the form leads on"), page.problems or page.text[:200])
+
+    def _once_more(self, page: Page) -> Page:
+        """Choosing a province without script shows its communes on the page that comes back."""
+        form = next(page.forms("/khai/"))
+        return self.visitor.send(form, self._typed(form))
+
+    def _typed(self, form: Form) -> Mapping[str, Any]:
+        return typed(form, self.sample["answers"])
+
+    def _add_papers(self, page: Page) -> Page:
+        for form in list(page.forms("/giay-to")):
+            places = [each.name for each in form.controls if each.get("type") == "file"]
+            for place in places:
+                file = (place, (f"{place}.pdf", self.paper, "application/pdf"))
+                self.visitor.send(form, files=[file], press=("_send", place))
+        page = self.visitor.get(f"{self.address}/giay-to")
+        form = next(each for each in page.forms() if _has_button(each, "tiep"))
+        return self.visitor.send(form, press=("tiep", "1"))
+
+    def _submit(self, page: Page) -> None:
+        check(_("the page where one checks"), page.path, f"{self.address}/kiem-tra-lai")
+        form = next(page.forms("kiem-tra-lai"))
+        done = self.visitor.send(form)
+        again = self.visitor.send(form)
+        check(_("where filing leads"), done.path, f"{self.address}/da-nop")
+        check(_("where the second click leads"), again.path, done.path)
+        found = REFERENCE.findall(done.text)
+        if not found:
+            raise Fault(done.path, _("the code of the dossier"), done.text[:200])
+        self.reference = found[0]
+        mine = self.visitor.get("/ho-so").text
+        check(_("how often it is among my dossiers"), mine.count(self.reference), 1)
+
+    def _confirmation(self) -> None:
+        def there() -> bool:
+            return bool(self.visitor.get(f"{self.address}/da-nop").links("/tep/"))
+
+        wait_for(_("the confirmation of filing"), there, self.patience)
+        href = self.visitor.get(f"{self.address}/da-nop").links("/tep/")[0]
+        check(href, self.visitor.bytes_of(href)[:5], b"%PDF-")
+        check(_("a due time before acceptance"), _due(self.visitor.get(self.address)), False)
+
+    def confirm_when_asked(self) -> bool:
+        """Say yes to the draft of the result, if it is waited for. Whether it was."""
+        if not self.visitor.get(self.address).links("/du-thao"):
+            return False
+        page = self.visitor.get(f"{self.address}/du-thao")
+        if not page.links("/tep/"):
+            return False  # it is being made
+        with self.telling.doing(_("the applicant reads the draft of the result and agrees")):
+            form = next(page.forms("du-thao"), None) or next(page.forms())
+            self.visitor.send(form, {"dung": "co"})
+        return True
+
+    def has_result(self) -> bool:
+        return bool(self.visitor.get(self.address).links("/ket-qua"))
+
+    def take_result(self) -> tuple[bytes, str]:
+        """The file of the result, and the address where it can be checked (empty for none)."""
+        page = self.visitor.get(f"{self.address}/ket-qua")
+        content = self.visitor.bytes_of(page.links("/tep/")[0])
+        return content, next(iter(page.links("/kiem-tra/")), "")
+
+
+def become(visitor: Visitor, key: str) -> None:
+    """One click on an invented person."""
+    page = visitor.get(SIGN_IN)
+    for form in page.forms():
+        if form.element.xpath('.//input[@name="person"][@value=$key]', key=key):
+            visitor.send(form)
+            return
+    raise Fault(SIGN_IN, key, _("not on the page"))
+
+
+def _has_button(form: Form, name: str) -> bool:
+    return bool(form.element.xpath(".//button[@name=$name]", name=name))
+
+
+def _due(page: Page) -> bool:
+    """Whether the page of the dossier shows when the result is due."""
+    return on_page("Result due") in page.text
