@@ -20,12 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     environment.set_up_django()
-    from procrastinate.contrib.django import app
+    from toantrinh.project import jobs
 
-    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-        working.run_worker(
-            concurrency=options.concurrency,
-            queues=options.queues,
-            shutdown_graceful_timeout=PATIENCE,
-        )
+    jobs.worker().run_worker(
+        concurrency=options.concurrency,
+        queues=options.queues,
+        shutdown_graceful_timeout=PATIENCE,
+    )
     return 0

@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from procrastinate.contrib.django import app
 
 from toantrinh.catalogue.queries import in_force
 from toantrinh.core import clock, yaml
@@ -30,6 +29,7 @@ from toantrinh.lists.queries import calendar_for
 from toantrinh.papers import rendering
 from toantrinh.payments import actions as payments
 from toantrinh.payments.queries import charge_of
+from toantrinh.project import jobs
 
 from .neighbours import MEN, make_neighbours
 
@@ -185,11 +185,8 @@ def _own_words(
 
 
 def _work(moment: datetime) -> None:
-    with (
-        clock.set_to(moment),
-        app.replace_connector(app.connector.get_worker_connector()) as worker,  # type: ignore[attr-defined]
-    ):
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    with clock.set_to(moment):
+        jobs.worker().run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
 # -- what officers and applicants do
