@@ -141,7 +141,9 @@ class Applicant:
         """The file of the result, and the address where it can be checked (empty for none)."""
         page = self.visitor.get(f"{self.address}/ket-qua")
         content = self.visitor.bytes_of(page.links("/tep/")[0])
-        return content, next(iter(page.links("/kiem-tra/")), "")
+        return content, next(
+            (each for each in page.links("/kiem-tra/") if not each.endswith("/")), ""
+        )
 
 
 def become(visitor: Visitor, key: str) -> None:

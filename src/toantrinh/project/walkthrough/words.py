@@ -32,13 +32,17 @@ class Telling:
         self.say = say
         self.step = ""
         self.steps = 0
+        self.told_at = time.monotonic()
 
     @contextmanager
     def doing(self, what: str) -> Iterator[None]:
-        self.step, began = what, time.monotonic()
+        """One step. Its time begins when the one before ended: waiting for it counts."""
+        self.step = what
         yield
         self.steps += 1
-        self.say(f"  {time.monotonic() - began:6.2f} s  {what}")
+        now = time.monotonic()
+        self.say(f"  {now - self.told_at:6.2f} s  {what}")
+        self.told_at = now
 
 
 def wait_for(what: str, ready: Callable[[], bool], patience: float) -> None:
