@@ -8,6 +8,8 @@ import os
 from toantrinh.project import environment
 from toantrinh.project.words import _
 
+# Seconds. A new job wakes the worker; one that waited for the lock of its dossier does not.
+LOOK_AGAIN = 0.25
 PATIENCE = 20.0  # seconds that running jobs get to finish when the worker is asked to stop
 
 
@@ -25,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
     jobs.worker().run_worker(
         concurrency=options.concurrency,
         queues=options.queues,
+        fetch_job_polling_interval=LOOK_AGAIN,
         shutdown_graceful_timeout=PATIENCE,
     )
     return 0
