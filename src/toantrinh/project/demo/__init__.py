@@ -20,10 +20,17 @@ HOUSE = System("set-up")
 
 
 def prepare() -> list[str]:
-    """Load the lists, the agencies, the packs and the invented people; again changes nothing.
+    """The house, its invented people and their morning; again changes nothing.
 
     Returns the lines that tell a visitor how to sign in.
     """
+    prepare_house()
+    morning.make_morning(by=HOUSE)
+    return [f"{settings.PUBLIC_URL}/dang-nhap/thu"]
+
+
+def prepare_house() -> None:
+    """Load the lists, the agencies, the packs and the invented people; again changes nothing."""
     at = clock.now()
     call_command("createcachetable", verbosity=0)
     lists.load_national(folder=settings.PACKS / "lists", by=HOUSE, at=at)
@@ -36,8 +43,6 @@ def prepare() -> list[str]:
         for post in account.posts_today:
             certify(post.agency)
             signing.issue_demo_certificate(agency=post.agency, account=account, by=HOUSE, at=at)
-    morning.make_morning(by=HOUSE)
-    return [f"{settings.PUBLIC_URL}/dang-nhap/thu"]
 
 
 def certify(agency: Agency) -> None:

@@ -1,0 +1,75 @@
+"""The walk through the running service finds all well, or names the first thing that is not."""
+
+import threading
+
+import pytest
+
+from toantrinh.exchange.simulators.population import serve
+from toantrinh.project import demo, jobs
+from toantrinh.project.walkthrough import story
+from toantrinh.project.walkthrough.words import Fault, Telling
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def town(settings, tmp_path, transactional_db):
+    """Procedures and invented people, with files, keys and a population database of their own."""
+    settings.MODE = "demo"
+    storages = dict(settings.STORAGES)
+    storages["files"] = {**storages["files"], "OPTIONS": {"location": tmp_path / "files"}}
+    settings.STORAGES = storages
+    settings.KEYS = tmp_path / "keys"
+    server = serve(host="127.0.0.1", port=0, token="demo", folder=tmp_path)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    settings.CONNECTORS = {"population": {**settings.CONNECTORS["population"], "url": url}}
+    demo.prepare_house()
+    yield
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def worker(town):
+    """A worker that does what waits, until the test is over."""
+    over = threading.Event()
+
+    def work():
+        while not over.wait(0.1):
+            jobs.worker().run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+def plan(code):
+    (found,) = story.walks(frozenset({code}))
+    return found
+
+
+def test_every_pack_can_be_walked():
+    assert {each.code for each in story.walks()} >= {"1.001193", "1.001612", "2.000635"}
+
+
+@pytest.mark.parametrize("code", ["1.001193", "1.001612", "2.000635"])
+def test_a_dossier_goes_from_the_first_page_to_the_checked_result(worker, live_server, code):
+    told = []
+
+    story.walk(plan(code), live_server.url, Telling(told.append), patience=30)
+
+    assert len(told) > 15
+
+
+def test_without_a_worker_the_walk_names_what_never_came(town, live_server):
+    telling = Telling(lambda line: None)
+
+    with pytest.raises(Fault, match="Thông báo đã nộp hồ sơ"):
+        story.walk(plan("2.000635"), live_server.url, telling, patience=0.5)
+
+    assert telling.step.startswith("nhận Thông báo")
