@@ -73,3 +73,8 @@ def test_without_a_worker_the_walk_names_what_never_came(town, live_server):
         story.walk(plan("2.000635"), live_server.url, telling, patience=0.5)
 
     assert telling.step.startswith("nhận Thông báo")
+
+
+def test_a_service_that_is_not_there_is_said():
+    with pytest.raises(Fault, match="GET /tim"):
+        story.walk(plan("2.000635"), "http://127.0.0.1:9", Telling(print), patience=1)

@@ -7,8 +7,6 @@ import json
 import sys
 import time
 
-import httpx
-
 from toantrinh.project import database, environment
 from toantrinh.project.words import Trouble, _
 
@@ -36,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"{plan.code} {plan.name}")
         try:
             story.walk(plan, url, telling, options.patience)
-        except (Fault, httpx.HTTPError, StopIteration) as fault:
+        except (Fault, StopIteration) as fault:
             return _say_fault(telling.step, fault)
     told = {"n": len(plans), "steps": telling.steps, "s": time.monotonic() - began}
     print(_("Procedures walked: %(n)d, steps: %(steps)d, in %(s).1f s. All is well.") % told)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 from lxml import html
+
+from toantrinh.project.words import _
 
 from .words import Fault
 
@@ -114,14 +117,14 @@ class Visitor:
         )
 
     def get(self, path: str, *, expect: int = 200) -> Page:
-        return self._read(self.client.get(path), expect)
+        return self._read(self._ask("GET", path), expect)
 
     def try_get(self, path: str) -> Page:
         """Whatever the status is."""
-        return Page(self.client.get(path))
+        return Page(self._ask("GET", path))
 
     def bytes_of(self, path: str) -> bytes:
-        answer = self.client.get(path)
+        answer = self._ask("GET", path)
         if answer.status_code != httpx.codes.OK:
             raise Fault(f"GET {answer.url.path}", "200", str(answer.status_code))
         return answer.content
@@ -139,8 +142,14 @@ class Visitor:
         data: dict[str, list[str]] = {}
         for name, value in [*form.filled(typed or {}), *([press] if press else [])]:
             data.setdefault(name, []).append(value)
-        answer = self.client.post(form.address, data=data, files=list(files) or None)
+        answer = self._ask("POST", form.address, data=data, files=list(files) or None)
         return self._read(answer, expect)
+
+    def _ask(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        try:
+            return self.client.request(method, path, **sent)
+        except httpx.HTTPError as error:
+            raise Fault(f"{method} {path}", _("an answer"), str(error)) from error
 
     @staticmethod
     def _read(answer: httpx.Response, expect: int | None) -> Page:
