@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.town import town, worker  # noqa: F401  fixtures of the walk
+
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
