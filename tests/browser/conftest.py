@@ -1,0 +1,85 @@
+"""A real browser at the running service. Every page looked at is held against axe and its width."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.town import town  # noqa: F401  fixture
+
+AXE = (Path(__file__).parent / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+def program():
+    """The browser of this machine; ``make test`` installs one."""
+    named = os.environ.get("TOANTRINH_CHROMIUM")
+    found = named or shutil.which("chromium") or shutil.which("google-chrome")
+    assert found, "no Chromium here: make tools"
+    return found
+
+
+class Window:
+    """One page of one person, with what went wrong on it."""
+
+    def __init__(self, context, address):
+        self.page = context.new_page()
+        self.address = address
+        self.wrong = []
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("console", self._said)
+
+    def _said(self, message):
+        # A form that is sent back with its mistakes is 422, and Chromium calls that an error.
+        if message.type == "error" and "status of 422" not in message.text:
+            self.wrong.append(message.text)
+
+    def go(self, path):
+        self.page.goto(self.address + path)
+        self.look()
+
+    def look(self):
+        """Nothing on this page keeps anyone out: axe finds nothing, nothing scrolls sideways."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate(AXE)
+        found = self.page.evaluate(
+            "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map(v => "
+            "`${v.id}: ${v.nodes.map(n => n.target).join(' ; ')}`))",
+            RULES,
+        )
+        wider = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert (self.page.url, found, wider, self.wrong) == (self.page.url, [], 0, [])
+
+    def become(self, name):
+        self.page.goto(f"{self.address}/dang-nhap/thu")
+        self.page.get_by_role("button", name=f"Đăng nhập với vai {name}").click()
+        self.look()
+
+
+@pytest.fixture
+def window(town, live_server):  # noqa: F811
+    """A function that opens a window: ``window(NARROW, script=False)``."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program(), args=FLAGS)
+
+        def opened(size=WIDE, *, script=True):
+            context = browser.new_context(viewport=size, locale="vi-VN", java_script_enabled=script)
+            context.set_default_timeout(15_000)
+            return Window(context, live_server.url)
+
+        yield opened
+        browser.close()

@@ -1,0 +1,42 @@
+"""Pages for everybody, looked at in both widths."""
+
+import pytest
+
+from .conftest import NARROW, WIDE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PUBLIC = [
+    "/",
+    "/tim?q=khai+sinh",
+    "/tim?q=khong-co-gi",
+    "/thu-tuc/1.001193",
+    "/thu-tuc/1.001612",
+    "/dang-nhap",
+    "/dang-nhap/thu",
+    "/tra-cuu",
+    "/kiem-tra/",
+    "/gallery",
+]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "360"])
+def test_public_pages_keep_nobody_out(window, size):
+    here = window(size)
+
+    for path in PUBLIC:
+        here.go(path)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "360"])
+def test_what_a_citizen_sees_first_keeps_nobody_out(window, size):
+    here = window(size)
+    here.become("Nguyễn Thị Lan Anh")
+
+    for path in ("/ho-so", "/giay-to-cua-toi", "/thu-tuc/1.001193/nop"):
+        here.go(path)
+    here.page.get_by_role("button", name="Bắt đầu khai").click()
+    here.page.wait_for_url("**/khai/**")
+    here.look()
+    here.page.locator("main form .actions button").first.click()
+    here.page.locator(".error-summary").wait_for()
+    here.look()
