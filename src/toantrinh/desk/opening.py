@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from toantrinh.dossiers import attempts
 from toantrinh.dossiers.models import Dossier
+from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
 
@@ -27,11 +28,20 @@ def officer(
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if not request.user.posts_in_use:
+        signed_in = cast(AccountRequest, request)
+        if not signed_in.user.posts_in_use:
+            if "uid" in kwargs:
+                _note_try(signed_in.user, kwargs["uid"])
             raise NotPermitted(permission=Permission.DOSSIER_READ)
-        return view(cast(AccountRequest, request), *args, **kwargs)
+        return view(signed_in, *args, **kwargs)
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
+
+
+def _note_try(account: Account, uid: object) -> None:
+    """The door is closed to them whatever is behind it; that they knocked is written down."""
+    if tried := Dossier.objects.select_related("version", "agency", "owner").filter(uid=uid).first():
+        attempts.note_foreign(dossier=tried, by=account)
 
 
 def handled(request: AccountRequest, uid: UUID) -> Dossier:
@@ -43,7 +53,7 @@ def handled(request: AccountRequest, uid: UUID) -> Dossier:
     found = rows.defer("version__definition", "version__search").filter(uid=uid).first()
     if found is None:
         raise Http404
-    agencies = {post.agency_id for post in request.user.posts_in_use}
+    agencies = request.user.agencies_with(Permission.DOSSIER_READ)
     if found.is_draft or found.agency_id not in agencies:
         attempts.note_foreign(dossier=found, by=request.user)
         raise Http404

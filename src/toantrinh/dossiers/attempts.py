@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toantrinh.core.actor import Actor
+from toantrinh.identity.models import Account
 from toantrinh.trail.actions import record_access
 
 from .events import ForeignDossierTried
@@ -10,6 +10,11 @@ from .handling import about
 from .models import Dossier
 
 
-def note_foreign(*, dossier: Dossier, by: Actor) -> None:
-    """Write down that ``by`` asked for a dossier that is not theirs to see."""
+def note_foreign(*, dossier: Dossier, by: Account) -> None:
+    """Write down that ``by`` asked for a dossier that is not theirs to see.
+
+    Nothing for one that they may read, only not at this door or not any more.
+    """
+    if Dossier.objects.readable_by(by).filter(pk=dossier.pk).exists():
+        return
     record_access(ForeignDossierTried(**about(dossier)), by=by)

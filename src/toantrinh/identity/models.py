@@ -264,11 +264,14 @@ class Account(AbstractBaseUser):
         """The roles this account has at ``agency`` itself (not below or above it)."""
         return frozenset(Role(p.role) for p in self.posts_in_use if p.agency_id == agency.pk)
 
+    def agencies_with(self, permission: Permission) -> set[int]:
+        """Keys of the agencies at which a post in use gives ``permission``."""
+        return {p.agency_id for p in self.posts_in_use if permission in PERMISSIONS[Role(p.role)]}
+
     @property
     def confirms_numbers(self) -> bool:
         """Whether pages show the way to where numbers are tied to accounts."""
-        roles = (Role(post.role) for post in self.posts_in_use)
-        return any(Permission.PARTY_CONFIRM in PERMISSIONS[role] for role in roles)
+        return bool(self.agencies_with(Permission.PARTY_CONFIRM))
 
     def administers_above(self, agency: Agency) -> bool:
         """Whether this account administers a body that stands above ``agency``.

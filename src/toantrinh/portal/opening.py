@@ -64,8 +64,7 @@ def own(request: AccountRequest, uid: UUID) -> Dossier:
     if dossier is None:
         raise Http404
     if not Dossier.objects.filter(_own(account), pk=dossier.pk).exists():
-        if not Dossier.objects.readable_by(account).filter(pk=dossier.pk).exists():
-            attempts.note_foreign(dossier=dossier, by=account)
+        attempts.note_foreign(dossier=dossier, by=account)
         raise Http404
     return dossier
 

@@ -42,7 +42,7 @@ class ActingMiddleware:
         return self.get_response(request)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def choose_post(request: HttpRequest) -> HttpResponse:
     """Act as ``post`` (a uid) from now on; as all posts held when it is empty.
@@ -50,7 +50,7 @@ def choose_post(request: HttpRequest) -> HttpResponse:
     A GET is someone whose session expired before they chose, back from signing in: to their work.
     """
     account = cast(AccountRequest, request).user
-    if request.method == "GET":
+    if request.method != "POST":
         return HttpResponseRedirect(home_of(account))
     uid = request.POST.get("post", "")
     if uid:

@@ -47,14 +47,14 @@ class ConfirmationForm(forms.Form):
         return rules.normal_number(self.cleaned_data["number"])
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def confirm_number(request: HttpRequest) -> HttpResponse:
     """Two steps: enter, then compare name and number with the card and confirm."""
     officer = cast(AccountRequest, request).user
     agency = _agency_of(officer)
     form = ConfirmationForm(request.POST or None)
-    if request.method == "GET" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid():
         return _page(request, form)
     account = actions.look_up(email=form.cleaned_data["email"], agency=agency, by=officer)
     if account is None or account.party is None:

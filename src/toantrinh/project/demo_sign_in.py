@@ -21,7 +21,7 @@ BACKEND = f"{PasswordBackend.__module__}.{PasswordBackend.__qualname__}"
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """The invented people by what they do here; POST ``person`` (a login) to become one.
 
@@ -30,7 +30,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     if settings.MODE != "demo":
         raise Http404
     cast = people.read()
-    if request.method == "GET":
+    if request.method != "POST":
         groups = people.groups(cast.people)
         page = {"groups": groups, "next": back_to(request), "password": cast.password}
         return render(request, "account/demo_sign_in.html", page)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_POST
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import attempts
 from toantrinh.dossiers.errors import TaskNotWaiting, WrongState
 from toantrinh.dossiers.models import Dossier, Task
 from toantrinh.identity.permissions import NotPermitted
@@ -56,13 +59,19 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
 
 
 def _task(request: AccountRequest, opened: Dossier) -> Task:
-    """The step the page was about. Errors: TaskNotWaiting when there is none such."""
+    """The step the page was about.
+
+    Errors: Http404 for a step that is not of this dossier, which no page of ours ever asks for.
+    """
     number = request.POST.get("task", "")
     for task in opened.tasks.select_related("agency"):
         if str(task.uid) == number:
             task.dossier = opened
             return task
-    raise TaskNotWaiting
+    with suppress(ValidationError):  # not a uid at all
+        if foreign := Task.objects.select_related("dossier").filter(uid=number).first():
+            attempts.note_foreign(dossier=foreign.dossier, by=request.user)
+    raise Http404
 
 
 def _accept(request: AccountRequest, opened: Dossier) -> str:

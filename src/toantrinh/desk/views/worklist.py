@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from toantrinh.core import clock
 from toantrinh.dossiers.models import Dossier, Task
-from toantrinh.dossiers.states import State
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.identity.rules import fold
 from toantrinh.process.steps import StepKind
@@ -88,10 +87,7 @@ def _mark(task: Task) -> str:
 
 def _found(request: AccountRequest, asked: str) -> list[Dossier]:
     """Dossiers of the agencies of the posts in use, by code or by the applicant's name."""
-    agencies = {post.agency_id for post in request.user.posts_in_use}
     query = SearchQuery(fold(asked), config="simple", search_type="plain")
-    rows = Dossier.objects.readable_by(request.user).filter(agency__in=agencies)
-    rows = rows.exclude(state=State.DRAFT)
-    rows = rows.filter(Q(reference__iexact=asked) | Q(name_search=query))
+    rows = Dossier.objects.handled_by(request.user).filter(Q(reference__iexact=asked) | Q(name_search=query))
     wide = ("version__definition", "version__search")
     return list(rows.select_related("version", "owner").defer(*wide).order_by("-id")[:PAGE])

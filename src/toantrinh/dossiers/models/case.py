@@ -19,7 +19,7 @@ from toantrinh.core import sealing
 from toantrinh.core.actor import Actor
 from toantrinh.core.ids import new_id
 from toantrinh.identity.models import Account, Agency, Party
-from toantrinh.identity.permissions import Role
+from toantrinh.identity.permissions import Permission, Role
 
 from ..states import TRANSITIONS, State
 
@@ -40,14 +40,22 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def readable_by(self, account: Account) -> Self:
         """What ``account`` may open. Every list and every page begins here.
 
-        Their own, those they help with, and, through the posts in use, what was filed with the
-        agency of the post. A draft is nobody else's business.
+        Their own, those they help with, and, through the posts in use that read dossiers, what
+        was filed with the agency of the post. A draft is nobody else's business.
         """
         own = Q(assisted_by=account)
         if account.party_id is not None:
             own |= Q(owner=account.party_id)
-        agencies = {post.agency_id for post in account.posts_in_use}
-        return self.filter(own | (Q(agency__in=agencies) & ~Q(state=State.DRAFT)))
+        return self.filter(own | _handled_by(account))
+
+    def handled_by(self, account: Account) -> Self:
+        """What was filed with an agency where a post in use of ``account`` reads dossiers."""
+        return self.filter(_handled_by(account))
+
+
+def _handled_by(account: Account) -> Q:
+    agencies = account.agencies_with(Permission.DOSSIER_READ)
+    return Q(agency__in=agencies) & ~Q(state=State.DRAFT)
 
 
 class Dossier(models.Model):

@@ -12,7 +12,7 @@ from toantrinh.core import sealing
 from toantrinh.core.actor import Actor
 from toantrinh.core.ids import new_id
 from toantrinh.identity.models import Account
-from toantrinh.identity.permissions import Role
+from toantrinh.identity.permissions import Permission, Role
 from toantrinh.papers.models import IssuedPaper
 from toantrinh.vault.models import StoredFile
 
@@ -85,7 +85,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         """Papers of readable dossiers; the applicant sees a result only once it is returned."""
         results = Q(kind__in=[PaperKind.RESULT, PaperKind.OUTSIDE_RESULT])
         returned = Q(dossier__state=State.RESULT_RETURNED)
-        agencies = {post.agency_id for post in account.posts_in_use}
+        agencies = account.agencies_with(Permission.DOSSIER_READ)
         return self.filter(
             ~results | returned | Q(dossier__agency__in=agencies),
             dossier__in=Dossier.objects.readable_by(account),

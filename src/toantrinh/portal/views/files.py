@@ -71,8 +71,10 @@ def _found(account: Account, uid: UUID) -> Found:
     own = Deposit.objects.readable_by(account).select_related("file").filter(uid=uid).first()
     if own:
         return Found(own.file, _file_name(own.title), vault.content(own.file))
-    foreign = Dossier.objects.filter(Q(attachments__uid=uid) | Q(papers__uid=uid)).first()
-    if foreign:
+    hangs_there = Q(attachments__uid=uid) | Q(papers__uid=uid)
+    if deposit := Deposit.objects.filter(uid=uid).first():
+        hangs_there |= Q(uid=deposit.case)
+    if foreign := Dossier.objects.filter(hangs_there).first():
         attempts.note_foreign(dossier=foreign, by=account)
     raise Http404
 

@@ -28,7 +28,7 @@ UNPROCESSABLE = 422
 
 
 @applicant
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def section(request: AccountRequest, uid: UUID, section: str) -> HttpResponse:
     """Show a section; POST keeps what was typed, right or wrong, and goes on when it is right.
 

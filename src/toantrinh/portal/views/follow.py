@@ -83,14 +83,14 @@ def pay(request: AccountRequest, uid: UUID) -> HttpResponse:
 
 
 @applicant
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm_draft(request: AccountRequest, uid: UUID) -> HttpResponse:
     """The draft of the result, to be confirmed or corrected. Silence counts as agreement."""
     opened = own(request, uid)
     task = queries.waiting_for_applicant(opened)
     if task is None or task.kind != StepKind.CONFIRM_DRAFT:
         return redirect("portal:dossier", uid=uid)
-    if request.method == "GET":
+    if request.method != "POST":
         left = handover.take(request)
         return _draft_page(request, opened, task, left.typed if left else None)
     agree, note = request.POST.get("dung") == "co", request.POST.get("note", "")

@@ -6,15 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import queries
+from toantrinh.dossiers import attempts, queries
+from toantrinh.dossiers.models import Attachment
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.requests import AccountRequest
 
@@ -27,7 +28,7 @@ FILES = "file-"  # before the key of a component, in the names of controls
 
 
 @applicant
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def papers(request: AccountRequest, uid: UUID) -> HttpResponse:
     """The components of the dossier; POST adds the files of ``file-<component>``.
 
@@ -121,7 +122,11 @@ def _counts(state: queries.ComponentState) -> bool:
 def remove(request: AccountRequest, uid: UUID, file: UUID) -> HttpResponse:
     """Take a file out of a draft; a second click changes nothing."""
     dossier = own(request, uid)
-    attachment = get_object_or_404(dossier.attachments, uid=file)
+    attachment = Attachment.objects.select_related("dossier").filter(uid=file).first()
+    if attachment is None or attachment.dossier_id != dossier.pk:
+        if attachment is not None:
+            attempts.note_foreign(dossier=attachment.dossier, by=request.user)
+        raise Http404
     dossiers.detach(attachment=attachment, by=request.user)
     return redirect(_place(uid, attachment.component))
 

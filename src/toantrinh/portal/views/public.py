@@ -27,13 +27,13 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 PIECE = 1 << 16
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """The status by code; who holds it and the story too, with the last four digits of the phone.
 
     No names, no answers, no papers in either case. Tries are counted, by address and by code.
     """
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "portal/track.html")
     reference = request.POST.get("code", "").strip()
     tail = "".join(filter(str.isdigit, request.POST.get("phone", "")))[-4:]
@@ -57,10 +57,10 @@ def track(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/track.html", page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_paper(request: HttpRequest) -> HttpResponse:
     """By its code, or by the file itself: hashed here and not stored, or in the browser."""
-    if request.method == "GET":
+    if request.method != "POST":
         if code := request.GET.get("code", "").strip():
             return redirect("portal:check-paper-code", code=code[:40])
         return render(request, "portal/check_paper.html")
@@ -74,7 +74,7 @@ def check_paper(request: HttpRequest) -> HttpResponse:
     return _paper(request, papers.by_hash(digest), digest)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_code(request: HttpRequest, code: str) -> HttpResponse:
     """What was issued under a code; POST holds a file against it."""
     paper = papers.by_code(code)

@@ -7,7 +7,7 @@ import uuid
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue.errors import (
@@ -32,7 +32,7 @@ RESIDENCE = "csdl_cu_tru.noi_cu_tru"
 
 
 @applicant
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: AccountRequest, code: str) -> HttpResponse:
     """GET: what will happen, the agency where one may choose, the draft already begun.
 
@@ -95,7 +95,7 @@ def _begin(request: AccountRequest, version: ProcedureVersion) -> HttpResponse:
 
 
 @applicant
-@require_http_methods(["GET"])
+@require_safe
 def go_on(request: AccountRequest, uid: uuid.UUID) -> HttpResponse:
     """To the first page of a draft with something missing; a filed dossier opens itself."""
     dossier = own(request, uid)
@@ -105,7 +105,7 @@ def go_on(request: AccountRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @applicant
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def agency(request: AccountRequest, uid: uuid.UUID) -> HttpResponse:
     """Choose another agency for a draft."""
     dossier = own(request, uid)
@@ -124,7 +124,7 @@ def agency(request: AccountRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @applicant
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: AccountRequest, uid: uuid.UUID) -> HttpResponse:
     """Ask, then throw a draft away."""
     dossier = own(request, uid)

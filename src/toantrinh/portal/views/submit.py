@@ -29,7 +29,7 @@ UNPROCESSABLE = 422
 
 
 @applicant
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: AccountRequest, uid: UUID) -> HttpResponse:
     """All answers, papers and what it costs on one page; POST files the dossier.
 
@@ -40,7 +40,7 @@ def check(request: AccountRequest, uid: UUID) -> HttpResponse:
         return redirect("portal:submitted", uid=uid)
     draft = Draft(dossier, request.user)
     came_back = handover.take(request) is not None
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, draft, [], came_back=came_back)
     try:
         with suppress(WrongState):  # filed a moment ago, by the other click

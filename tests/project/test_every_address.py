@@ -1,0 +1,278 @@
+"""Every address × everyone who may come × what is theirs and what is not.
+
+The addresses are those of the resolver. One that is not in ``ADDRESSES`` fails a test until it is
+said at which door it stands; the walks then hold it to what that door promises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum, auto
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.dossiers.conftest import folders  # noqa: F401  fixture
+from tests.portal.conftest import a_monday_morning, birth, ward  # noqa: F401  fixtures
+from tests.project import visitors
+from tests.project.visitors import Belongings, Thing, Visitor
+from toantrinh.trail.models import AccessEntry
+
+pytestmark = pytest.mark.django_db
+
+BIRTH = "1.001193"
+SECTION = "nguoi_yeu_cau"
+READING, WRITING = ("GET", "HEAD"), ("GET", "HEAD", "POST")
+TRIED = "dossier.foreign-tried"
+# What a look may write: that it happened, and what a session or a count of tries needs.
+LOOKING = {"trail_accessentry", "trail_chainhead", "django_session", "django_cache"}
+WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?', re.IGNORECASE)
+
+
+class Door(Enum):
+    """What an address promises to those who come."""
+
+    STREET = auto()  # everyone, nothing of anyone
+    ACCOUNT = auto()  # who is signed in, their own things only
+    DOSSIER = auto()  # the applicant and the helper, one dossier
+    FILE = auto()  # who may read what it hangs on
+    POST = auto()  # who holds a post
+    COUNTER = auto()  # who holds a post at the agency that handles the dossier
+
+
+@dataclass(frozen=True)
+class Address:
+    door: Door
+    methods: tuple[str, ...] = READING
+    further: tuple[object, ...] = ()  # arguments after the uid, or all of them at other doors
+    file: bool = False  # the argument after the uid is a file of the dossier
+
+
+ADDRESSES: dict[str, list[Address]] = {
+    "set_language": [Address(Door.STREET, ("POST",))],
+    "gallery": [Address(Door.STREET)],
+    "account_login": [Address(Door.STREET, WRITING)],
+    "demo-sign-in": [Address(Door.STREET, WRITING)],
+    "account_logout": [Address(Door.STREET, WRITING)],
+    "account_signup": [Address(Door.STREET, WRITING)],
+    "account_inactive": [Address(Door.STREET)],
+    "choose-post": [Address(Door.ACCOUNT, WRITING)],
+    "confirm-number": [Address(Door.POST, WRITING)],
+    "desk:worklist": [Address(Door.POST)],
+    "desk:dossier": [Address(Door.COUNTER)],
+    "desk:act": [Address(Door.COUNTER, ("POST",), (deed,)) for deed in ("tiep-nhan", "khong-co")],
+    "portal:home": [Address(Door.STREET)],
+    "portal:search": [Address(Door.STREET)],
+    "portal:procedure": [Address(Door.STREET, further=(BIRTH,))],
+    "portal:start": [Address(Door.ACCOUNT, WRITING, (BIRTH,))],
+    "portal:dossiers": [Address(Door.ACCOUNT)],
+    "portal:dossier": [Address(Door.DOSSIER)],
+    "portal:go-on": [Address(Door.DOSSIER)],
+    "portal:section": [Address(Door.DOSSIER, WRITING, (SECTION,))],
+    "portal:agency": [Address(Door.DOSSIER, WRITING)],
+    "portal:papers": [Address(Door.DOSSIER, WRITING)],
+    "portal:remove-file": [Address(Door.DOSSIER, ("POST",), file=True)],
+    "portal:check": [Address(Door.DOSSIER, WRITING)],
+    "portal:submitted": [Address(Door.DOSSIER)],
+    "portal:discard": [Address(Door.DOSSIER, WRITING)],
+    "portal:pay": [Address(Door.DOSSIER)],
+    "portal:draft": [Address(Door.DOSSIER, WRITING)],
+    "portal:result": [Address(Door.DOSSIER)],
+    "portal:my-papers": [Address(Door.ACCOUNT)],
+    "portal:places": [Address(Door.STREET)],
+    "portal:track": [Address(Door.STREET, WRITING)],
+    "portal:check-paper": [Address(Door.STREET, WRITING)],
+    "portal:check-paper-code": [Address(Door.STREET, WRITING, ("KHONG-CO",))],
+    "portal:file": [Address(Door.FILE)],
+    "portal:file-page": [Address(Door.FILE, further=(1,))],
+}
+
+
+def names(resolver=None, space: str = "") -> Iterator[str]:
+    """Every name of the resolver, with its name space; an address without a name by its route."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLPattern):
+            yield f"{space}{each.name or each.pattern}"
+        else:
+            inner = f"{space}{each.namespace}:" if each.namespace else space
+            yield from names(each, inner)
+
+
+def at(*doors: Door) -> list[tuple[str, Address]]:
+    return [
+        (name, each) for name, found in ADDRESSES.items() for each in found if each.door in doors
+    ]
+
+
+@dataclass(frozen=True)
+class Town:
+    """Two wards, a citizen of each with what they have, and everyone who comes."""
+
+    mine: Belongings
+    theirs: Belongings
+    visitors: dict[str, Visitor]
+
+    @property
+    def all(self) -> tuple[Belongings, Belongings]:
+        return self.mine, self.theirs
+
+
+@pytest.fixture
+def town(birth, ward):  # noqa: F811
+    there = visitors.elsewhere()
+    mine = visitors.belongings(birth, ward, "Lan")
+    theirs = visitors.belongings(birth, there, "Hoa")
+    return Town(mine, theirs, visitors.everybody(mine, ward, there))
+
+
+def browser(visitor: Visitor) -> Client:
+    client = Client(raise_request_exception=False)
+    if visitor.account:
+        client.force_login(visitor.account)
+    return client
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside did not happen afterwards."""
+    block = transaction.atomic()
+    block._from_testcase = True  # as the block around a test: what is durable may begin inside
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: str
+    where: str
+    written: frozenset[str]  # tables
+    tries: int
+
+    @property
+    def shown(self) -> tuple[int, str, str]:
+        return self.status, self.body, self.where
+
+
+def ask(client: Client, method: str, path: str, *, ids: tuple[UUID, ...] = (), **sent) -> Answer:
+    """What comes back, without what differs by nature (tokens, the ids asked for)."""
+    before = AccessEntry.objects.filter(kind=TRIED).count()
+    written = set()
+
+    def watch(execute, sql, params, many, context):
+        if found := WRITES.match(sql):
+            written.add(found[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        answer = (
+            client.generic(method, path)
+            if method == "HEAD"
+            else getattr(client, method.lower())(path, sent)
+        )
+    body = (
+        b"".join(answer).decode(errors="replace")
+        if answer.streaming
+        else (answer.content.decode(errors="replace"))
+    )
+    where = answer.headers.get("Location", "")
+    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
+    for uid in ids:
+        body, where = body.replace(str(uid), "UID"), where.replace(str(uid), "UID")
+    tries = AccessEntry.objects.filter(kind=TRIED).count() - before
+    return Answer(answer.status_code, body, where, frozenset(written), tries)
+
+
+def test_every_address_has_its_door():
+    found = Counter(names())
+
+    assert found, "no address found: look at how this test looks"
+    assert set(found) == set(ADDRESSES), "say in ADDRESSES at which door the new one stands"
+    assert [name for name, times in found.items() if times > 1] == []
+
+
+def path_of(name: str, address: Address, thing: Thing, file: Thing | None = None) -> str:
+    arguments = [thing.uid, *([file.uid] if file else []), *address.further]
+    return reverse(name, args=arguments)
+
+
+def things_at(door: Door, whose: Belongings) -> list[Thing]:
+    return whose.files if door is Door.FILE else whose.dossiers
+
+
+def foreign(town: Town, visitor: Visitor, door: Door) -> Iterator[Thing]:
+    for whose in town.all:
+        for thing in things_at(door, whose):
+            if not is_admitted(visitor, door, thing):
+                yield thing
+
+
+def is_admitted(visitor: Visitor, door: Door, thing: Thing) -> bool:
+    assert thing.dossier
+    if door is Door.FILE:
+        return visitor.may_read(thing)
+    if door is Door.COUNTER:
+        return visitor.handles(thing.dossier)
+    return visitor.owns(thing.dossier)
+
+
+def refusal(visitor: Visitor, door: Door) -> int:
+    """The one answer to everything that is not theirs at this door."""
+    if visitor.account is None:
+        return 302
+    return 403 if door is Door.COUNTER and not visitor.is_officer else 404
+
+
+def notes(visitor: Visitor, thing: Thing) -> int:
+    """How many tries must be written down; what one may read at another door is none."""
+    assert thing.dossier
+    known = visitor.owns(thing.dossier) or visitor.handles(thing.dossier)
+    return int(visitor.account is not None and not known)
+
+
+def methods_for(address: Address, thing: Thing) -> list[str]:
+    """A HEAD is the same function as a GET, so one dossier and one file are enough for it."""
+    once = thing.name in {"filed", "confirmation"}
+    return [each for each in address.methods if each != "HEAD" or once]
+
+
+@pytest.mark.parametrize("name", visitors.NAMES)
+def test_what_is_not_theirs_is_as_absent_as_what_does_not_exist(town, name):
+    visitor = town.visitors[name]
+    client, faults, asked = browser(visitor), [], 0
+    for address_name, address in at(Door.DOSSIER, Door.FILE, Door.COUNTER):
+        file = town.mine.files[0] if address.file else None
+        expected = refusal(visitor, address.door)
+        absent = {}
+        for method in address.methods:
+            nothing = visitors.nothing()
+            path = path_of(address_name, address, nothing, file)
+            absent[method] = ask(client, method, path, ids=(nothing.uid,))
+        for thing in foreign(town, visitor, address.door):
+            for method in methods_for(address, thing):
+                path = path_of(address_name, address, thing, file)
+                got, like = ask(client, method, path, ids=(thing.uid,)), absent[method]
+                asked += 1
+                what = f"{method} {address_name} {address.further} of {thing.name}"
+                faults += [
+                    f"{what} {fault}"
+                    for fault, is_there in {
+                        f"answers {got.status}, not {expected}": got.status != expected,
+                        "tells it from nothing": got.shown != like.shown,
+                        f"notes {got.tries} tries": got.tries != notes(visitor, thing),
+                        "notes a try for nothing": like.tries != 0,
+                        f"writes {got.written}": not got.written <= LOOKING,
+                    }.items()
+                    if is_there
+                ]
+
+    assert asked > 50, "hardly anything foreign was asked for: look at how this test looks"
+    assert faults == []

@@ -1,0 +1,213 @@
+"""Who comes to the addresses of the house, and what of whose there is to ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from tests import make
+from tests.portal.conftest import photo
+from toantrinh.catalogue.models import ProcedureVersion
+from toantrinh.core import clock
+from toantrinh.core.actor import System
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers.models import Attachment, Dossier, Paper, PaperKind, Task
+from toantrinh.dossiers.states import State
+from toantrinh.identity.models import Account, Agency, AgencyKind
+from toantrinh.identity.permissions import OFFICES, Role
+from toantrinh.payments import actions as payments
+from toantrinh.process.steps import StepKind
+from toantrinh.vault import actions as vault
+from toantrinh.vault.models import Deposit
+
+HOUSE = System("set-up")
+STEPS = {
+    StepKind.RECEIVE: Role.ONE_STOP,
+    StepKind.WORK: Role.SPECIALIST,
+    StepKind.SIGN: Role.HEAD,
+    StepKind.SEAL: Role.CLERK,
+    StepKind.RETURN: Role.ONE_STOP,
+    StepKind.CONFIRM_DRAFT: Role.OWNER,
+}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something an address can be asked for: a dossier, or a file that hangs on one."""
+
+    name: str
+    uid: UUID
+    dossier: Dossier | None  # None: it exists nowhere
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What one citizen has here, in every state in which an address can ask for it."""
+
+    account: Account
+    helper: Account
+    draft: Dossier
+    filed: Dossier
+    returned: Dossier
+    tasks: dict[StepKind, Task]  # of the filed dossier
+    attachment: Attachment
+    confirmation: Paper
+    result: Paper
+    deposit: Deposit
+
+    @property
+    def dossiers(self) -> list[Thing]:
+        cases = {"draft": self.draft, "filed": self.filed, "returned": self.returned}
+        return [Thing(name, each.uid, each) for name, each in cases.items()]
+
+    @property
+    def files(self) -> list[Thing]:
+        return [
+            Thing("attachment", self.attachment.uid, self.draft),
+            Thing("confirmation", self.confirmation.uid, self.filed),
+            Thing("result", self.result.uid, self.returned),
+            Thing("deposit", self.deposit.uid, self.returned),
+        ]
+
+
+def nothing() -> Thing:
+    return Thing("nothing", uuid4(), None)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Someone who comes to the door, signed in or not, in at most one post."""
+
+    name: str
+    account: Account | None
+    agency: Agency | None = None
+    role: Role | None = None
+
+    @property
+    def is_officer(self) -> bool:
+        return self.role is not None
+
+    def owns(self, dossier: Dossier) -> bool:
+        """As the applicant, or as the one who helps them."""
+        if self.account is None:
+            return False
+        return self.account.party_id == dossier.owner_id or (
+            self.account.pk == dossier.assisted_by_id
+        )
+
+    def handles(self, dossier: Dossier) -> bool:
+        """At the desk. Control office and administrators keep their hands off dossiers."""
+        return (
+            self.agency is not None
+            and self.agency.pk == dossier.agency_id
+            and self.role not in {Role.CONTROLLER, Role.ADMINISTRATOR}
+            and not dossier.is_draft
+        )
+
+    def may_read(self, thing: Thing) -> bool:
+        if thing.dossier is None:
+            return False
+        if thing.name == "deposit":  # officers see the result in the dossier
+            return self.account is not None and self.account.party_id == thing.dossier.owner_id
+        return self.owns(thing.dossier) or self.handles(thing.dossier)
+
+
+def belongings(version: ProcedureVersion, agency: Agency, name: str) -> Belongings:
+    """A citizen, the helper of their draft, and their dossiers at ``agency``."""
+    account = make.account(party=make.party(name=name))
+    helper = make.account(party=make.party(name=f"Người giúp {name}"))
+    common = {"version": version, "agency": agency, "owner": account.party}
+    draft = make.dossier(**common, assisted_by=helper)
+    filed = make.filed(**common, submitted_by=account, assisted_by=helper)
+    returned = make.filed(**common, submitted_by=account, state=State.RESULT_RETURNED)
+    component = version.pack.components[0].key
+    result = _paper(returned, PaperKind.RESULT)
+    payments.owe(
+        case=filed.case,
+        owner=filed.owner,
+        agency=agency,
+        procedure=version.code,
+        lines=[{"name": "Lệ phí", "amount": 8000, "ground": "Nghị quyết"}],
+        by=HOUSE,
+        at=clock.now(),
+    )
+    return Belongings(
+        account=account,
+        helper=helper,
+        draft=draft,
+        filed=filed,
+        returned=returned,
+        tasks=_tasks(filed),
+        attachment=dossiers.attach(
+            dossier=draft, component=component, name="ảnh.jpg", content=photo(), by=account
+        ),
+        confirmation=_paper(filed, PaperKind.CONFIRMATION),
+        result=result,
+        deposit=_deposit(returned, result),
+    )
+
+
+def _tasks(dossier: Dossier) -> dict[StepKind, Task]:
+    keys = {step.kind: step.key for step in dossier.version.pack.steps}
+    return {
+        kind: Task.objects.create(
+            dossier=dossier,
+            agency=dossier.settling_agency,
+            key=keys[kind],
+            token=f"token-{kind}",
+            kind=kind,
+            role=role,
+            name=f"Việc {kind}",
+            opened_at=clock.now(),
+        )
+        for kind, role in STEPS.items()
+    }
+
+
+def _paper(dossier: Dossier, kind: PaperKind) -> Paper:
+    file = vault.keep(content=photo("PNG"), name="giay.png", on=dossier, by=HOUSE, at=clock.now())
+    return Paper.objects.create(
+        dossier=dossier, kind=kind, title=kind.label, file=file, made_at=clock.now()
+    )
+
+
+def _deposit(dossier: Dossier, paper: Paper) -> Deposit:
+    return vault.deposit(
+        party=dossier.owner,
+        file=paper.file,
+        title="Giấy khai sinh",
+        number="1/2026",
+        issuer=dossier.settling_agency.name,
+        issued_on=clock.today(),
+        case=dossier.case,
+        procedure=dossier.version.code,
+        check_code="",
+        by=HOUSE,
+        at=clock.now(),
+    )
+
+
+def elsewhere() -> Agency:
+    return Agency.objects.create(
+        code="H55.102",
+        name="Ủy ban nhân dân phường Tích Lương",
+        kind=AgencyKind.COMMUNE,
+        administrative_code="05500",
+    )
+
+
+PLACES = ("here", "elsewhere")
+CITIZENS = ("anonymous", "owner", "helper", "other citizen")
+ABOVE = "administrator of the province"
+NAMES = (*CITIZENS, *(f"{role} {place}" for place in PLACES for role in OFFICES), ABOVE)
+
+
+def everybody(of_here: Belongings, here: Agency, there: Agency) -> dict[str, Visitor]:
+    """All who may come, by ``NAMES``; ``of_here`` is the citizen's who owns, and whom one helps."""
+    province = make.agency(code="H55", name="UBND tỉnh", kind=AgencyKind.PROVINCE)
+    citizens = (None, of_here.account, of_here.helper, make.account())
+    posts = [(agency, role) for agency in (here, there) for role in OFFICES]
+    posts.append((province, Role.ADMINISTRATOR))
+    come = [(account, None, None) for account in citizens]
+    come += [(make.officer(role, agency=agency), agency, role) for agency, role in posts]
+    return {name: Visitor(name, *who) for name, who in zip(NAMES, come, strict=True)}
