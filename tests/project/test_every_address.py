@@ -275,4 +275,97 @@ def test_what_is_not_theirs_is_as_absent_as_what_does_not_exist(town, name):
                 ]
 
     assert asked > 50, "hardly anything foreign was asked for: look at how this test looks"
-    assert faults == []
+    assert not faults, "\n".join(sorted(set(faults)))
+
+
+def theirs(town: Town, visitor: Visitor, door: Door) -> Iterator[Thing]:
+    for whose in town.all:
+        for thing in things_at(door, whose):
+            if is_admitted(visitor, door, thing):
+                yield thing
+
+
+def open_to(town: Town, visitor: Visitor) -> Iterator[tuple[str, Address, str]]:
+    """Every address with what is the visitor's own; the other doors as they stand."""
+    for name, address in at(*Door):
+        if address.door not in {Door.DOSSIER, Door.FILE, Door.COUNTER}:
+            yield name, address, reverse(name, args=address.further)
+            continue
+        for thing in theirs(town, visitor, address.door):
+            file = town.mine.files[0] if address.file else None
+            yield name, address, path_of(name, address, thing, file)
+
+
+JUNK = {"task": "x", "agency": "'", "person": "'", "post": "1", "sha256": "é", "next": "//x"}
+JUNK |= {
+    "login": "x",
+    "email": "x@",
+    "number": "９",
+    "code": "%",
+    "phone": "٣",
+    "q": "'",
+    "sau": "2026-01-01~9",
+}
+NULLS = {"q": "\x00", "login": "\x00", "code": "\x00", "task": "\x00", "\x00": "x"}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def header_faults(answer, method: str, visitor: Visitor) -> Iterator[str]:
+    for header, value in HEADERS.items():
+        if answer.headers.get(header) != value:
+            yield f"has {header}: {answer.headers.get(header)}"
+    policy = answer.headers.get("Content-Security-Policy", "")
+    if "default-src" not in policy or ("script" in policy and "unsafe" in policy):
+        yield f"has the policy {policy}"
+    kept = answer.headers.get("Cache-Control", "")
+    if (visitor.account or method == "POST") and not {"private", "no-store"} <= set(
+        kept.split(", ")
+    ):
+        yield f"may be kept by a cache: {kept}"
+
+
+@pytest.mark.parametrize("name", visitors.NAMES)
+def test_whatever_is_sent_no_page_breaks_and_none_is_kept_by_a_cache(town, name):
+    visitor = town.visitors[name]
+    client, faults = browser(visitor), []
+    came_with = client.cookies.output(header="", sep=";")
+    for address_name, address, path in open_to(town, visitor):
+        for method in address.methods:
+            for sent in ({}, JUNK, JUNK | NULLS):
+                client.cookies.load(came_with)  # signing out is among what is sent
+                with undone():
+                    answer = (
+                        client.generic("HEAD", path)
+                        if method == "HEAD"
+                        else (getattr(client, method.lower())(path, sent))
+                    )
+                what = f"{method} {address_name} {address.further} with {len(sent)} fields"
+                faults += [f"{what} {fault}" for fault in header_faults(answer, method, visitor)]
+                if answer.status_code >= 500:
+                    faults.append(f"{what} answers {answer.status_code}")
+
+    assert not faults, "\n".join(sorted(set(faults)))
+
+
+@pytest.mark.parametrize("name", visitors.NAMES)
+def test_looking_writes_nothing_but_that_one_looked(town, name):
+    visitor = town.visitors[name]
+    client, faults = browser(visitor), []
+    for address_name, address, path in open_to(town, visitor):
+        looks = {
+            method: ask(client, method, path) for method in READING if method in address.methods
+        }
+        for method, look in looks.items():
+            if not look.written <= LOOKING:
+                faults.append(f"{method} {address_name} writes {look.written}")
+        if len({look.status for look in looks.values()}) > 1:
+            faults.append(f"HEAD and GET of {address_name} differ: {looks}")
+        if any(look.tries for look in looks.values()):
+            faults.append(f"{address_name} calls what is theirs foreign")
+
+    assert not faults, "\n".join(sorted(set(faults)))

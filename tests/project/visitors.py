@@ -11,7 +11,7 @@ from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers.models import Attachment, Dossier, Paper, PaperKind, Task
+from toantrinh.dossiers.models import Attachment, Dossier, OutsideHandling, Paper, PaperKind, Task
 from toantrinh.dossiers.states import State
 from toantrinh.identity.models import Account, Agency, AgencyKind
 from toantrinh.identity.permissions import OFFICES, Role
@@ -121,7 +121,8 @@ def belongings(version: ProcedureVersion, agency: Agency, name: str) -> Belongin
     filed = make.filed(**common, submitted_by=account, assisted_by=helper)
     returned = make.filed(**common, submitted_by=account, state=State.RESULT_RETURNED)
     component = version.pack.components[0].key
-    result = _paper(returned, PaperKind.RESULT)
+    result = _paper(returned, PaperKind.OUTSIDE_RESULT)
+    _issued_elsewhere(returned)
     payments.owe(
         case=filed.case,
         owner=filed.owner,
@@ -168,6 +169,18 @@ def _paper(dossier: Dossier, kind: PaperKind) -> Paper:
     file = vault.keep(content=photo("PNG"), name="giay.png", on=dossier, by=HOUSE, at=clock.now())
     return Paper.objects.create(
         dossier=dossier, kind=kind, title=kind.label, file=file, made_at=clock.now()
+    )
+
+
+def _issued_elsewhere(dossier: Dossier) -> None:
+    OutsideHandling.objects.create(
+        dossier=dossier,
+        system="Hệ thống của Bộ",
+        handed_over_at=clock.now(),
+        handed_over_by=dossier.submitted_by,
+        number="1/2026",
+        issued_on=clock.today(),
+        recorded_at=clock.now(),
     )
 
 

@@ -40,7 +40,11 @@ def officer(
 
 def _note_try(account: Account, uid: object) -> None:
     """The door is closed to them whatever is behind it; that they knocked is written down."""
-    if tried := Dossier.objects.select_related("version", "agency", "owner").filter(uid=uid).first():
+    if (
+        tried := Dossier.objects.select_related("version", "agency", "owner")
+        .filter(uid=uid)
+        .first()
+    ):
         attempts.note_foreign(dossier=tried, by=account)
 
 

@@ -75,7 +75,7 @@ def _page(tasks: QuerySet[Task], mark: str) -> list[Task]:
             at = datetime.fromisoformat(due)
         except ValueError:
             at = None
-        if at is not None:
+        if at is not None and at.tzinfo is not None:
             tasks = tasks.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=int(number)))
     wanted = ("dossier__version", "dossier__owner", "dossier__agency", "done_by")
     return list(tasks.select_related(*wanted).defer(*WIDE)[: PAGE + 1])
@@ -88,6 +88,8 @@ def _mark(task: Task) -> str:
 def _found(request: AccountRequest, asked: str) -> list[Dossier]:
     """Dossiers of the agencies of the posts in use, by code or by the applicant's name."""
     query = SearchQuery(fold(asked), config="simple", search_type="plain")
-    rows = Dossier.objects.handled_by(request.user).filter(Q(reference__iexact=asked) | Q(name_search=query))
+    rows = Dossier.objects.handled_by(request.user).filter(
+        Q(reference__iexact=asked) | Q(name_search=query)
+    )
     wide = ("version__definition", "version__search")
     return list(rows.select_related("version", "owner").defer(*wide).order_by("-id")[:PAGE])
