@@ -30,15 +30,15 @@ def officer(
             return redirect_to_login(request.get_full_path())
         signed_in = cast(AccountRequest, request)
         if not signed_in.user.posts_in_use:
-            if "uid" in kwargs:
-                _note_try(signed_in.user, kwargs["uid"])
+            if isinstance(uid := kwargs.get("uid"), UUID):
+                _note_try(signed_in.user, uid)
             raise NotPermitted(permission=Permission.DOSSIER_READ)
         return view(signed_in, *args, **kwargs)
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
 
 
-def _note_try(account: Account, uid: object) -> None:
+def _note_try(account: Account, uid: UUID) -> None:
     """The door is closed to them whatever is behind it; that they knocked is written down."""
     if (
         tried := Dossier.objects.select_related("version", "agency", "owner")
