@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from django.db import connections
 
 from toantrinh.exchange.simulators.population import serve
 from toantrinh.project import demo, jobs
@@ -38,7 +37,6 @@ def worker(town):
     def work():
         while not over.wait(0.1):
             jobs.worker().run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-        connections.close_all()
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()

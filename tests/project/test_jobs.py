@@ -5,6 +5,8 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from toantrinh.project import jobs
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -35,3 +37,13 @@ def test_what_a_job_begins_is_rolled_back_with_it(tasks, work, fails, begun):
     work()
 
     assert ProcrastinateJob.objects.filter(task_name="test.second").count() == begun
+
+
+def test_what_the_clock_defers_goes_the_workers_way():
+    working = jobs.worker()
+
+    timed = [each.task.configure() for each in working.periodic_registry.periodic_tasks.values()]
+    begun = [task.configure() for name, task in app.tasks.items() if name.startswith("trail.")]
+
+    assert {each.job_manager.connector for each in timed} == {working.connector}
+    assert {each.job_manager.connector for each in begun} == {app.connector}

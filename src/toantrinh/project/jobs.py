@@ -8,14 +8,26 @@ job into the queue before its row is committed, and leave it there when the row 
 
 from __future__ import annotations
 
+import copy
+
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.db_cleanup import DjangoApp
+from procrastinate.periodic import PeriodicTask
 
 
 def worker() -> App:
-    """The same tasks and schedules, fetched by a worker; call ``run_worker`` on it."""
+    """The same tasks and schedules, fetched by a worker; call ``run_worker`` on it.
+
+    What the clock defers goes the worker's way: it belongs to no transaction, and a connection of
+    Django's that nobody tends would not outlive a restart of the database.
+    """
     working = DjangoApp(connector=app.connector.get_worker_connector())  # type: ignore[attr-defined]
     working.tasks = app.tasks
-    working.periodic_registry = app.periodic_registry
+    for key, each in app.periodic_registry.periodic_tasks.items():
+        task = copy.copy(each.task)
+        task.blueprint = working
+        working.periodic_registry.periodic_tasks[key] = PeriodicTask(
+            task, each.cron, each.periodic_id, each.configure_kwargs
+        )
     return working

@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"{plan.code} {plan.name}")
         try:
             story.walk(plan, url, telling, options.patience)
-        except (Fault, StopIteration) as fault:
+        except Fault as fault:
             return _say_fault(telling.step, fault)
     told = {"n": len(plans), "steps": telling.steps, "s": time.monotonic() - began}
     print(_("Procedures walked: %(n)d, steps: %(steps)d, in %(s).1f s. All is well.") % told)
@@ -52,5 +52,5 @@ def running() -> str:
 
 def _say_fault(step: str, fault: Exception) -> int:
     print(_("Wrong in the step “%(step)s”:") % {"step": step}, file=sys.stderr)
-    print(f"  → {fault or type(fault).__name__}", file=sys.stderr)
+    print(f"  → {fault}", file=sys.stderr)
     return 1

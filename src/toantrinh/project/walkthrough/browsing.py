@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -58,6 +59,14 @@ class Page:
             if each.get("method", "").lower() == "post" and action in address:
                 yield Form(each, urljoin(str(self.answer.url), address))
 
+    def form(self, action: str = "", *, control: str = "", button: str = "") -> Form:
+        """The first such form that has ``control`` and ``button``. Errors: Fault for none."""
+        for each in self.forms(action):
+            if (not control or control in each.names()) and (not button or each.has_button(button)):
+                return each
+        wanted = " ".join(filter(None, (action, control, button)))
+        raise Fault(self.path, _("a form for %(what)s") % {"what": wanted}, self.text[:200])
+
 
 @dataclass(frozen=True)
 class Form:
@@ -75,6 +84,9 @@ class Form:
 
     def names(self) -> list[str]:
         return list(dict.fromkeys(each.name for each in self.controls))
+
+    def has_button(self, name: str) -> bool:
+        return bool(self.element.xpath(".//button[@name=$name]", name=name))
 
     def filled(self, typed: Mapping[str, str | Sequence[str]]) -> Fields:
         """What a browser would send once ``typed`` stands in the controls of these names."""
@@ -116,7 +128,7 @@ class Visitor:
             headers={"Accept-Language": "vi", "Referer": address},
         )
 
-    def get(self, path: str, *, expect: int = 200) -> Page:
+    def get(self, path: str, *, expect: int = HTTPStatus.OK) -> Page:
         return self._read(self._ask("GET", path), expect)
 
     def try_get(self, path: str) -> Page:
@@ -125,7 +137,7 @@ class Visitor:
 
     def bytes_of(self, path: str) -> bytes:
         answer = self._ask("GET", path)
-        if answer.status_code != httpx.codes.OK:
+        if answer.status_code != HTTPStatus.OK:
             raise Fault(f"GET {answer.url.path}", "200", str(answer.status_code))
         return answer.content
 
@@ -136,7 +148,7 @@ class Visitor:
         *,
         files: Files = (),
         press: tuple[str, str] | None = None,
-        expect: int | None = 200,
+        expect: int | None = HTTPStatus.OK,
     ) -> Page:
         """Send a form as it stands with ``typed`` filled in and the button ``press`` pressed."""
         data: dict[str, list[str]] = {}

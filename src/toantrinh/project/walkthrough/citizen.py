@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext as on_page
@@ -15,6 +16,7 @@ from .answers import missing_rows, typed
 from .browsing import Form, Page, Visitor
 from .words import Fault, Telling, check, wait_for
 
+ANSWERS = {HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY}
 MOST_PAGES = 60  # of one form; more means that it does not lead on
 SIGN_IN = "/dang-nhap/thu"
 REFERENCE = re.compile(r"\b[A-Z]\d{2}(?:\.\d+)+-\d{6}-\d{4,}\b")
@@ -62,7 +64,7 @@ class Applicant:
 
     def _begin(self) -> Page:
         page = self.visitor.get(f"/thu-tuc/{self.code}/nop")
-        form = next(each for each in page.forms() if "key" in each.names())
+        form = page.form(control="key")
         page = self.visitor.send(form, {"agency": self.agency})
         self.address = "/".join(page.path.split("/")[:3])
         return page
@@ -71,19 +73,19 @@ class Applicant:
         for _each in range(MOST_PAGES):
             if "/khai/" not in page.path:
                 return page
-            form = next(page.forms("/khai/"))
+            form = page.form("/khai/")
             here = page.path
             if group := missing_rows(form, self.sample["answers"]):
                 page = self.visitor.send(form, self._typed(form), press=("_add", group))
                 continue
             page = self.visitor.send(form, self._typed(form), expect=None)
-            if page.answer.status_code not in {200, 422} or (page.path == here and page.problems):
+            if page.answer.status_code not in ANSWERS or (page.path == here and page.problems):
                 page = self._once_more(page)
         raise Fault(page.path, _("the form leads on"), page.problems or page.text[:200])
 
     def _once_more(self, page: Page) -> Page:
         """Choosing a province without script shows its communes on the page that comes back."""
-        form = next(page.forms("/khai/"))
+        form = page.form("/khai/")
         return self.visitor.send(form, self._typed(form))
 
     def _typed(self, form: Form) -> Mapping[str, Any]:
@@ -96,12 +98,12 @@ class Applicant:
                 file = (place, (f"{place}.pdf", self.paper, "application/pdf"))
                 self.visitor.send(form, files=[file], press=("_send", place))
         page = self.visitor.get(f"{self.address}/giay-to")
-        form = next(each for each in page.forms() if _has_button(each, "tiep"))
+        form = page.form(button="tiep")
         return self.visitor.send(form, press=("tiep", "1"))
 
     def _submit(self, page: Page) -> None:
         check(_("the page where one checks"), page.path, f"{self.address}/kiem-tra-lai")
-        form = next(page.forms("kiem-tra-lai"))
+        form = page.form("kiem-tra-lai")
         done = self.visitor.send(form)
         again = self.visitor.send(form)
         check(_("where filing leads"), done.path, f"{self.address}/da-nop")
@@ -130,7 +132,7 @@ class Applicant:
         if not page.links("/tep/"):
             return False  # it is being made
         with self.telling.doing(_("the applicant reads the draft of the result and agrees")):
-            form = next(page.forms("du-thao"), None) or next(page.forms())
+            form = page.form("du-thao")
             self.visitor.send(form, {"dung": "co"})
         return True
 
@@ -154,10 +156,6 @@ def become(visitor: Visitor, key: str) -> None:
             visitor.send(form)
             return
     raise Fault(SIGN_IN, key, _("not on the page"))
-
-
-def _has_button(form: Form, name: str) -> bool:
-    return bool(form.element.xpath(".//button[@name=$name]", name=name))
 
 
 def _due(page: Page) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Final
 
 from toantrinh.core import clock
@@ -15,7 +16,6 @@ from .words import Telling
 
 OTHERWISE: Final = frozenset({"tra-lai"})  # deeds that lead back, and not on
 PAYMENT: Final = "thu-tien"
-WANTED: Final = 200
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Office:
         """The next deed that an officer finds to be done; its name, empty when nobody finds one."""
         for key in self.keys:
             page = self.visitor(key).try_get(f"/can-bo/ho-so/{dossier}")
-            if page.answer.status_code != WANTED:
+            if page.answer.status_code != HTTPStatus.OK:
                 continue
             if form := _to_do(page):
                 name = f"{key}: {_title(page, form)}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,7 +29,6 @@ from .words import Fault, Telling, check, wait_for
 
 PAPER = '#set page(paper: "a5")\n= Giấy giả định\nDùng để đi thử.'
 MOST_DEEDS = 40  # of one dossier; more means that it goes round in circles
-OK = 200
 WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FILE_TYPE = "application/pdf"
 
@@ -156,7 +156,7 @@ def _seen_elsewhere(office: Office, uid: str, plan: Walk) -> list[str]:
     return [
         key
         for key, status in office.strangers(uid).items()
-        if status == OK and all(each.agency != plan.agency for each in cast[key].offices)
+        if status == HTTPStatus.OK and all(each.agency != plan.agency for each in cast[key].offices)
     ]
 
 
@@ -182,7 +182,7 @@ def _check_paper(applicant: Applicant, content: bytes, where: str, anyone: Visit
     page = anyone.get(where)
     _no_personal_data(page.text, applicant)
     check(where, on_page("This paper is genuine") in page.text, True)
-    form = next(each for each in page.forms() if "file" in each.names())
+    form = page.form(control="file")
     for told, file in (("genuine", content), ("altered", _flipped(content))):
         shown = anyone.send(form, files=[("file", ("a.pdf", file, FILE_TYPE))])
         words = on_page("This paper is genuine") if told == "genuine" else on_page("Altered")
@@ -204,7 +204,7 @@ def _no_personal_data(text: str, applicant: Applicant) -> None:
 
 def _track(applicant: Applicant, anyone: Visitor) -> None:
     page = anyone.get("/tra-cuu")
-    form = next(each for each in page.forms() if "code" in each.names())
+    form = page.form(control="code")
     plain = anyone.send(form, {"code": applicant.reference})
     check("/tra-cuu", applicant.reference in plain.text, True)
     check("/tra-cuu", applicant.name in plain.text, False)
