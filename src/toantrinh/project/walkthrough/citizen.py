@@ -46,13 +46,13 @@ class Applicant:
         with say(_("sign in with one click")):
             become(self.visitor, self.key)
         with say(_("begin a draft")):
-            page = self._begin()
+            page = self.begin()
         with say(_("fill in the form, section by section")):
-            page = self._fill(page)
+            page = self.fill(page)
         with say(_("add the papers that are needed")):
             page = self._add_papers(page)
         with say(_("check the answers and file, with a double click")):
-            self._submit(page)
+            self.submit(page)
         with say(_("receive the confirmation of filing as PDF, no due time yet")):
             self._confirmation()
 
@@ -62,14 +62,14 @@ class Applicant:
         check(_("search for “%(name)s”") % {"name": self.name}, where in page.links(where), True)
         check(where, self.code in self.visitor.get(where).text, True)
 
-    def _begin(self) -> Page:
+    def begin(self) -> Page:
         page = self.visitor.get(f"/thu-tuc/{self.code}/nop")
         form = page.form(control="key")
         page = self.visitor.send(form, {"agency": self.agency})
         self.address = "/".join(page.path.split("/")[:3])
         return page
 
-    def _fill(self, page: Page) -> Page:
+    def fill(self, page: Page) -> Page:
         for _each in range(MOST_PAGES):
             if "/khai/" not in page.path:
                 return page
@@ -101,7 +101,7 @@ class Applicant:
         form = page.form(button="tiep")
         return self.visitor.send(form, press=("tiep", "1"))
 
-    def _submit(self, page: Page) -> None:
+    def submit(self, page: Page) -> None:
         check(_("the page where one checks"), page.path, f"{self.address}/kiem-tra-lai")
         form = page.form("kiem-tra-lai")
         done = self.visitor.send(form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from .words import Fault, Telling, check, wait_for
 
 PAPER = '#set page(paper: "a5")\n= Giấy giả định\nDùng để đi thử.'
 MOST_DEEDS = 40  # of one dossier; more means that it goes round in circles
+NEAR = timedelta(days=366)
 WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FILE_TYPE = "application/pdf"
 
@@ -75,15 +76,16 @@ def _sample(folder: Path, cast: tuple[people.Person, ...]) -> tuple[Any, people.
 
 
 def _as_if_filed(sample: dict[str, Any], today: date) -> dict[str, Any]:
-    """The sample with its days moved so that what was to come on its day is still to come."""
-    moved = today - date.fromisoformat(sample["received"][:10])
+    """The sample as if received today: days near its receipt keep their distance from it."""
+    received = date.fromisoformat(sample["received"][:10])
 
-    def later(answer: Any) -> Any:
-        if isinstance(answer, str) and WHOLE_DAY.fullmatch(answer) and answer > sample["received"]:
-            return str(date.fromisoformat(answer) + moved)
-        return answer
+    def moved(answer: Any) -> Any:
+        if not (isinstance(answer, str) and WHOLE_DAY.fullmatch(answer)):
+            return answer
+        distance = date.fromisoformat(answer) - received
+        return str(today + distance) if abs(distance) < NEAR else answer
 
-    return {**sample, "answers": {key: later(each) for key, each in sample["answers"].items()}}
+    return {**sample, "answers": {key: moved(each) for key, each in sample["answers"].items()}}
 
 
 def walk(plan: Walk, address: str, telling: Telling, patience: float) -> None:
