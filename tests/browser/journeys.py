@@ -64,3 +64,19 @@ def fill_in(window, answers):
         with page.expect_navigation():
             page.locator("main form .actions button").first.click()
     raise AssertionError(page.url)
+
+
+def press(here, name, *, tries=40):
+    """Press a button or link that may still be on its way: the page says to open it again."""
+    main = here.page.locator("main")
+    button = main.get_by_role("button", name=name, exact=True).or_(
+        main.get_by_role("link", name=name, exact=True)
+    )
+    for _each in range(tries):
+        if button.count():
+            break
+        here.page.wait_for_timeout(250)
+        here.page.reload()
+    with here.page.expect_navigation():
+        button.first.click()
+    here.look()
