@@ -67,7 +67,7 @@ class Party(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"party {self.uid}"
 
     @property
     def subject_id(self) -> str:
@@ -128,6 +128,8 @@ class Agency(models.Model):
     ``code`` is the electronic identifier (Quyết định 20/2020/QĐ-TTg), such as H55.101; for the
     example province a placeholder where the real one was not found.
     """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
 
     code = models.CharField(max_length=35, unique=True, help_text=_("Such as H55.101."))
     name = models.CharField(max_length=200)
@@ -212,7 +214,7 @@ class Account(AbstractBaseUser):
     the middleware of the rooms); without one an officer has all the posts held today.
     """
 
-    PERSONAL: ClassVar[frozenset[str]] = frozenset({"email"})
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"email", "login"})
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     login = models.CharField(max_length=150, unique=True)
@@ -240,6 +242,11 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
+        return f"account {self.uid}"
+
+    @property
+    def name(self) -> str:
+        """For the page of this person and of who works with them; never for a log."""
         return self.party.name if self.party else self.login
 
     @property
@@ -324,6 +331,8 @@ class Post(models.Model):
     it; ``unit`` is the inner unit, for people to read. A post is over after its last day, or at
     once when it was taken away.
     """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="posts")

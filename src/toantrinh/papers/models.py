@@ -27,6 +27,8 @@ class PaperTemplate(models.Model):
     ``queries.FORMS_OF_THE_HOUSE``); a row takes their place from the day it is in force.
     """
 
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
     kind = models.CharField(max_length=40, help_text=_("Such as form01."))
     version = models.PositiveIntegerField(help_text=_("1, 2, 3 … of its kind."))
     valid_from = models.DateField()
@@ -60,6 +62,8 @@ class Register(models.Model):
     The row is locked from the moment a number is taken to the end of the transaction, so that a
     number whose paper fails is given again.
     """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="registers")
     series = models.CharField(max_length=60, help_text=_("Kind of paper or code of procedure."))

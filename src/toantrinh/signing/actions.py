@@ -48,7 +48,7 @@ def issue_demo_certificate(
         raise NoDemoHere
     if kept := queries.certificate_of(agency, account, at):
         return kept
-    name = str(account) if account else agency.name
+    name = account.name if account else agency.name
     authority = ensure_demo_authority(settings.KEYS)
     made, p12 = authority.issue(name=name, organisation=agency.name)
     certificate = Certificate(
@@ -121,7 +121,7 @@ def ask(
     if is_seal:
         request.signer_name, request.capacity, request.title = agency.name, "", ""
     else:
-        request.signer_name = str(post.account)
+        request.signer_name = post.account.name
         request.capacity, request.title = post.capacity, post.title
     request.filled, request.asked_at = dict(filled or {}), at
     request.state, request.trouble = SigningState.ASKED, ""

@@ -62,7 +62,7 @@ class Certificate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} {self.serial}"
+        return f"certificate {self.serial}"
 
     @property
     def p12(self) -> bytes:

@@ -22,6 +22,8 @@ class StoredFile(models.Model):
     the other, because rooms open a file only through what they may read.
     """
 
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     sha256 = models.CharField(max_length=64, unique=True, help_text=_("Hexadecimal, of the bytes."))
     size = models.PositiveBigIntegerField(help_text=_("Bytes."))
@@ -94,7 +96,7 @@ class Deposit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.number}"
+        return f"deposit {self.uid}"
 
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         if isinstance(actor, System):

@@ -65,8 +65,11 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     _write_beside(dossier)
     dossier.submitted_by, dossier.submitted_at, dossier.submitted_on = by, at, day
     dossier.changed_at = at
-    limit = catalogue_rules.answer_limit(version.pack)
-    dossier.answer_due_at = due(calendar_of(dossier, at), limit, at)
+    calendar = calendar_of(dossier, at)
+    dossier.answer_due_at = min(
+        due(calendar, limit, at)
+        for limit in (catalogue_rules.ANSWER_WITHIN, catalogue_rules.answer_limit(version.pack))
+    )
     owe_fee(dossier, told, at=at)
     dossier.reference = rules.reference(
         settings.REFERENCE_PATTERN,

@@ -248,6 +248,8 @@ class DailyCounterManager(models.Manager["DailyCounter"]):
 class DailyCounter(models.Model):
     """The last number given to a dossier by one agency on one local day."""
 
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     last = models.PositiveIntegerField(default=0)

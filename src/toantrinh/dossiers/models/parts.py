@@ -98,6 +98,8 @@ class Paper(models.Model):
     A draft of the result is made again when it is corrected; the newest row of a kind counts.
     """
 
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers")
     kind = models.CharField(max_length=20, choices=PaperKind.choices)
@@ -133,6 +135,8 @@ class OutsideHandling(models.Model):
 
     Number, day and file are the other system's; this installation can issue none of its own.
     """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
 
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="outside")
     system = models.CharField(max_length=200, help_text=_("Name, for people."))
