@@ -117,7 +117,7 @@ def _applicant(dossier: Dossier) -> dict[str, str]:
     given = (answers.get(key) for key in phones)
     return {
         "name": dossier.owner.name,
-        "submitted_by": str(dossier.submitted_by) if dossier.submitted_by else "",
+        "submitted_by": dossier.submitted_by.name if dossier.submitted_by else "",
         "address": lists.place_label(address) if isinstance(address, dict) else "",
         "phone": next((str(phone) for phone in given if phone), ""),
         "email": str(known.get("vneid.email") or ""),
@@ -128,7 +128,7 @@ def _receiver(dossier: Dossier) -> dict[str, str]:
     task = dossier.tasks.filter(kind=StepKind.RECEIVE).select_related("done_by__party").first()
     if task is None or task.done_by is None:
         return {"name": "", "title": ""}
-    return {"name": str(task.done_by), "title": _title(task.done_by, dossier.settling_agency)}
+    return {"name": task.done_by.name, "title": _title(task.done_by, dossier.settling_agency)}
 
 
 def _title(account: Account, agency: Agency) -> str:
