@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -39,9 +40,12 @@ def keep(*, content: bytes, name: str, on: Guarded, by: Actor, at: datetime) -> 
     found = inspect(content, name=name, most_bytes=settings.UPLOAD_MAX_BYTES)
     sha256 = hashlib.sha256(content).hexdigest()
     if kept := StoredFile.objects.filter(sha256=sha256).first():
+        if not store().exists(place(sha256, kept.uid)):  # the disk lost it; now it is back
+            key = sealing.unwrap(bytes(kept.data_key), about=sha256)
+            _write(content, key=key, sha256=sha256, uid=kept.uid)
         return kept
     key, uid = sealing.new_key(), new_id()
-    store().save(place(sha256, uid), ContentFile(sealing.seal(content, key=key, about=sha256)))
+    _write(content, key=key, sha256=sha256, uid=uid)
     file, _ = StoredFile.objects.get_or_create(
         sha256=sha256,
         defaults={
@@ -54,6 +58,11 @@ def keep(*, content: bytes, name: str, on: Guarded, by: Actor, at: datetime) -> 
         },
     )
     return file
+
+
+def _write(content: bytes, *, key: bytes, sha256: str, uid: UUID) -> None:
+    sealed = sealing.seal(content, key=key, about=sha256)
+    store().save(place(sha256, uid), ContentFile(sealed))
 
 
 @transaction.atomic

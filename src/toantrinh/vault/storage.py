@@ -18,10 +18,14 @@ class DurableFolder(FileSystemStorage):
         path = Path(self.path(name))
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-            for chunk in content.chunks():
-                draft.write(chunk)
-            draft.flush()
-            os.fsync(draft.fileno())
+            try:
+                for chunk in content.chunks():
+                    draft.write(chunk)
+                draft.flush()
+                os.fsync(draft.fileno())
+            except OSError:  # no room left: what is half there takes none
+                Path(draft.name).unlink()
+                raise
         Path(draft.name).replace(path)
         for folder in (path.parent, path.parent.parent):
             descriptor = os.open(folder, os.O_RDONLY)

@@ -43,7 +43,9 @@ class Population:
         if not response.is_success:
             raise Unreachable(f"HTTP {response.status_code}")
         try:
-            answer: dict[str, Any] = response.json()
+            answer = response.json()
         except ValueError as error:
             raise Unreachable("not JSON") from error
+        if not isinstance(answer, dict):
+            raise Unreachable("not an object")
         return answer
