@@ -32,7 +32,7 @@ def test_what_a_citizen_sees_first_keeps_nobody_out(window, size):
     here = window(size)
     here.become("Nguyễn Thị Lan Anh")
 
-    for path in ("/ho-so", "/giay-to-cua-toi", "/thu-tuc/1.001193/nop"):
+    for path in ("/ho-so", "/giay-to-cua-toi", "/ai-da-xem", "/thu-tuc/1.001193/nop"):
         here.go(path)
     here.page.get_by_role("button", name="Bắt đầu khai").click()
     here.page.wait_for_url("**/khai/**")

@@ -85,6 +85,7 @@ ADDRESSES: dict[str, list[Address]] = {
     "portal:pay": [Address(Door.DOSSIER)],
     "portal:draft": [Address(Door.DOSSIER, WRITING)],
     "portal:result": [Address(Door.DOSSIER)],
+    "portal:accesses": [Address(Door.ACCOUNT)],
     "portal:my-papers": [Address(Door.ACCOUNT)],
     "portal:places": [Address(Door.STREET)],
     "portal:track": [Address(Door.STREET, WRITING)],

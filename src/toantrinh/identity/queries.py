@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from toantrinh.core import sealing
@@ -48,3 +50,24 @@ def held_post(account: Account, uid: str) -> Post:
 
 def _same(uid: UUID, text: str) -> bool:
     return str(uid) == text.strip().lower()
+
+
+@dataclass(frozen=True)
+class Official:
+    """Somebody in office, as people may know them."""
+
+    name: str
+    title: str
+    agency: str
+
+
+def officials(actors: Iterable[str]) -> dict[str, Official]:
+    """Those of ``actors``, as the trail writes them, who hold or held a post; each by the newest."""
+    plain = {actor: actor.removeprefix("invented:").removeprefix("account:") for actor in actors}
+    uids = [uid for actor, uid in plain.items() if "account:" in actor]
+    posts = Post.objects.filter(account__uid__in=uids).select_related("account__party", "agency")
+    found = {
+        str(post.account.uid): Official(post.account.name, post.title, post.agency.name)
+        for post in posts.order_by("valid_from", "pk")
+    }
+    return {actor: found[uid] for actor, uid in plain.items() if uid in found}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import files, fill, find, follow, papers, public, start, submit
+from .views import accesses, files, fill, find, follow, papers, public, start, submit
 
 app_name = "portal"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/du-thao", follow.confirm_draft, name="draft"),
     path("ho-so/<uuid:uid>/ket-qua", follow.result, name="result"),
     path("giay-to-cua-toi", follow.my_papers, name="my-papers"),
+    path("ai-da-xem", accesses.accesses, name="accesses"),
     path("dia-danh", fill.places, name="places"),
     path("tra-cuu", public.track, name="track"),
     path("kiem-tra/", public.check_paper, name="check-paper"),
