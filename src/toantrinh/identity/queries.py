@@ -62,7 +62,7 @@ class Official:
 
 
 def officials(actors: Iterable[str]) -> dict[str, Official]:
-    """Those of ``actors``, as the trail writes them, who hold or held a post; each by the newest."""
+    """Those of ``actors``, as the trail writes them, with a post; the newest post of each."""
     plain = {actor: actor.removeprefix("invented:").removeprefix("account:") for actor in actors}
     uids = [uid for actor, uid in plain.items() if "account:" in actor]
     posts = Post.objects.filter(account__uid__in=uids).select_related("account__party", "agency")
