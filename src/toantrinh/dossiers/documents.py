@@ -102,6 +102,7 @@ def _content(dossier: Dossier) -> dict[str, Any]:
                 today,
                 facts=facts(dossier, at=clock.now()),
                 known=known_fields(dossier),
+                files=queries.file_names(dossier),
             )
             for line in group.lines
             if line.answer

@@ -11,6 +11,7 @@ from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.catalogue.pack import Component
 from toantrinh.catalogue.rules import FeeStatement, Need
 from toantrinh.core import clock, sealing
+from toantrinh.forms.shape import Kind
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Role
 from toantrinh.process.steps import StepKind
@@ -75,6 +76,19 @@ def components(dossier: Dossier) -> list[ComponentState]:
         )
         for need in needs
     ]
+
+
+def form_files(dossier: Dossier) -> list[Attachment]:
+    """Files that answer questions of the form, in the order they came. No query without such."""
+    if not any(each.kind is Kind.FILE for each in dossier.version.form.field_by_key.values()):
+        return []
+    of_form = dossier.attachments.present().filter(component__startswith=rules.OF_FORM)
+    return list(of_form.select_related("file", "dossier").order_by("added_at"))
+
+
+def file_names(dossier: Dossier) -> dict[str, str]:
+    """The names of those files, by the uid that stands in the answers."""
+    return {str(each.uid): each.name for each in form_files(dossier)}
 
 
 def fees(dossier: Dossier) -> FeeStatement:

@@ -55,12 +55,13 @@ def receive(
     province chosen) have had their effect in the result: see ``stays``.
     """
     section = form.section_by_key[section_key]
+    files = files or {}
     raw = dict(answers.get(RAW) or {})
     new: dict[str, Any] = {}
     for each in section.fields:
-        if each.computed or not _was_asked(post, each):
+        if each.computed or not (each.key in files or _was_asked(post, each)):
             continue
-        received = _field(each, post, files or {})
+        received = _field(each, post, files)
         for path in [path for path in raw if path.partition(".")[0] == each.key]:
             del raw[path]
         new[each.key] = received.answers.get(each.key)

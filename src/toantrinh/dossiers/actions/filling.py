@@ -16,6 +16,7 @@ from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 from toantrinh.vault import actions as vault
 
+from .. import rules
 from ..errors import AgencyNotCompetent, ComponentUnknown, ProcedureNotInForce, WrongState
 from ..events import DossierBegun, DraftDiscarded
 from ..handling import CONTENT_FIELDS, about, locked, principal
@@ -126,9 +127,10 @@ def attach(
     by: Account,
     at: datetime | None = None,
 ) -> Attachment:
-    """Add a file to a component of a draft. The same file twice is there once.
+    """Add a file to a component of a draft, or to a question (``rules.OF_FORM`` and its key).
 
-    The bytes are durable before the row: the disk is waited for outside the transaction.
+    The same file twice is there once. The bytes are durable before the row: the disk is waited
+    for outside the transaction.
 
     Raises:
         NotPermitted, WrongState, ComponentUnknown; FileEmpty, FileTooLarge, FileTypeRefused,
@@ -136,7 +138,7 @@ def attach(
     """
     require(by, Permission.DOSSIER_FILL, on=dossier)
     at = at or clock.now()
-    if component not in {each.key for each in dossier.version.pack.components}:
+    if component not in rules.places_of_files(dossier.version.pack, dossier.version.form):
         raise ComponentUnknown
     shown = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])[-LONGEST_NAME:]
     file = vault.keep(content=content, name=shown, on=dossier, by=by, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from toantrinh.core import clock
+from toantrinh.core.errors import Refusal
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers.rules import OF_FORM
 from toantrinh.forms.checking import Problem, warnings
 from toantrinh.forms.receiving import anchor, newly_asked, receive, stays
 from toantrinh.forms.rendering import communes, section_form
@@ -44,8 +48,8 @@ def section(request: AccountRequest, uid: UUID, section: str) -> HttpResponse:
         raise Http404
     left = handover.take(request)
     if left is not None:
-        draft = _kept(draft, section, left.typed)
-        return _page(request, draft, section, came_back=True)
+        draft, refused = _kept(draft, section, left.typed, left.files)
+        return _page(request, draft, section, refused, came_back=True)
     if request.method == "POST":
         return _post(request, draft, section)
     if draft.section(section) is None:  # no longer asked: other answers changed
@@ -55,10 +59,17 @@ def section(request: AccountRequest, uid: UUID, section: str) -> HttpResponse:
 
 
 def _post(request: AccountRequest, draft: Draft, section: str) -> HttpResponse:
-    draft = _kept(draft, section, request.POST)
+    sent = [
+        (control, file.name or "", file.read())
+        for control in request.FILES
+        for file in request.FILES.getlist(control)
+    ]
+    draft, refused = _kept(draft, section, request.POST, sent)
     if request.headers.get("HX-Request"):
         return _told(draft, section)
     here = reverse("portal:section", args=[draft.dossier.uid, section])
+    if refused:
+        return _page(request, draft, section, refused, status=UNPROCESSABLE)
     if stays(request.POST):
         return redirect(f"{here}#{anchor(request.POST)}")
     if opened := newly_asked(request.POST, draft.seen):
@@ -72,8 +83,28 @@ def _post(request: AccountRequest, draft: Draft, section: str) -> HttpResponse:
     return redirect(draft.around(section)["after"].href)
 
 
-def _kept(draft: Draft, section: str, typed: QueryDict) -> Draft:
-    return draft.save(receive(draft.form, section, typed, draft.answers))
+def _kept(
+    draft: Draft, section: str, typed: QueryDict, sent: Iterable[tuple[str, str, bytes]]
+) -> tuple[Draft, list[Problem]]:
+    """The draft with what was typed and sent (question, name, bytes), and the files refused."""
+    stored: dict[str, list[str]] = {}
+    refused = []
+    for key, name, content in sent:
+        try:
+            file = dossiers.attach(
+                dossier=draft.dossier,
+                component=OF_FORM + key,
+                name=name,
+                content=content,
+                by=draft.by,
+            )
+        except Refusal as refusal:
+            said = f"{refusal} {refusal.what_to_do}".strip()
+            refused.append(Problem(key, refusal.code, said))
+        else:
+            stored.setdefault(key, []).append(str(file.uid))
+    new = receive(draft.form, section, typed, draft.answers, files=stored)
+    return draft.save(new), refused
 
 
 def _told(draft: Draft, section: str) -> HttpResponse:
@@ -105,6 +136,7 @@ def _page(
             known=draft.known,
             problems=found or [],
             choices=draft.choices,
+            files=draft.files,
             places_url=reverse("portal:places"),
         ),
         "problems": found,

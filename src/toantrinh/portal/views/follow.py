@@ -63,6 +63,7 @@ def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
         "papers": queries.papers(opened, request.user),
         "result_kinds": RESULTS,
         "components": [state for state in queries.components(opened) if state.files],
+        "form_files": queries.form_files(opened),
         "groups": draft.groups(),
         "charge": charge,
         "is_late": bool(opened.due_at and not opened.settled_at and opened.due_at < clock.now()),

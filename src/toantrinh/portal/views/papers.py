@@ -16,6 +16,7 @@ from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import attempts, queries
 from toantrinh.dossiers.models import Attachment
+from toantrinh.dossiers.rules import OF_FORM
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.requests import AccountRequest
 
@@ -123,7 +124,8 @@ def remove(request: AccountRequest, uid: UUID, file: UUID) -> HttpResponse:
     """Take a file out of a draft; a second click changes nothing."""
     dossier = own(request, uid)
     attachment = Attachment.objects.select_related("dossier").filter(uid=file).first()
-    if attachment is None or attachment.dossier_id != dossier.pk:
+    of_form = attachment is not None and attachment.component.startswith(OF_FORM)
+    if attachment is None or attachment.dossier_id != dossier.pk or of_form:
         if attachment is not None:
             attempts.note_foreign(dossier=attachment.dossier, by=request.user)
         raise Http404
