@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import psycopg
@@ -76,6 +77,17 @@ def a_session_of(cluster):
     return pid
 
 
+def next_line(lines, cluster, servers):
+    """What the filers say next; a server that is gone is started again, as the supervisor does."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if servers[-1].poll() is not None:
+            servers.append(cluster.start(attached=True))
+        with suppress(queue.Empty):
+            return lines.get(timeout=0.5).strip()
+    raise AssertionError(f"nothing happens any more\n{cluster.tail()}")
+
+
 def listen(lines, cluster, servers):
     """What the filers were promised by key, how often they lost a try, and what there is then.
 
@@ -84,10 +96,10 @@ def listen(lines, cluster, servers):
     """
     promised, lost = {}, 0
     while True:
-        word, _, rest = lines.get(timeout=PATIENCE).strip().partition(" ")
+        word, _, rest = next_line(lines, cluster, servers).partition(" ")
         if word == "report":
             return promised, lost, json.loads(rest)
-        assert word != "ended", "the filers died"
+        assert word != "ended", f"the filers died\n{cluster.tail()}"
         lost += word == "lost"
         if word == "filed":
             key, _, promised[key] = rest.partition(" ")
@@ -95,8 +107,6 @@ def listen(lines, cluster, servers):
                 os.kill(a_session_of(cluster), signal.SIGKILL)
             elif len(promised) == 12:
                 servers[-1].kill()
-                servers[-1].wait()
-                servers.append(cluster.start(attached=True))
 
 
 def test_filings_survive_the_death_of_the_database_once_each(cluster, tmp_path):
