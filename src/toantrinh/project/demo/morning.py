@@ -35,6 +35,7 @@ from .neighbours import MEN, make_neighbours
 
 SEED, COMMUNE, NEIGHBOURS = 20_261_124, "05443", 24
 FILING, ACCEPTING, ROUND, PACE = 150, 112, 22, 0.4  # minutes of work before now, apart
+LATELY = 35  # what nobody has accepted yet came in last
 COPIES, BIRTH, HOUSEHOLD = "2.000635", "1.001193", "1.001612"
 CHILDREN = ("Minh Khôi", "Gia Bảo", "Tuấn Kiệt", "Đăng Khoa", "Nhật Nam", "Hoàng Phúc")
 TRADES = ("Hộ kinh doanh Phở", "Hộ kinh doanh Cơm bình dân", "Hộ kinh doanh Bún")
@@ -56,6 +57,11 @@ class Strand:
     drafts: int
     deeds: tuple[tuple[int, Deed], ...]
 
+    @property
+    def accepted(self) -> int:
+        """How many are accepted, which is the first that is done with them."""
+        return self.deeds[0][0]
+
 
 def make_morning(*, by: Actor) -> int:
     """At least forty dossiers in every state that the desk can bring about.
@@ -72,20 +78,40 @@ def make_morning(*, by: Actor) -> int:
     def before(minutes: float) -> datetime:
         return worked_back(calendar, now, minutes)
 
+    def early(number: int) -> datetime:
+        return before(FILING - number * PACE)
+
+    def late(number: int) -> datetime:
+        return before(LATELY - number * PACE)
+
     people = make_neighbours(NEIGHBOURS, chance, by=by, at=now)
     with redirect_stdout(io.StringIO()):  # the notices of invented people
-        made = {strand: _file(strand, people, agency, before, chance) for strand in STRANDS}
-        _work(before(ACCEPTING + 1))
-        for turn in range(max(len(strand.deeds) for strand in STRANDS)):
-            begins, number = ACCEPTING - turn * ROUND, 0
-            for strand, filed in made.items():
-                count, deed = strand.deeds[turn] if turn < len(strand.deeds) else (0, _wait)
-                for dossier in filed[:count]:
-                    with clock.set_to(before(begins - number * PACE)):
-                        deed(dossier, staff)
-                    number += 1
-            _work(before(begins - ROUND + 1))
+        made = {
+            strand: _file(strand, range(strand.accepted), people, agency, early, chance)
+            for strand in STRANDS
+        }
+        _work_through(made, staff, before)
+        for strand in STRANDS:
+            rest = range(strand.accepted, strand.filed + strand.drafts)
+            _file(strand, rest, people, agency, late, chance)
+        _work(before(1))
     return Dossier.objects.count()
+
+
+def _work_through(
+    made: Mapping[Strand, list[Dossier]], staff: Staff, before: Callable[[float], datetime]
+) -> None:
+    """Turn by turn, each strand as far as it gets."""
+    _work(before(ACCEPTING + 1))
+    for turn in range(max(len(strand.deeds) for strand in made)):
+        begins, number = ACCEPTING - turn * ROUND, 0
+        for strand, filed in made.items():
+            count, deed = strand.deeds[turn] if turn < len(strand.deeds) else (0, _wait)
+            for dossier in filed[:count]:
+                with clock.set_to(before(begins - number * PACE)):
+                    deed(dossier, staff)
+                number += 1
+        _work(before(begins - ROUND + 1))
 
 
 def worked_back(calendar: WorkCalendar, now: datetime, minutes: float) -> datetime:
@@ -107,18 +133,19 @@ def _staff(agency: Agency) -> Staff:
 
 def _file(
     strand: Strand,
+    numbers: range,
     people: Sequence[tuple[Account, bool]],
     agency: Agency,
-    before: Callable[[float], datetime],
+    moment: Callable[[int], datetime],
     chance: random.Random,
 ) -> list[Dossier]:
     (folder,) = settings.PACKS.glob(f"{strand.code}-*")
     sample: Any = yaml.load(folder / "samples" / strand.sample)[0]
     women_first = sorted(people, key=lambda each: not each[1])
     made = []
-    for number in range(strand.filed + strand.drafts):
+    for number in numbers:
         account = women_first[(number + len(strand.code)) % len(people)][0]
-        with clock.set_to(before(FILING - number * PACE)):
+        with clock.set_to(moment(number)):
             dossier = _draft(strand, sample["answers"], account, agency, number, chance)
             if number < strand.filed:
                 made.append(dossiers.submit(dossier=dossier, by=account))
