@@ -9,12 +9,15 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from toantrinh.dossiers import attempts
 from toantrinh.dossiers.models import Dossier
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
+
+from . import handover
 
 P = ParamSpec("P")
 
@@ -27,7 +30,7 @@ def officer(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in(request, kwargs.get("uid"))
         signed_in = cast(AccountRequest, request)
         if not signed_in.user.posts_in_use:
             if isinstance(uid := kwargs.get("uid"), UUID):
@@ -36,6 +39,14 @@ def officer(
         return view(signed_in, *args, **kwargs)
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
+
+
+def _sign_in(request: HttpRequest, dossier: object) -> HttpResponse:
+    """A deed that came too late is not done after the sign-in; what was typed for it is kept."""
+    if request.method == "POST" and isinstance(dossier, UUID):
+        handover.leave(request, dossier)
+        return redirect_to_login(reverse("desk:dossier", args=[dossier]))
+    return redirect_to_login(request.get_full_path())
 
 
 def _note_try(account: Account, uid: UUID) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from toantrinh.core import clock
@@ -23,7 +25,7 @@ from toantrinh.lists import queries as lists
 from toantrinh.payments import queries as payments
 from toantrinh.process.steps import StepKind
 
-from .. import findings
+from .. import findings, handover
 from ..opening import handled, officer
 
 
@@ -31,7 +33,14 @@ from ..opening import handled, officer
 @require_safe
 def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
     """The page of a dossier. The look at its answers is in the trail before the page is made."""
-    return page(request, handled(request, uid))
+    opened = handled(request, uid)
+    left = handover.take(request, uid)
+    if left is not None:
+        messages.warning(
+            request,
+            _("You had been signed out: nothing was done yet. What you typed is still here."),
+        )
+    return page(request, opened, typed=left)
 
 
 def page(
