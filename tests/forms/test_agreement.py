@@ -1,6 +1,6 @@
 """What is valid is one question with one answer, whoever is asked: page, JSON Schema or server."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.forms import generating, make
@@ -41,10 +41,13 @@ def test_what_is_right_comes_back_from_the_page_unchanged(data):
     lost = {each.field.partition(".")[0] for each in found if each.code in {"format", "must_be"}}
     answers = {key: answer for key, answer in answers.items() if key not in lost}
 
+    before = visible(form, answers, today=TODAY)
+    assume(not any({} in answer for answer in before.answers.values() if isinstance(answer, list)))
+
     page = make.Page(str(section_form(form, "muc", answers, choices=make.LISTS, today=TODAY)))
     back = {**answers, **receive(form, "muc", page.sent, answers)}
 
-    before, after = visible(form, answers, today=TODAY), visible(form, back, today=TODAY)
+    after = visible(form, back, today=TODAY)  # a row of which nothing is asked is no row
     assert _without_nothing(after.answers) == _without_nothing(before.answers)
     assert problems(form, back, today=TODAY) == problems(form, answers, today=TODAY)
 
