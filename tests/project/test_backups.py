@@ -85,3 +85,27 @@ def test_a_server_of_ones_own_gets_a_backup_only_into_an_empty_database(
     assert words() == ["trước"]
     with pytest.raises(Trouble):
         backups.restore(file)
+
+
+def test_a_server_of_ones_own_gives_the_app_no_right_that_was_taken_from_it(
+    cluster, tmp_path, monkeypatch
+):
+    write("CREATE TABLE only_added_to (word text)")
+    write("REVOKE UPDATE, DELETE ON only_added_to FROM toantrinh_app")
+    backups.backup(file := tmp_path / "toantrinh.dump")
+    with psycopg.connect(cluster.url("superuser", "postgres"), autocommit=True) as server:
+        cluster.make_database("prepared", server)
+    monkeypatch.setenv("TOANTRINH_DATABASE_URL", cluster.url("app", "prepared"))
+    monkeypatch.setenv("TOANTRINH_DATABASE_OWNER_URL", cluster.url("owner", "prepared"))
+
+    backups.restore(file)
+
+    write("CREATE TABLE made_afterwards (word text)")
+    assert rights("only_added_to") == {"INSERT", "SELECT"}
+    assert rights("made_afterwards") == {"DELETE", "INSERT", "SELECT", "UPDATE"}
+
+
+def rights(table):
+    asked = "SELECT privilege_type FROM information_schema.table_privileges WHERE table_name = %s"
+    with psycopg.connect(database.url("app")) as app:
+        return {right for (right,) in app.execute(asked, [table])}

@@ -16,6 +16,13 @@ from .words import Trouble, _
 INCOMING = f"{cluster.DATABASE}_incoming"
 BEFORE = f"{cluster.DATABASE}_before_restore"
 
+# What the app may do by default with new tables of the owner's would come on top of what the backup
+# says, and give back the rights on the trail that migrations took away. The backup ends with it.
+SET_ASIDE = """
+ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM toantrinh_app;
+ALTER DEFAULT PRIVILEGES REVOKE ALL ON SEQUENCES FROM toantrinh_app;
+"""
+
 
 def backup(file: Path) -> None:
     """Write the whole database to ``file`` (pg_dump's custom format), readable by its maker only.
@@ -74,11 +81,13 @@ def _restore_outside(address: str, file: Path) -> None:
     with psycopg.connect(address) as server:
         asked = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
         row = server.execute(asked).fetchone()
-    if row and row[0]:
-        raise Trouble(
-            _("The database is not empty."),
-            _("Make a new one, let TOANTRINH_DATABASE_OWNER_URL lead to it, then try again."),
-        )
+        if row and row[0]:
+            raise Trouble(
+                _("The database is not empty."),
+                _("Make a new one, let TOANTRINH_DATABASE_OWNER_URL lead to it, then try again."),
+            )
+        if server.execute("SELECT 1 FROM pg_roles WHERE rolname = 'toantrinh_app'").fetchone():
+            server.execute(SET_ASIDE)
     _run("pg_restore", address, "--exit-on-error", "--no-owner", file)
 
 
