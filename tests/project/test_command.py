@@ -12,6 +12,7 @@ from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.project import command, environment
 from toantrinh.trail import actions as trail
+from toantrinh.trail import seals
 from toantrinh.vault.events import DocumentDeposited
 
 
@@ -103,6 +104,30 @@ def test_an_altered_entry_is_reported_with_its_case_and_place(as_owner, capsys):
     shown = capsys.readouterr().out
     assert written.case in shown
     assert "1" in shown
+
+
+@pytest.mark.django_db
+def test_a_sealed_case_that_is_gone_is_reported(as_owner, capsys):
+    written = entry()
+    seals.seal_heads()
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE trail_trailentry DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM trail_trailentry")
+        cursor.execute("DELETE FROM trail_chainhead")
+        cursor.execute("ALTER TABLE trail_trailentry ENABLE TRIGGER USER")
+
+    assert command.main(["trail", "verify", "--all"]) == 1
+
+    assert written.case in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_nothing_is_said_to_be_whole_of_a_case_that_the_trail_does_not_know(capsys):
+    assert command.main(["trail", "verify", "H00.1-261124-0001"]) == 1
+
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "H00.1-261124-0001" in shown.err
 
 
 def test_the_file_of_settings_gives_defaults_only(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 
 from toantrinh.project import environment
@@ -25,11 +26,14 @@ def run(options: argparse.Namespace) -> int:
             _("Which case?"), _("Give its number, or --all for every case and every day.")
         )
     environment.set_up_django()
-    from toantrinh.trail import chain
+    from toantrinh.trail import chain, seals
 
+    _check_known(options.cases)
     faults = 0
     found = (
-        chain.verify_all() if options.all else (f for c in options.cases for f in chain.verify(c))
+        itertools.chain(chain.verify_all(), seals.verify())
+        if options.all
+        else (fault for case in options.cases for fault in chain.verify(case))
     )
     for fault in found:
         faults += 1
@@ -42,3 +46,16 @@ def run(options: argparse.Namespace) -> int:
         return 1
     print(_("The trail is whole."))
     return 0
+
+
+def _check_known(cases: list[str]) -> None:
+    """Of a case that nobody wrote about, nothing is proved."""
+    from toantrinh.trail.models import ChainHead, TrailEntry
+
+    for case in cases:
+        chain = ChainHead.objects.filter(chain=f"case:{case}")
+        if not chain.exists() and not TrailEntry.objects.filter(case=case).exists():
+            raise Trouble(
+                _("The trail knows no case %(case)s.") % {"case": case},
+                _("Its number is the long one in the address of its page."),
+            )
