@@ -38,6 +38,21 @@ def test_places_in_the_repository_are_there(page):
     assert [place for place in PLACE.findall(page.read_text()) if not (ROOT / place).exists()] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_functions_named_after_their_file_are_in_it(page):
+    named_with_file = re.findall(
+        r"`(src/[\w./]+\.py)`(?:, `\w+\.py`)*: ((?:`\w+`(?:, )?)+)", page.read_text()
+    )
+
+    missing = [
+        f"{file}: {function}"
+        for file, functions in named_with_file
+        for function in re.findall(r"\w+", functions)
+        if f"def {function}(" not in (ROOT / file).read_text()
+    ]
+    assert missing == []
+
+
 def actions_of(command):
     """What may follow ``toantrinh <command>``; None where anything may."""
     parser = argparse.ArgumentParser()
