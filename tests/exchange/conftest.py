@@ -1,4 +1,5 @@
 import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -45,3 +46,36 @@ def ask():
         )
 
     return ask
+
+
+@pytest.fixture
+def answering():
+    """A function that gives the address of a server with one answer to everything."""
+    servers = []
+
+    def start(status, body, wait=0.0):
+        class Answer(BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                over.wait(wait)
+                self.send_response(status)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_words):
+                """Silent."""
+
+        over = threading.Event()
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        server.handle_error = lambda *_where: None  # who asked did not wait
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        servers.append((server, thread, over))
+        return f"http://127.0.0.1:{server.server_address[1]}"
+
+    yield start
+    for server, thread, over in servers:
+        over.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -3,8 +3,6 @@
 import os
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
@@ -12,7 +10,7 @@ from django.db import transaction
 
 from toantrinh.exchange import connectors
 from toantrinh.exchange.connectors import Unreachable
-from toantrinh.exchange.connectors.population import Population
+from toantrinh.exchange.connectors.population import UNKNOWN, Population
 from toantrinh.project import addresses, processes
 
 CHILD = {"born": "2026-11-02", "sex": "nu", "province": "019"}
@@ -34,10 +32,6 @@ def test_a_child_gets_a_number_of_its_province_sex_and_year(register):
 def test_the_same_question_has_the_same_answer(register):
     assert ask(register.url) == ask(register.url)
     assert ask(register.url) != ask(register.url, key="key-2")
-
-
-def test_a_register_that_knows_nothing_of_it_says_so(register):
-    assert ask(register.url, operation="person") is None
 
 
 @pytest.mark.parametrize("wrong", [{"token": "another"}, {"asked": {"born": "2026-11-02"}}])
@@ -63,39 +57,6 @@ def test_the_stand_in_is_a_process_of_its_own_and_remembers_after_a_restart(tmp_
     assert once() == once()
 
 
-@pytest.fixture
-def answering():
-    """A function that gives the address of a server with one answer to everything."""
-    servers = []
-
-    def start(status, body, wait=0.0):
-        class Answer(BaseHTTPRequestHandler):
-            def do_POST(self):
-                self.rfile.read(int(self.headers["Content-Length"]))
-                over.wait(wait)
-                self.send_response(status)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_words):
-                """Silent."""
-
-        over = threading.Event()
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        server.handle_error = lambda *_where: None  # who asked did not wait
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        servers.append((server, thread, over))
-        return f"http://127.0.0.1:{server.server_address[1]}"
-
-    yield start
-    for server, thread, over in servers:
-        over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
 @pytest.mark.parametrize(
     ("status", "body", "said"),
     [
@@ -103,13 +64,51 @@ def answering():
         (503, b"{}", "HTTP 503"),
         (302, b"", "HTTP 302"),
         (200, b"<html>Not found</html>", "not JSON"),
-        (200, b"[1, 2]", "not an object"),
         (200, b"", "not JSON"),
+        (200, b"[1, 2]", "without a personal number"),
+        (200, b"{}", "without a personal number"),
+        (200, b'{"number": null}', "without a personal number"),
+        (200, b'{"number": "abc"}', "without a personal number"),
+        (200, b'{"number": 19326000001}', "without a personal number"),
+        (200, '{"number": "٠١٩٣٢٦٠٠٠٠٠١"}'.encode(), "without a personal number"),
+        (404, b"", "not JSON"),
+        (404, b"<html>404 Not Found</html>", "not JSON"),
+        (404, b'{"message": "no route"}', "not from the register"),
     ],
 )
 def test_what_is_not_an_answer_is_not_taken_for_one(answering, status, body, said):
     with pytest.raises(Unreachable, match=said):
         ask(answering(status, body))
+
+
+def test_a_register_that_knows_nothing_of_it_says_so_in_its_own_words(answering):
+    assert ask(answering(404, b'{"error": "unknown"}')) is None
+
+
+def test_the_stand_in_says_it_in_the_same_words(register):
+    answer = httpx.post(
+        f"{register.url}/v1/elsewhere", json={}, headers={"Authorization": "Bearer demo"}
+    )
+
+    assert (answer.status_code, answer.json()) == (404, UNKNOWN)
+
+
+def test_the_stand_in_gives_no_number_without_a_key(register):
+    answer = httpx.post(
+        f"{register.url}/v1/personal-numbers", json=CHILD, headers={"Authorization": "Bearer demo"}
+    )
+
+    assert answer.status_code == 400
+
+
+def test_an_operation_that_the_register_does_not_have_is_no_call(register):
+    with pytest.raises(Unreachable, match="no operation person"):
+        ask(register.url, operation="person")
+
+
+def test_a_register_that_nobody_configured_is_not_there():
+    with pytest.raises(Unreachable, match="land is not in CONNECTORS"):
+        connectors.register("land")
 
 
 def test_a_register_that_keeps_silent_is_given_up(answering):

@@ -4,6 +4,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import make
+from tests.parallel import at_once
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.exchange import actions, tasks
@@ -63,7 +64,7 @@ def test_it_is_asked_again_and_answered_when_the_register_is_back(ask, register,
     work()
     settings.CONNECTORS = back
 
-    with clock.set_to(question.asked_at + 2 * MINUTE):
+    with clock.set_to(question.asked_at + 3 * MINUTE):
         tasks.ask_again.defer(timestamp=0)
         work()
 
@@ -86,18 +87,26 @@ def test_what_was_answered_is_not_asked_again(ask, register, work):
     assert kinds() == ["registry.asked", "registry.answered"]
 
 
-def test_the_longer_it_is_down_the_rarer_it_is_asked(ask):
-    question = ask()
-    Question.objects.filter(pk=question.pk).update(tries=4)
-    waiting = ProcrastinateJob.objects.filter(task_name="exchange.call_register", status="todo")
-
-    def asked_at_minute(minute):
-        before = waiting.count()
+def turns(question, minutes):
+    """The minutes after the question at which it is queued, when all calls fail at once."""
+    found = []
+    for minute in minutes:
         with clock.set_to(question.asked_at + minute * MINUTE):
-            tasks.ask_again(timestamp=0)
-        return waiting.count() - before
+            if question in actions.ask_again(by=HOUSE, at=clock.now()):
+                found.append(minute)
+                done = ProcrastinateJob.objects.filter(queueing_lock=str(question.uid))
+                done.update(status="succeeded")
+                actions.failed(question=question, trouble="down", by=HOUSE, at=clock.now())
+    return found
 
-    assert [minute for minute in range(1, 11) if asked_at_minute(minute)] == [5]
+
+def test_the_longer_it_is_down_the_rarer_it_is_asked(ask, as_owner):
+    question = ask()
+
+    with as_owner():
+        found = turns(question, range(1, 16))
+
+    assert found == [1, 3, 6, 10, 15]
 
 
 def test_a_question_that_waits_for_the_worker_does_not_keep_others_from_being_asked(ask):
@@ -105,11 +114,61 @@ def test_a_question_that_waits_for_the_worker_does_not_keep_others_from_being_as
     name = str(first.uid)
     tasks.call_register.configure(lock=name, queueing_lock=name).defer(question=name)
 
-    with clock.set_to(second.asked_at + 1.5 * MINUTE):
-        tasks.ask_again(timestamp=0)
+    due = actions.ask_again(by=HOUSE, at=second.asked_at + 1.5 * MINUTE)
 
-    again = ProcrastinateJob.objects.filter(queueing_lock=str(second.uid))
-    assert again.count() == 1
+    assert due == [first, second]
+    assert ProcrastinateJob.objects.filter(queueing_lock=name).count() == 1
+    assert ProcrastinateJob.objects.filter(queueing_lock=str(second.uid)).count() == 1
+
+
+def test_many_questions_to_a_dead_register_starve_nobody(ask, monkeypatch):
+    monkeypatch.setattr(actions, "AT_ONCE", 3)
+    old = [ask(f"old-{number}") for number in range(7)]
+    new = ask("new")
+
+    rounds = [
+        actions.ask_again(by=HOUSE, at=new.asked_at + 2 * MINUTE + timedelta(seconds=second))
+        for second in range(3)
+    ]
+
+    assert [len(each) for each in rounds] == [3, 3, 2]
+    assert [question for each in rounds for question in each] == [*old, new]
+
+
+def test_a_question_is_asked_once_by_many_at_the_same_moment(ask):
+    asked = at_once(lambda _each: ask().pk, range(8), people=8)
+
+    assert len(set(asked)) == 1
+    assert kinds() == ["registry.asked"]
+    assert ProcrastinateJob.objects.filter(task_name="exchange.call_register").count() == 1
+
+
+def test_a_register_that_nobody_configured_is_told_as_a_trouble(ask, settings, work):
+    settings.CONNECTORS = {}
+    question = ask()
+
+    work()
+
+    question.refresh_from_db()
+    assert (question.state, question.tries) == (QuestionState.ASKED, 1)
+    assert question.trouble == "population is not in CONNECTORS"
+
+
+def test_an_answer_that_is_none_leaves_the_question_open(ask, settings, work, answering):
+    wrong = {**settings.CONNECTORS["population"], "url": answering(200, b'{"number": "abc"}')}
+    settings.CONNECTORS = {"population": wrong}
+    question = ask()
+
+    work()
+
+    question.refresh_from_db()
+    assert (question.state, question.answer) == (QuestionState.ASKED, {})
+    assert kinds() == ["registry.asked", "registry.failed"]
+
+
+def test_only_the_house_asks_again(ask):
+    with pytest.raises(NotPermitted):
+        actions.ask_again(by=make.officer(), at=clock.now())
 
 
 def test_a_second_answer_changes_nothing(ask):

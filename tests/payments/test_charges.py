@@ -7,7 +7,7 @@ from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.identity.permissions import NotPermitted, Role
 from toantrinh.payments import actions, queries, vietqr
-from toantrinh.payments.errors import AlreadyPaid, ReceiptMissing, ReceiptUsed
+from toantrinh.payments.errors import AlreadyPaid, ReceiptMissing, ReceiptTooLong, ReceiptUsed
 from toantrinh.payments.models import Charge, PaymentState
 from toantrinh.trail.models import TrailEntry
 
@@ -135,6 +135,31 @@ def test_a_receipt_of_another_dossier_is_refused(cashier):
     assert not other.is_paid
 
 
+@pytest.mark.django_db(transaction=True)
+def test_one_receipt_on_many_dossiers_at_the_same_moment_pays_one(cashier):
+    charges = [owe(f"case-{number}") for number in range(8)]
+
+    def record(charge):
+        try:
+            return pay(charge, cashier).case
+        except ReceiptUsed:
+            return None
+
+    done = at_once(record, charges, people=8)
+
+    assert len([case for case in done if case]) == 1
+    assert paid_entries().count() == 1
+
+
+def test_a_receipt_number_longer_than_any_is_refused(cashier):
+    charge = owe()
+
+    with pytest.raises(ReceiptTooLong, match="60"):
+        pay(charge, cashier, receipt="9" * 61)
+
+    pay(charge, cashier, receipt="9" * 60)
+
+
 def test_two_agencies_may_number_their_receipts_alike(cashier):
     there = make.agency(code="000.00.00.H04", name="UBND xã Hòa Bình")
     pay(owe("case-1"), cashier, receipt="BL-1")
@@ -218,7 +243,7 @@ def test_the_code_carries_its_own_checksum():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"amount": 0}, {"amount": -5}, {"amount": 1, "purpose": "x" * 100}]
+    "wrong", [{"amount": 0}, {"amount": -5}, {"amount": 1, "purpose": "x" * 26}]
 )
 def test_a_code_that_no_bank_would_read_is_not_made(wrong):
     with pytest.raises(ValueError, match=r"đồng|longer"):

@@ -3,7 +3,9 @@
 import hashlib
 import io
 import os
+import struct
 import zipfile
+import zlib
 
 import pytest
 from PIL import Image
@@ -161,6 +163,18 @@ def a_zip():
     return written.getvalue()
 
 
+def a_huge_picture(side=60_000):
+    """A small file that says it is 60,000 dots wide and high."""
+
+    def chunk(kind, data):
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [
@@ -175,6 +189,9 @@ def a_zip():
         (b"GIF89a" + b"x" * 200, errors.FileTypeRefused),
         (photo()[:60], errors.FileUnreadable),
         (photo(kind="JPEG")[:200], errors.FileUnreadable),
+        (b"\xff\xd8\xff" + b"x" * 500 + b"\xff\xd9", errors.FileUnreadable),
+        (b"\x89PNG\r\n\x1a\n" + b"x" * 50 + b"IEND", errors.FileUnreadable),
+        (a_huge_picture(), errors.PictureTooLarge),
         (b"%PDF-1.7\n1 0 obj << >>", errors.FileUnreadable),
         (pdf(0), errors.FileUnreadable),
         (pdf(password="bi-mat"), errors.FileUnreadable),

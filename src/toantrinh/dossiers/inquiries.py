@@ -21,12 +21,21 @@ def asked(question: Question, told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def kept(question: Question, answer: Mapping[str, Any]) -> dict[str, Any]:
-    """The findings the answer brings.
+    """The findings the answer brings, all of those the pack names.
 
-    >>> kept(Question("population", "new-number", {}, {"so": "number"}), {"number": "019", "x": 1})
+    >>> new = Question("population", "new-number", {}, {"so": "number"})
+    >>> kept(new, {"number": "019", "x": 1})
     {'so': '019'}
+    >>> kept(new, {"x": 1})
+    Traceback (most recent call last):
+    ValueError: the answer of population says no number
+
+    Errors: ValueError when one is not in it; nothing is put in its place.
     """
-    return {key: answer[name] for key, name in question.found.items() if name in answer}
+    for name in question.found.values():
+        if answer.get(name) in (None, ""):
+            raise ValueError(f"the answer of {question.connector} says no {name}")
+    return {key: answer[name] for key, name in question.found.items()}
 
 
 def _at(path: str, told: Mapping[str, Any]) -> Any:

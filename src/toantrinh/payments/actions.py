@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from toantrinh.core.actor import Actor
 from toantrinh.identity.models import Account, Agency, Party
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
-from .errors import AlreadyPaid, ReceiptMissing, ReceiptUsed
+from .errors import AlreadyPaid, ReceiptMissing, ReceiptTooLong, ReceiptUsed
 from .events import FeeOwed, FeePaid
 from .models import Charge, PaymentState
 
@@ -67,13 +67,16 @@ def record_payment(
 
     Raises:
         NotPermitted: ``by`` does not take money at this agency.
-        ReceiptMissing, ReceiptUsed: the number is empty, or stands on another dossier.
+        ReceiptMissing, ReceiptTooLong, ReceiptUsed: the number is empty, longer than a number is,
+            or stands on another dossier.
         AlreadyPaid: somebody recorded another receipt before. The same number changes nothing.
     """
     require(by, Permission.PAYMENT_RECORD, on=charge)
     number = " ".join(receipt_number.split())
     if not number:
         raise ReceiptMissing
+    if len(number) > (longest := Charge._meta.get_field("receipt_number").max_length or 0):
+        raise ReceiptTooLong(most=longest)
     charge = (
         Charge.objects.select_for_update(of=["self"])
         .select_related("owner", "agency")
@@ -83,11 +86,13 @@ def record_payment(
         if charge.receipt_number == number:
             return charge
         raise AlreadyPaid(receipt=charge.receipt_number)
-    if Charge.objects.filter(agency=charge.agency, receipt_number=number).exists():
-        raise ReceiptUsed(receipt=number)
     charge.state, charge.paid_at, charge.receipt_number = PaymentState.PAID, at, number
     charge.recorded_by = by
-    charge.save(update_fields=["state", "paid_at", "receipt_number", "recorded_by"])
+    try:
+        with transaction.atomic():
+            charge.save(update_fields=["state", "paid_at", "receipt_number", "recorded_by"])
+    except IntegrityError as error:  # its one constraint that another row can break
+        raise ReceiptUsed(receipt=number) from error
     event = FeePaid(
         case=charge.case,
         subject=charge.owner.subject_id,

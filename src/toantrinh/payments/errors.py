@@ -19,3 +19,9 @@ class ReceiptMissing(Refusal):
     code = "payment-receipt-missing"
     message = _("A payment is recorded with the number of its receipt.")
     advice = _("Type the number printed on the receipt.")
+
+
+class ReceiptTooLong(Refusal):
+    code = "payment-receipt-too-long"
+    message = _("A receipt number has at most %(most)s characters.")
+    advice = _("Type only the number printed on the receipt.")

@@ -38,7 +38,7 @@ def payload(
     transfer = _field("00", bank_bin) + _field("01", account)
     receiver = _field("00", NAPAS) + _field("01", transfer) + _field("02", "QRIBFTTA")
     more = "".join(
-        _field(tag, plain(text)) for tag, text in (("01", bill), ("08", purpose)) if text
+        _field(tag, plain(text), most=25) for tag, text in (("01", bill), ("08", purpose)) if text
     )
     body = "".join(
         (
@@ -80,7 +80,7 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
 
 
-def _field(tag: str, value: str) -> str:
-    if len(value) > 99:
-        raise ValueError(f"field {tag} is longer than 99 characters")
+def _field(tag: str, value: str, *, most: int = 99) -> str:
+    if len(value) > most:
+        raise ValueError(f"field {tag} is longer than {most} characters")
     return f"{tag}{len(value):02d}{value}"

@@ -35,6 +35,12 @@ class FileTooManyPages(Refusal):
     advice = _("Split the document and send only the part that is asked for.")
 
 
+class PictureTooLarge(Refusal):
+    code = "file-picture-too-large"
+    message = _("The picture “%(name)s” has %(width)s × %(height)s dots; no device could show it.")
+    advice = _("Take the photo with a lower resolution.")
+
+
 class FileLost(Refusal):
     code = "file-lost"
     message = _("The file cannot be shown: its stored content is missing or was changed.")

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import dataclass
+from typing import Final
 
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from .errors import FileEmpty, FileTooLarge, FileTooManyPages, FileTypeRefused, FileUnreadable
+from .errors import (
+    FileEmpty,
+    FileTooLarge,
+    FileTooManyPages,
+    FileTypeRefused,
+    FileUnreadable,
+    PictureTooLarge,
+)
 
 MEGABYTE = 1024 * 1024
 MOST_PAGES = 300
+MOST_PIXELS = 250_000_000  # more than any telephone takes
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+READERS: Final = {JPEG: JpegImageFile, PNG: PngImageFile}
 
 
 @dataclass(frozen=True)
@@ -24,7 +37,8 @@ class Inspected:
 def inspect(content: bytes, *, name: str, most_bytes: int) -> Inspected:
     """The type of ``content``, and the pages of a PDF.
 
-    Errors: FileEmpty, FileTooLarge, FileTypeRefused, FileUnreadable, FileTooManyPages.
+    Errors: FileEmpty, FileTooLarge, FileTypeRefused, FileUnreadable, FileTooManyPages,
+        PictureTooLarge.
     """
     if not content.strip(b"\0 \r\n\t"):
         raise FileEmpty(name=name)
@@ -42,9 +56,18 @@ def inspect(content: bytes, *, name: str, most_bytes: int) -> Inspected:
 
 
 def _whole(content: bytes, name: str, media_type: str, *, end: bytes) -> Inspected:
-    """A picture whose end is missing was cut off on the way (some cameras pad after the end)."""
+    """A picture whose end is missing was cut off on the way (some cameras pad after the end).
+
+    Its head is read, nothing is drawn: a small file may say that it is a huge picture.
+    """
     if end not in content[-4096:]:
         raise FileUnreadable(name=name)
+    try:
+        width, height = READERS[media_type](io.BytesIO(content)).size
+    except (SyntaxError, ValueError, OSError, struct.error) as error:  # as Pillow says it
+        raise FileUnreadable(name=name) from error
+    if width * height > MOST_PIXELS:
+        raise PictureTooLarge(name=name, width=width, height=height)
     return Inspected(media_type)
 
 

@@ -7,18 +7,25 @@ simulator (``simulators/population.py``) speaks the same contract, and one test 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
 from . import Unreachable
 
-PATHS = {"new-number": "/v1/personal-numbers", "person": "/v1/persons/query"}
+PATHS: Final = {"new-number": "/v1/personal-numbers"}
+UNKNOWN: Final = {"error": "unknown"}  # with 404: it looked, and there is nothing
+NUMBER: Final = re.compile(r"[0-9]{12}")
 
 
 class Population:
-    """Operations: ``new-number`` gives a newborn child its number, ``person`` finds a person."""
+    """Operations: ``new-number`` gives a newborn child its number.
+
+    What is not an answer by the contract is none: a page of a gateway, an empty object, a number
+    that is not twelve digits. The question then stays open, and is asked again.
+    """
 
     def __init__(self, *, url: str, token: str, seconds: float = 10.0) -> None:
         self.url, self.token, self.seconds = url, token, seconds
@@ -26,6 +33,8 @@ class Population:
     def ask(
         self, *, key: str, operation: str, asked: Mapping[str, Any], purpose: str
     ) -> dict[str, Any] | None:
+        if operation not in PATHS:
+            raise Unreachable(f"no operation {operation}")
         headers = {
             "Authorization": f"Bearer {self.token}",
             "Accept": "application/json",
@@ -38,14 +47,23 @@ class Population:
             )
         except httpx.HTTPError as error:
             raise Unreachable(type(error).__name__) from error
-        if response.status_code == httpx.codes.NOT_FOUND:
-            return None
-        if not response.is_success:
-            raise Unreachable(f"HTTP {response.status_code}")
-        try:
-            answer = response.json()
-        except ValueError as error:
-            raise Unreachable("not JSON") from error
-        if not isinstance(answer, dict):
-            raise Unreachable("not an object")
-        return answer
+        return _read(response)
+
+
+def _read(response: httpx.Response) -> dict[str, Any] | None:
+    """The answer; None when the register says that it knows nothing. Errors: Unreachable."""
+    known = response.is_success or response.status_code == httpx.codes.NOT_FOUND
+    if not known:
+        raise Unreachable(f"HTTP {response.status_code}")
+    try:
+        answer = response.json()
+    except ValueError as error:
+        raise Unreachable(f"HTTP {response.status_code}, not JSON") from error
+    if not response.is_success:
+        if answer != UNKNOWN:
+            raise Unreachable("HTTP 404, not from the register")
+        return None
+    number = answer.get("number") if isinstance(answer, dict) else None
+    if not isinstance(number, str) or not NUMBER.fullmatch(number):
+        raise Unreachable("an answer without a personal number")
+    return dict(answer)

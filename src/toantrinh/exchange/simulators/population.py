@@ -65,9 +65,10 @@ class Handler(BaseHTTPRequestHandler):
     def _reply(self, fields: Mapping[str, Any]) -> tuple[HTTPStatus, dict[str, Any]]:
         if self.path != "/v1/personal-numbers":
             return HTTPStatus.NOT_FOUND, {"error": "unknown"}
-        number = self.store.number(
-            self.headers["Idempotency-Key"], fields["born"], fields["sex"], fields["province"]
-        )
+        key = self.headers["Idempotency-Key"]
+        if not key:
+            raise ValueError("Idempotency-Key")
+        number = self.store.number(key, fields["born"], fields["sex"], fields["province"])
         return HTTPStatus.OK, {"number": number, "simulated": True}
 
     def _answer(self, status: HTTPStatus, body: Mapping[str, Any]) -> None:
