@@ -62,6 +62,7 @@ ADDRESSES: dict[str, list[Address]] = {
     "demo-sign-in": [Address(Door.STREET, WRITING)],
     "account_logout": [Address(Door.STREET, WRITING)],
     "account_signup": [Address(Door.STREET, WRITING)],
+    "change-password": [Address(Door.ACCOUNT, WRITING)],
     "account_inactive": [Address(Door.STREET)],
     "choose-post": [Address(Door.ACCOUNT, WRITING)],
     "confirm-number": [Address(Door.POST, WRITING)],

@@ -13,7 +13,7 @@ proven then. Passkeys and one-time codes are ``allauth.mfa``, from the same plac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from allauth.account import forms as library
 from allauth.account import views
@@ -21,6 +21,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django import forms
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.views import PasswordChangeView
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -143,6 +146,48 @@ class RegistrationForm(library.SignupForm):  # type: ignore[misc]
         )
 
 
+class ChangePasswordForm(forms.Form):
+    """The password so far, and the new one."""
+
+    old_password = forms.CharField(
+        label=_("The password so far"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new_password = forms.CharField(
+        label=_("The new password"),
+        help_text=_("At least 10 characters; a few words are best."),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, user: Account, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        _dress(
+            self,
+            old_password=_("Enter the password so far."),
+            new_password=_("Choose a password."),
+        )
+
+    def clean_old_password(self) -> str:
+        given: str = self.cleaned_data["old_password"]
+        if not self.user.check_password(given):
+            raise forms.ValidationError(_("This is not the password so far."), code="wrong")
+        return given
+
+    def clean_new_password(self) -> str:
+        given: str = self.cleaned_data["new_password"]
+        validate_password(given, self.user)
+        return given
+
+    def save(self) -> Account:
+        new = self.cleaned_data["new_password"]
+        return actions.change_password(
+            account=self.user, password=new, by=self.user, at=clock.now()
+        )
+
+
 class Problems:
     """A page that came back says on top what is wrong, each line leading to its field."""
 
@@ -174,6 +219,18 @@ class Registration(Problems, views.SignupView):  # type: ignore[misc]
     first_field = "email"
 
 
+class ChangePassword(Problems, PasswordChangeView):
+    """For whoever knows the one so far; the session in which it is changed goes on."""
+
+    form_class = ChangePasswordForm  # type: ignore[assignment]  # not a form of Django's own
+    template_name = "account/change_password.html"
+    first_field = "old_password"
+
+    def get_success_url(self) -> str:
+        messages.success(self.request, _("Your password is changed."))
+        return home_of(cast(Account, self.request.user))
+
+
 class SignOut(views.LogoutView):  # type: ignore[misc]
     template_name = "account/sign_out.html"
 
@@ -199,4 +256,5 @@ def _dress(form: forms.Form, **missing: StrOrPromise) -> None:
 sign_in = SignIn.as_view()
 sign_out = SignOut.as_view()
 registration = Registration.as_view()
+change_password = ChangePassword.as_view()
 closed_account = ClosedAccount.as_view()

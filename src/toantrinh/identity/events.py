@@ -29,6 +29,11 @@ class AccountOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Event):
+    kind = "account.password-changed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountClosed(Event):
     kind = "account.closed"
 

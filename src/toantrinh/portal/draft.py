@@ -15,10 +15,9 @@ from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import queries
 from toantrinh.dossiers.handling import facts, known_fields
 from toantrinh.dossiers.models import Dossier
-from toantrinh.dossiers.rules import OF_FORM
 from toantrinh.forms.checking import Problem, problems
 from toantrinh.forms.reading import Group, groups
-from toantrinh.forms.shape import Form, Kind, Section
+from toantrinh.forms.shape import Form, Section
 from toantrinh.forms.visibility import Visible, visible
 from toantrinh.identity.models import Account
 from toantrinh.lists import queries as lists
@@ -93,20 +92,7 @@ class Draft:
         )
 
     def save(self, answers: Mapping[str, Any]) -> Draft:
-        """The draft with these answers merged in, to be asked anew.
-
-        Of files only those count that hang on the very question; one that was left out is taken
-        away.
-        """
-        answers = dict(answers)
-        for file in (hanging := queries.form_files(self.dossier)):
-            key = file.component.removeprefix(OF_FORM)
-            if key in answers and str(file.uid) not in (answers[key] or []):
-                dossiers.detach(attachment=file, by=self.by)
-        for key in {each.key for each in self.form.field_by_key.values() if each.kind is Kind.FILE}:
-            own = {str(file.uid) for file in hanging if file.component == OF_FORM + key}
-            if key in answers:
-                answers[key] = [uid for uid in answers[key] or [] if uid in own] or None
+        """The draft with these answers merged in, to be asked anew."""
         saved = dossiers.save_answers(dossier=self.dossier, answers=answers, by=self.by)
         return Draft(saved, self.by)
 

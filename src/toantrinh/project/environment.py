@@ -39,9 +39,16 @@ def set_up_django(role: str = "app", *, with_database: bool = True) -> None:
         os.environ["TOANTRINH_DATABASE_URL"] = database.url(role)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toantrinh.project.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
     from django.utils import translation
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as problem:
+        raise Trouble(
+            _("The installation is not set up: %(why)s") % {"why": problem},
+            _("Put what is missing into .env, or into the environment."),
+        ) from problem
     translation.activate(os.environ.get("TOANTRINH_LANGUAGE", "vi"))
     if with_database:
         _check_database()

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
+from toantrinh.forms.shape import Kind
 from toantrinh.identity.models import Account, Agency, Party
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
@@ -83,17 +84,38 @@ def save_answers(
     Two devices that fill in different sections lose nothing of each other. Not in the trail: what
     is typed before filing is nobody's business yet, and comes many times a minute.
 
+    Where files answer a question, only those count that hang on it (``attach``), and those that
+    are left out are taken away.
+
     Raises:
         NotPermitted: ``by`` is neither the owner nor the helper.
         WrongState: the dossier is already filed.
     """
     require(by, Permission.DOSSIER_FILL, on=dossier)
-    dossier = _draft(dossier)
-    merged = {**dossier.answers, **answers}
+    dossier, at = _draft(dossier), at or clock.now()
+    merged = {**dossier.answers, **_with_own_files(dossier, answers, at)}
     dossier.write_content(answers={k: v for k, v in merged.items() if v is not None})
-    dossier.changed_at = at or clock.now()
+    dossier.changed_at = at
     dossier.save(update_fields=[*CONTENT_FIELDS, "changed_at"])
     return dossier
+
+
+def _with_own_files(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    form = dossier.version.form
+    told = {key for key in answers if key in form.field_by_key}
+    kept: dict[str, Any] = {
+        rules.OF_FORM + key: [] for key in told if form.field_by_key[key].kind is Kind.FILE
+    }
+    if not kept:
+        return dict(answers)
+    for file in dossier.attachments.present().filter(component__in=kept):
+        if str(file.uid) in (answers[file.component.removeprefix(rules.OF_FORM)] or ()):
+            kept[file.component].append(str(file.uid))
+        else:
+            file.removed_at = at
+            file.save(update_fields=["removed_at"])
+    own = {place.removeprefix(rules.OF_FORM): uids or None for place, uids in kept.items()}
+    return {**answers, **own}
 
 
 @transaction.atomic

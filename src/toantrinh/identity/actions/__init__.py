@@ -2,6 +2,7 @@
 
 from .agencies import create_agency, load_agencies, merge_agencies
 from .people import (
+    change_password,
     close_account,
     confirm_number,
     look_up,
@@ -14,6 +15,7 @@ from .people import (
 from .posts import end_post, give_post
 
 __all__ = [
+    "change_password",
     "close_account",
     "confirm_number",
     "create_agency",

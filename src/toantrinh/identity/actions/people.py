@@ -17,6 +17,7 @@ from toantrinh.identity.events import (
     NumberConfirmed,
     PartyLookedUp,
     PartyRegistered,
+    PasswordChanged,
     SignedIn,
     SignInFailed,
 )
@@ -145,6 +146,20 @@ def open_account(
     require(by, Permission.ACCOUNT_MANAGE, on=agency or Installation())
     account = _open(party, email=email, login=login, password=password)
     record(_opened(account, self_registered=False), by=by, at=at)
+    return account
+
+
+@transaction.atomic
+def change_password(*, account: Account, password: str, by: Actor, at: datetime) -> Account:
+    """Let ``account`` sign in with another password; its other sessions end with it.
+
+    Raises:
+        NotPermitted: ``by`` is someone else.
+    """
+    require(by, Permission.ACCOUNT_USE, on=account)
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    record(PasswordChanged(case=account.actor_id, subject=_subject(account)), by=by, at=at)
     return account
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby
+from datetime import date, datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -50,25 +49,18 @@ def accesses(request: AccountRequest) -> HttpResponse:
     entries = accesses_of(party_of(request.user).subject_id)
     people = officials({entry.actor for entry in entries})
     mine = {dossier.case: dossier for dossier in queries.of_account(request.user)}
-    entries.sort(key=lambda entry: (clock.local_day(entry.at), *_alike(entry)), reverse=True)
-    looks = [
-        _look(list(same), people, mine)
-        for _day, same in groupby(
-            entries, key=lambda entry: (clock.local_day(entry.at), *_alike(entry))
-        )
-    ]
-    looks.sort(key=lambda look: look.at, reverse=True)
+    alike: dict[tuple[date, str, str, str], list[AccessEntry]] = {}
+    for entry in entries:  # the newest first, and so are the groups
+        group = (clock.local_day(entry.at), entry.actor, entry.kind, entry.case)
+        alike.setdefault(group, []).append(entry)
+    looks = [_look(same, people, mine) for same in alike.values()]
     return render(request, "portal/accesses.html", {"looks": looks})
-
-
-def _alike(entry: AccessEntry) -> tuple[str, str, str]:
-    return entry.actor, entry.kind, entry.case
 
 
 def _look(same: list[AccessEntry], people: dict[str, Official], mine: dict[str, Dossier]) -> Look:
     first = same[0]
     return Look(
-        at=max(entry.at for entry in same),
+        at=first.at,
         who=people.get(first.actor),
         what=str(WHAT.get(first.kind, first.kind)),
         dossier=mine.get(first.case),

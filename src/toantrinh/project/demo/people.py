@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -18,22 +18,11 @@ from django.db import transaction
 from toantrinh.core import clock, yaml
 from toantrinh.core.actor import Actor
 from toantrinh.identity import actions
-from toantrinh.identity.models import Account, Agency, Capacity, Party
-from toantrinh.identity.permissions import Role
+from toantrinh.identity.models import Account, Party
 from toantrinh.identity.queries import find_party
+from toantrinh.project.officers import Office, give_posts, office
 
-FIRST_DAY = date(2025, 7, 1)
-
-
-@dataclass(frozen=True)
-class Office:
-    """One post of an invented officer; ``agency`` is a code."""
-
-    agency: str
-    role: Role
-    title: str
-    capacity: Capacity
-    unit: str
+FIRST_DAY = "2025-07-01"
 
 
 @dataclass(frozen=True)
@@ -98,20 +87,7 @@ def _make(person: Person, password: str, by: Actor, at: datetime) -> Account:
             by=by,
             at=at,
         )
-    for office in person.offices:
-        agency = Agency.objects.get(code=office.agency)
-        if not account.posts.filter(agency=agency, role=office.role, valid_from=FIRST_DAY).exists():
-            actions.give_post(
-                account=account,
-                agency=agency,
-                role=office.role,
-                title=office.title,
-                capacity=office.capacity,
-                unit=office.unit,
-                first_day=FIRST_DAY,
-                by=by,
-                at=at,
-            )
+    give_posts(account, person.offices, by=by, at=at)
     return account
 
 
@@ -147,15 +123,5 @@ def _person(entry: Mapping[str, Any], group: str) -> Person:
         known={
             f"{source}.{path}": fact for source in known for path, fact in known[source].items()
         },
-        offices=tuple(_office(office) for office in entry.get("posts", ())),
-    )
-
-
-def _office(entry: Mapping[str, Any]) -> Office:
-    return Office(
-        agency=entry["agency"],
-        role=Role(entry["role"]),
-        title=entry["title"],
-        capacity=Capacity(entry.get("capacity", "")),
-        unit=entry.get("unit", ""),
+        offices=tuple(office({"from": FIRST_DAY, **post}) for post in entry.get("posts", ())),
     )

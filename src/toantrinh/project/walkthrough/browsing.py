@@ -85,6 +85,11 @@ class Form:
     def names(self) -> list[str]:
         return list(dict.fromkeys(each.name for each in self.controls))
 
+    def standing(self, name: str) -> list[str]:
+        """What stands in the hidden fields of this name, such as the files sent before."""
+        hidden = self.element.xpath('.//input[@type="hidden"][@name=$name]/@value', name=name)
+        return [str(value) for value in hidden if value]
+
     def has_button(self, name: str) -> bool:
         return bool(self.element.xpath(".//button[@name=$name]", name=name))
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as on_page
 from toantrinh.project.words import _
 
 from .answers import missing_rows, typed
-from .browsing import Form, Page, Visitor
+from .browsing import Files, Form, Page, Visitor
 from .words import Fault, Telling, check, wait_for
 
 ANSWERS = {HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY}
@@ -78,7 +78,7 @@ class Applicant:
             if group := missing_rows(form, self.sample["answers"]):
                 page = self.visitor.send(form, self._typed(form), press=("_add", group))
                 continue
-            page = self.visitor.send(form, self._typed(form), expect=None)
+            page = self.visitor.send(form, self._typed(form), files=self._files(form), expect=None)
             if page.answer.status_code not in ANSWERS or (page.path == here and page.problems):
                 page = self._once_more(page)
         raise Fault(page.path, _("the form leads on"), page.problems or page.text[:200])
@@ -86,10 +86,16 @@ class Applicant:
     def _once_more(self, page: Page) -> Page:
         """Choosing a province without script shows its communes on the page that comes back."""
         form = page.form("/khai/")
-        return self.visitor.send(form, self._typed(form))
+        return self.visitor.send(form, self._typed(form), files=self._files(form))
 
     def _typed(self, form: Form) -> Mapping[str, Any]:
         return typed(form, self.sample["answers"])
+
+    def _files(self, form: Form) -> Files:
+        """A paper for each question of the section that is answered by files and has none yet."""
+        places = [each.name for each in form.controls if each.get("type") == "file"]
+        empty = [place for place in places if not form.standing(place)]
+        return [(place, (f"{place}.pdf", self.paper, "application/pdf")) for place in empty]
 
     def _add_papers(self, page: Page) -> Page:
         for form in list(page.forms("/giay-to")):
