@@ -221,3 +221,21 @@ def test_the_worklist_can_be_narrowed_to_one_kind_of_work(one_stop, submitted):
 
     assert [task.dossier for task in to_accept] == [submitted]
     assert to_return == []
+
+
+def test_the_page_speaks_to_the_officer_and_not_to_the_applicant(
+    client, at_examination, officers, work
+):
+    client.force_login(officers[Role.SPECIALIST])
+    task = at_examination.tasks.open().get()
+    before = client.get(page_of(at_examination)).content.decode()
+    dossiers.complete_task(
+        task=task, by=officers[Role.SPECIALIST], findings={"phai_xac_minh_hon_nhan": False}
+    )
+    work()
+
+    after = client.get(page_of(at_examination)).content.decode()
+
+    assert f"<dd>{task.name}</dd>" in before
+    assert "<dd>Người nộp hồ sơ</dd>" in after, "the draft waits for her"
+    assert "<dd>Anh/chị</dd>" not in after

@@ -100,12 +100,16 @@ def fees(dossier: Dossier) -> FeeStatement:
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds the dossier now, what is happening, until when; in plain words."""
+    """Who holds the dossier now, what is happening, until when; in words to the applicant.
+
+    ``step`` is what the officers call it, empty between two steps.
+    """
 
     who: str
     what: str
     until: datetime | None
     is_applicant: bool = False
+    step: str = ""
 
 
 def holder(dossier: Dossier) -> Holder:
@@ -121,11 +125,13 @@ def holder(dossier: Dossier) -> Holder:
         return Holder(agency, _("The dossier is on its way to the next step"), until)
     step = dossier.version.pack.step(task.key)
     if task.kind == StepKind.OUTSIDE and OutsideHandling.objects.filter(dossier=dossier).exists():
-        return Holder(dossier.version.pack.route.system_name, step.plain, dossier.due_at)
+        return Holder(
+            dossier.version.pack.route.system_name, step.plain, dossier.due_at, step=task.name
+        )
     is_applicant = task.role == Role.OWNER
     who = _("You") if is_applicant else (step.agency or agency)
     waits = dossier.answer_due_at if task.kind == StepKind.RECEIVE else task.due_at
-    return Holder(who, step.plain, task.wakes_at or waits, is_applicant)
+    return Holder(who, step.plain, task.wakes_at or waits, is_applicant, task.name)
 
 
 def waiting_for_applicant(dossier: Dossier) -> Task | None:
