@@ -19,7 +19,7 @@ from toantrinh.forms.definition import Form
 
 
 class Place(StrEnum):
-    """Where a dossier is handled, and who issues its result (DOMAIN A.6: the route)."""
+    """Where a dossier is handled, and who issues its result."""
 
     HERE = "here"
     MINISTRY = "ministry"
@@ -69,7 +69,7 @@ class Requirement(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """Whence a component may come, tried in the order of the pack (DESIGN §6)."""
+    """Whence a component may come, tried in the order of the pack."""
 
     REPOSITORY = "repository"
     DATABASE = "database"

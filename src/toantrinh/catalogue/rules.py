@@ -172,7 +172,7 @@ def limit(pack: Pack, facts: Facts) -> LimitChoice:
     """The time limit of this case: that of the first variant that holds, else the ordinary one.
 
     A variant that rests on a finding nobody has recorded does not apply yet: it is named in
-    ``may_become``, and recording the finding changes the limit (DESIGN §7).
+    ``may_become``, and recording the finding changes the limit.
     """
     undecided: list[str] = []
     for variant in pack.time_limit.variants:
@@ -188,7 +188,7 @@ def limit(pack: Pack, facts: Facts) -> LimitChoice:
 def answer_limit(pack: Pack) -> Limit:
     """Within what an agency must answer a filing: 8 working hours, or less if the version says so.
 
-    Legal source: Nghị định 45/2020/NĐ-CP as practised (DOMAIN B.4; the article is unverified).
+    Legal source: Nghị định 45/2020/NĐ-CP as practised (the article is unverified).
     """
     own = pack.time_limit
     if own.answer_limit is not None:

@@ -1,6 +1,6 @@
 """The national population database, asked through the province's integration platform (LGSP).
 
-The contract of the real platform is not public (DOMAIN K-9 of our notes names the gap); what is
+The contract of the real platform is not public; what is
 known of the style: bearer token, JSON, one call a question, agency and purpose in each call. The
 simulator (``simulators/population.py``) speaks the same contract, and one test holds both to it.
 """
