@@ -362,7 +362,7 @@ def test_what_has_no_value_fails(text):
         ("kenh == 'a\\n'", 11, "the sign \\"),
         ("'#' == kenh # and uy_quyen", 13, "the sign #"),
         ("__import__('os')", 1, "can be called"),
-        ("tuoi\x00", 6, "cannot be read"),
+        ("tuoi\x00", 5, "cannot be read"),
     ],
 )
 def test_a_problem_points_at_its_column(text, column, words):

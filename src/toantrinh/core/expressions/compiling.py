@@ -28,6 +28,7 @@ SYSTEM_NAMES: Final[Mapping[str, Type]] = {
 }
 """Names that every expression of every pack may use."""
 
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _STRING: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
 _NUMBER: Final = re.compile(r"\d{1,30}(\.\d{1,30})?", re.ASCII)
 _TRUTHS: Final[Mapping[str, bool]] = {"true": True, "false": False}
@@ -149,6 +150,9 @@ class _Compiler:
                 column = self.lead + where.index(sign) + 1
                 template = "the sign {sign} is not part of the language"
                 raise ExpressionProblem(template, column, sign=sign)
+        if control := _CONTROL.search(self.source):  # each Python says this in its own way
+            column = self.lead + control.start() + 1
+            raise ExpressionProblem("this cannot be read; simplify it", column)
         try:
             tree = ast.parse(self.source, mode="eval").body
         except SyntaxError as error:
