@@ -334,6 +334,7 @@ class Pack:
     names: Mapping[str, Type]
     notices: Mapping[str, Notice]
     samples: tuple[Mapping[str, Any], ...]
+    cost: Mapping[str, Any]  # in one language; ``cost.now`` and ``cost.before`` read it
     language: str
     fallback: bool
 

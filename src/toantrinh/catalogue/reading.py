@@ -112,6 +112,7 @@ def read(definition: Data, language: str = "vi") -> Pack:
             for key, item in plain["notices"].items()
         },
         samples=tuple(plain["samples"]),
+        cost=plain["cost"],
         language=language,
         fallback=bool(missing),
     )

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from .views import accesses, files, fill, find, follow, papers, public, start, submit
+from .views import accesses, files, fill, find, follow, open_data, papers, public, start, submit
 
 app_name = "portal"
 urlpatterns = [
     path("", find.home, name="home"),
     path("tim", find.search, name="search"),
     path("thu-tuc/<str:code>", find.procedure, name="procedure"),
+    path("thu-tuc/<str:code>/du-lieu.json", open_data.procedure, name="procedure-data"),
     path("thu-tuc/<str:code>/nop", start.start, name="start"),
     path("ho-so", follow.mine, name="dossiers"),
     path("ho-so/<uuid:uid>", follow.dossier, name="dossier"),
@@ -27,6 +28,8 @@ urlpatterns = [
     path("tra-cuu", public.track, name="track"),
     path("kiem-tra/", public.check_paper, name="check-paper"),
     path("kiem-tra/<str:code>", public.check_code, name="check-paper-code"),
+    path("sitemap.xml", open_data.sitemap, name="sitemap"),
+    path("robots.txt", open_data.robots, name="robots"),
     path("tep/<uuid:uid>", files.file, name="file"),
     path("tep/<uuid:uid>/trang/<int:number>", files.page, name="file-page"),
 ]

@@ -76,6 +76,8 @@ def definition(folder: Folder) -> dict[str, Any] | None:
     folder.note_all(PROCEDURE, consistency.wrong(procedure, whole))
     folder.note_all(FORM, consistency.wrong_in_form(written, procedure.get("sources", {})))
     folder.note_all(NOTICES, consistency.wrong_in_notices(folder.data[NOTICES], procedure))
+    written_samples = [folder.data[name] for name in folder.samples]
+    folder.note_all(COST, consistency.wrong_in_cost(folder.data[COST], written_samples))
     unclear = folder.note_all(PROCEDURE, names.wrong(procedure, known, choices))
     folder.note_all(PROCEDURE, _wrong_prices(procedure, known, choices))
     templates = _templates(folder)
@@ -87,7 +89,7 @@ def definition(folder: Folder) -> dict[str, Any] | None:
         "cost": folder.data[COST],
         "process": "" if unclear else _process(folder, known),
         "templates": templates,
-        "samples": [folder.data[name] for name in folder.samples],
+        "samples": written_samples,
     }
 
 

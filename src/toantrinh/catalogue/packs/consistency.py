@@ -257,6 +257,16 @@ def _route(procedure: Data) -> Iterator[Wrong]:
         yield Wrong(("route", "system_name"), message, _("Add system_name."))
 
 
+def wrong_in_cost(cost: Data, samples: Sequence[Data]) -> Iterator[Wrong]:
+    """Mistakes of cost.yaml: the ordinary dossier it names, and the former time limit."""
+    names = [str(sample["name"]) for sample in samples]
+    if "case" in cost and cost["case"] not in names:
+        message = _("No sample is called “%(name)s”.") % {"name": cost["case"]}
+        yield Wrong(("case",), message, _("Write one of %(names)s.") % {"names": "; ".join(names)})
+    if "before" in cost:
+        yield from _limit(cost["before"]["limit"], ("before", "limit"))
+
+
 def _limits(item: Data) -> Iterator[Wrong]:
     yield from _limit(item, ("time_limit",))
     for at, variant in enumerate(item.get("variants", ())):

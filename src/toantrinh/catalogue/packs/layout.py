@@ -196,26 +196,40 @@ FIELD = outline(
     },
 )
 NOTICES = keyed(map_of({"subject": text(), "text": text()}))
+RATE = map_of({"year": whole(), "amount": whole(1), "source": text()})
+TASKS = listed(
+    map_of(
+        {"key": key, "name": text(), "hours": number(), "trips": number(), "services": whole()},
+        {"travel": whole()},
+    ),
+    1,
+)
 COST = map_of(
     {
         "estimate": flag,
         "verified": flag,
         "subjects": whole(),
         "frequency": number(),
-        "hourly_rate": map_of({"year": whole(), "amount": whole(), "source": text()}),
-        "tasks": listed(
-            map_of(
-                {
-                    "key": key,
-                    "name": text(),
-                    "hours": number(),
-                    "trips": number(),
-                    "services": whole(),
-                }
-            ),
-            1,
+        "hourly_rate": RATE,
+        "tasks": TASKS,
+    },
+    {
+        "case": plain,
+        "before": map_of(
+            {
+                "name": text(),
+                "estimate": flag,
+                "source": text(),
+                "hourly_rate": RATE,
+                "tasks": TASKS,
+                "papers": whole(),
+                "questions": whole(),
+                "fees": whole(),
+                "limit": map_of(limit, limit_details),
+            },
+            {"subjects": whole(), "frequency": number()},
         ),
-    }
+    },
 )
 MOMENT = word(
     re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}"), _("a local moment such as 2026-10-05T09:00")

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from toantrinh.catalogue import cost, rules
 from toantrinh.catalogue import queries as catalogue
-from toantrinh.catalogue import rules
 from toantrinh.catalogue.errors import (
     ProcedureNotFound,
     ProcedureNotYetInForce,
@@ -21,6 +21,7 @@ from toantrinh.catalogue.pack import Component, Pack, SourceKind
 from toantrinh.core import clock
 
 from .. import wording
+from . import open_data
 
 GONE = 410
 LONGEST_QUERY = 200
@@ -91,6 +92,21 @@ def about(version: ProcedureVersion) -> dict[str, Any]:
         "fees": [(fee, wording.prices(fee)) for fee in pack.fees],
         "levels": wording.SERVICE_LEVELS.get(pack.service_level, pack.service_level),
         "applicant_steps": _story(pack),
+        "has_validity": any(result.validity for result in pack.results),
+        "structured": open_data.structured(pack),
+        **_cost(pack),
+    }
+
+
+def _cost(pack: Pack) -> dict[str, Any]:
+    """What the ordinary dossier costs people now and, where the pack tells it, cost them before."""
+    now, before = cost.now(pack), cost.before(pack)
+    return {
+        "now": now,
+        "before": before,
+        "now_limit": wording.limit(now.limit),
+        "before_limit": wording.limit(before.limit) if before else "",
+        "benefit": cost.benefit(before, now) if before else None,
     }
 
 
