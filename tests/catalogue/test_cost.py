@@ -123,9 +123,9 @@ class TestMistakes:
         ("old", "new", "place", "said"),
         [
             ("case: Ba bản sao", "case: Bốn bản sao", "Bốn bản sao", "Không có hồ sơ mẫu"),
-            ("fees: 24000", "fees: -1", "-1", "không hợp ở đây"),
+            ("fees: 24000", "fees: -1", "-1", "không dùng được ở đây"),
             ("papers: 3", "paper: 3", "paper: 3", "papers"),
-            ("amount: 53977", "amount: 0", "0, source", "không hợp ở đây"),
+            ("amount: 53977", "amount: 0", "0, source", "không dùng được ở đây"),
         ],
     )
     def test_are_told_with_their_line(self, folder, old, new, place, said):

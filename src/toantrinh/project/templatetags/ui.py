@@ -69,10 +69,14 @@ def money(amount: int | None) -> str:
     """``8.0 đồng``; empty for an amount not known."""
     if amount is None:
         return ""
-    figures = f"{amount:,}"
-    if (get_language() or "vi").startswith("vi"):
-        figures = figures.replace(",", ".")
-    return gettext("%(amount)s đồng") % {"amount": figures}
+    return gettext("%(amount)s đồng") % {"amount": figures(amount)}
+
+
+@register.filter
+def figures(count: int) -> str:
+    """``18.000``: a large whole number with its thousands apart."""
+    apart = f"{count:,}"
+    return apart.replace(",", ".") if (get_language() or "vi").startswith("vi") else apart
 
 
 @register.filter
