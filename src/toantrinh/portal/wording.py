@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -36,6 +37,11 @@ def limit(value: Limit) -> str:
         LimitKind.HOURS: ngettext("%(n)s hour", "%(n)s hours", int(value.amount)),
     }
     return words[value.kind] % {"n": str(count).replace(".", ",")}
+
+
+def short_limit(value: Limit) -> str:
+    """A time limit without what happens after the cut-off hour."""
+    return limit(replace(value, cutoff=None))
 
 
 def _within_day(value: Limit) -> str:

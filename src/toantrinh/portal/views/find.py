@@ -104,8 +104,8 @@ def _cost(pack: Pack) -> dict[str, Any]:
     return {
         "now": now,
         "before": before,
-        "now_limit": wording.limit(now.limit),
-        "before_limit": wording.limit(before.limit) if before else "",
+        "now_limit": wording.short_limit(now.limit),
+        "before_limit": wording.short_limit(before.limit) if before else "",
         "benefit": cost.benefit(before, now) if before else None,
     }
 
