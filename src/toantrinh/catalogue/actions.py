@@ -43,6 +43,8 @@ def publish(*, folder: Path, by: Actor, at: datetime | None = None) -> Procedure
         definition = packs.compile(folder)
     except InvalidPack as invalid:
         raise PackHasProblems(invalid.problems) from invalid
+    if waiting := packs.unwritten(folder):
+        raise PackHasProblems(waiting)
     pack, digest = read(definition), packs.digest(folder)
     _lock(pack.code)
     versions = ProcedureVersion.objects.current().filter(code=pack.code)

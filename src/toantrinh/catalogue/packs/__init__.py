@@ -10,8 +10,9 @@ from typing import Any
 
 from .checking import examine
 from .folder import Folder, PackProblem
+from .skeleton import make, unwritten
 
-__all__ = ["InvalidPack", "PackProblem", "check", "compile", "digest"]
+__all__ = ["InvalidPack", "PackProblem", "check", "compile", "digest", "make", "unwritten"]
 
 
 class InvalidPack(Exception):

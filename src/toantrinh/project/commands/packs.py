@@ -1,8 +1,9 @@
-"""Check packs of procedures, or publish them: toantrinh packs check DIR…"""
+"""Check packs of procedures, publish them, or begin a new one: toantrinh packs check DIR…"""
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,9 +23,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    new = actions.add_parser("new", help=_("make the folder of a new pack to fill in"))
+    new.add_argument("code", metavar="CODE", help=_("national code, such as 1.001193"))
+    new.add_argument("name", metavar="NAME", help=_("name of the procedure, in quotes"))
+    new.add_argument("--into", type=Path, default=Path("packs"), metavar="DIR")
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.action == "new":
+        return new(options.code, " ".join(options.name.split()), options.into)
     missing = [str(folder) for folder in options.folders if not folder.is_dir()]
     if missing:
         raise Trouble(_("There is no folder %(names)s.") % {"names": ", ".join(missing)})
@@ -32,6 +39,28 @@ def run(options: argparse.Namespace) -> int:
     return check(options.folders) or (
         publish(options.folders) if options.action == "publish" else 0
     )
+
+
+def new(code: str, name: str, into: Path) -> int:
+    """Write a pack that passes the check, and say what comes next."""
+    if not re.fullmatch(r"[0-9]\.[0-9]{6}", code):
+        told = _("“%(code)s” is no national code; one looks like 1.001193.")
+        raise Trouble(told % {"code": code})
+    if not re.search(r"\w", name) or re.search(r'["\\<\x00-\x1f]', name):
+        raise Trouble(_("Give the name of the procedure as plain text without quotes."))
+    if not into.is_dir():
+        raise Trouble(_("There is no folder %(names)s.") % {"names": into})
+    environment.set_up_django(with_database=False)
+    from toantrinh.catalogue import packs
+    from toantrinh.core import clock
+
+    try:
+        folder = packs.make(code, name, into=into, today=clock.today())
+    except FileExistsError as there:
+        raise Trouble(_("There is a pack of that code: %(folder)s") % {"folder": there}) from there
+    print(folder)
+    print(_("Replace every “VIẾT:”, then check the pack, then publish it."))
+    return 0
 
 
 def check(folders: list[Path]) -> int:
@@ -54,10 +83,16 @@ def line(folder: Path, problem: PackProblem) -> str:
 
 def publish(folders: list[Path]) -> int:
     from toantrinh.catalogue import actions
+    from toantrinh.catalogue.errors import PackHasProblems
     from toantrinh.core import clock
     from toantrinh.core.actor import System
 
     for folder in folders:
-        version = actions.publish(folder=folder, by=System("packs"), at=clock.now())
+        try:
+            version = actions.publish(folder=folder, by=System("packs"), at=clock.now())
+        except PackHasProblems as refusal:
+            for problem in refusal.problems:
+                print(line(folder, problem), file=sys.stderr)
+            return 1
         print(f"{version.code}  {version.digest[:12]}  {version.name}")
     return 0
