@@ -4,6 +4,7 @@ import pytest
 
 from tests.papers import reading
 from tests.papers.reading import AT, RESULTS, SAMPLE
+from toantrinh.catalogue.packs.skeleton import BLANK
 from toantrinh.papers.rendering import TEMPLATES, render
 
 
@@ -136,6 +137,49 @@ def test_an_extract_for_oneself_is_about_the_one_who_asks():
     assert "TRÍCH LỤC KHAI SINH" in said
     assert "Họ, chữ đệm, tên: NGUYỄN THỊ PHƯƠNG THẢO" in said
     assert "TRẦN VĂN BÌNH" not in said
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (
+            {"uy_quyen": "khong", "tinh_trang": "dang_co_vo_chong", "muc_dich": "vay_von"},
+            ["Hiện tại đang có vợ (chồng) là Trần Văn Dũng", "LÊ THỊ NA", "Vay vốn"],
+        ),
+        (
+            {"uy_quyen": "nguoi_than", "tinh_trang": "da_ly_hon", "muc_dich": "ket_hon"},
+            ["Đã ly hôn; hiện tại chưa đăng ký kết hôn với ai", "LÊ HẢI NAM", "Kết hôn với Lý Mẩy"],
+        ),
+        (
+            {"uy_quyen": "khong", "tinh_trang": "chua_ket_hon", "muc_dich": "khac"},
+            ["Chưa đăng ký kết hôn với ai", "Đi làm việc ở nước ngoài"],
+        ),
+    ],
+)
+def test_a_certificate_of_marital_status_says_whose_what_and_for_what(answers, told):
+    read = {
+        "nyc_ho_ten": "Lê Thị Na",
+        "nd_ho_ten": "Lê Hải Nam",
+        "vo_chong": "Trần Văn Dũng",
+        "kh_ho_ten": "Lý Mẩy",
+        "muc_dich": "Vay vốn",
+        "muc_dich_khac": "Đi làm việc ở nước ngoài",
+    }
+    page = reading.words(result("1.004873", answers=answers, read=read))
+
+    assert "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN" in page.upper()
+    assert all(each in page for each in told), page
+    assert "6 tháng kể từ ngày cấp" in page
+
+
+def test_the_result_of_a_pack_just_begun_lists_what_was_declared():
+    paper = render(
+        (BLANK / "result.typ").read_text("utf-8"),
+        SAMPLE | {"lines": [{"label": "Nơi cư trú", "value": "Tổ 12"}]},
+        at=AT,
+    )
+
+    assert "Nơi cư trú: Tổ 12" in reading.words(paper)
 
 
 @pytest.mark.parametrize("name", ["confirmation", "form01"])
