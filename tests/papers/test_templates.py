@@ -172,6 +172,21 @@ def test_a_certificate_of_marital_status_says_whose_what_and_for_what(answers, t
     assert "6 tháng kể từ ngày cấp" in page
 
 
+def test_an_extract_of_a_death_says_who_when_where_and_leaves_out_what_nobody_knows():
+    answers = {"nc_ngay_sinh": "1938", "nc_ngay_chet": "2026-09-28"}
+    read = {"nc_ho_ten": "Lê Văn Lương", "nc_noi_chet": "Tổ 12", "nyc_ho_ten": "Lê Thị Na"}
+    page = reading.words(result("1.000656", answers=answers, read=read))
+    hour = reading.words(result("1.000656", answers=answers, read=read | {"nc_gio_chet": "04:10"}))
+
+    assert "TRÍCH LỤC KHAI TỬ" in page.upper()
+    assert "LÊ VĂN LƯƠNG Ngày, tháng, năm sinh: 1938" in page
+    assert "Đã chết vào: ngày 28 tháng 9 năm 2026" in page
+    assert "Đã chết vào: 04:10, ngày 28 tháng 9 năm 2026" in hour
+    assert "hai mươi tám" in page.lower()
+    assert "Giấy báo tử" not in page
+    assert "Nơi cư trú cuối cùng" not in page
+
+
 def test_the_result_of_a_pack_just_begun_lists_what_was_declared():
     paper = render(
         (BLANK / "result.typ").read_text("utf-8"),
