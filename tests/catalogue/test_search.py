@@ -82,7 +82,7 @@ def test_a_very_long_query_is_taken_for_its_beginning():
 def test_what_was_understood_is_told():
     (first, *_others) = queries.search("dang ky khai sih", day=TODAY)
 
-    assert first.understood == "dang ky khai sinh"
+    assert first.understood == "dang ki khai sinh"
 
 
 def test_a_search_asks_the_database_little(django_assert_max_num_queries):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from toantrinh.catalogue import actions as catalogue
+from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core.actor import System
 
 
@@ -61,3 +62,51 @@ def test_pages_speak_english_when_asked(client, birth):
     client.post("/ngon-ngu/setlang/", {"language": "en", "next": "/"})
 
     assert "What do you need from the state today?" in client.get("/").content.decode()
+
+
+class TestALongList:
+    @pytest.fixture
+    def many(self, birth):
+        """Birth registration under seventy codes and names."""
+        fields = {
+            each.attname: getattr(birth, each.attname)
+            for each in ProcedureVersion._meta.concrete_fields
+            if each.attname not in {"id", "uid", "code", "name", "digest"}
+        }
+        ProcedureVersion.objects.bulk_create(
+            ProcedureVersion(
+                code=f"9.{n:06}", name=f"Thủ tục số {n:02}", digest=f"{n:064}", **fields
+            )
+            for n in range(70)
+        )
+
+    def test_comes_in_pages_that_lead_to_each_other(self, client, many):
+        first = client.get("/tim", {"linh-vuc": "ho_tich"}).content.decode()
+        last = client.get("/tim", {"linh-vuc": "ho_tich", "trang": "3"}).content.decode()
+
+        assert first.count("/thu-tuc/") == 30
+        assert "?linh-vuc=ho_tich&amp;trang=2" in first
+        assert 'rel="prev"' not in first
+        assert last.count("/thu-tuc/") == 11
+        assert "?linh-vuc=ho_tich&amp;trang=2" in last
+        assert 'rel="next"' not in last
+
+    @pytest.mark.parametrize("page", ["0", "-1", "abc", "²", "9" * 30, ""])
+    def test_a_page_that_is_no_number_is_the_first(self, client, many, page):
+        answer = client.get("/tim", {"trang": page})
+
+        assert answer.status_code == 200
+        assert answer.content.decode().count("/thu-tuc/") == 30
+
+    def test_a_page_past_the_end_is_empty(self, client, many):
+        page = client.get("/tim", {"trang": "99"}).content.decode()
+
+        assert page.count("/thu-tuc/") == 0
+
+    def test_costs_as_many_questions_as_a_short_one(
+        self, client, many, django_assert_max_num_queries
+    ):
+        with django_assert_max_num_queries(2):  # the page, and the fields
+            client.get("/tim", {"linh-vuc": "ho_tich"})
+        with django_assert_max_num_queries(3):  # the words, the page, and the fields
+            client.get("/tim", {"q": "khai sinh"})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F
+from django.db.models import Count, F, Max
 
 from toantrinh.core import clock
 from toantrinh.core.vietnamese import alphabetical
@@ -95,14 +96,23 @@ def listed(day: date | None = None) -> ProcedureVersionQuerySet:
 
 def fields(day: date | None = None) -> list[Heading]:
     """The fields of government with procedures in force, by name."""
-    pairs = [(version.field_key, version.field_name) for version in listed(day)]
-    return _headings(pairs)
+    counted = (
+        ProcedureVersion.objects.in_force_on(day or clock.today())
+        .order_by()
+        .values_list("field_key")
+        .annotate(name=Max("field_name"), count=Count("pk"))
+    )
+    return _by_name(Heading(*each) for each in counted)
 
 
 def life_events(day: date | None = None) -> list[Heading]:
     """The life events of procedures in force, by name."""
-    pairs = [(key, name) for version in listed(day) for key, name in version.life_events]
-    return _headings(pairs)
+    told = ProcedureVersion.objects.in_force_on(day or clock.today()).exclude(life_events=[])
+    pairs = [
+        (key, name) for events in told.values_list("life_events", flat=True) for key, name in events
+    ]
+    counts = Counter(key for key, _name in pairs)
+    return _by_name(Heading(key, name, counts[key]) for key, name in dict(pairs).items())
 
 
 def of_field(key: str, day: date | None = None) -> ProcedureVersionQuerySet:
@@ -113,11 +123,8 @@ def of_life_event(key: str, day: date | None = None) -> ProcedureVersionQuerySet
     return listed(day).filter(life_events__contains=[[key]])
 
 
-def _headings(pairs: Sequence[tuple[str, str]]) -> list[Heading]:
-    names = dict(pairs)
-    keys = [key for key, _name in pairs]
-    found = [Heading(key, name, keys.count(key)) for key, name in names.items()]
-    return sorted(found, key=lambda heading: alphabetical(heading.name))
+def _by_name(headings: Iterable[Heading]) -> list[Heading]:
+    return sorted(headings, key=lambda heading: alphabetical(heading.name))
 
 
 def _number(text: str) -> str:

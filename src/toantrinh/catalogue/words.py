@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_END_Y: Final = re.compile(r"(qu|[bcdghklmnrstv]h?)y")  # ký or kí, lý or lí, quý or quí
 SHORTEST: Final = 3  # letters: shorter words are too easily taken for each other
 NEAR: Final = 0.6  # of 1: how alike two words must be to be the same one mistyped
 
@@ -26,12 +27,18 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words and numbers of ``text``, in order.
+    """The folded words and numbers of ``text``, in order; both spellings of a final i are one.
 
     >>> words("Hộ-kinh doanh, 1.001612")
     ['ho', 'kinh', 'doanh', '1', '001612']
+    >>> words("Đăng ký") == words("đăng kí")
+    True
     """
-    return _WORD.findall(fold(text))
+    return [_one_spelling(word) for word in _WORD.findall(fold(text))]
+
+
+def _one_spelling(word: str) -> str:
+    return f"{word[:-1]}i" if _END_Y.fullmatch(word) else word
 
 
 def corrected(typed: Sequence[str], vocabulary: Iterable[str]) -> list[str]:

@@ -16,7 +16,7 @@ from toantrinh.catalogue.errors import (
     ProcedureNotYetInForce,
     ProcedureRepealed,
 )
-from toantrinh.catalogue.models import ProcedureVersion
+from toantrinh.catalogue.models import ProcedureVersion, ProcedureVersionQuerySet
 from toantrinh.catalogue.pack import Component, Pack, SourceKind
 from toantrinh.core import clock
 
@@ -25,6 +25,8 @@ from . import open_data
 
 GONE = 410
 LONGEST_QUERY = 200
+ON_A_PAGE = 30
+LONGEST_NUMBER = 6
 
 
 @require_safe
@@ -43,27 +45,43 @@ def search(request: HttpRequest) -> HttpResponse:
     """Procedures by words (``q``), by field (``linh-vuc``) or by life event (``su-kien``)."""
     query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
     field, event = request.GET.get("linh-vuc", ""), request.GET.get("su-kien", "")
+    fields = catalogue.fields()
+    events = catalogue.life_events() if event else []
     page: dict[str, Any] = {
         "query": query,
-        "fields": catalogue.fields(),
-        "heading": _name_of(field, event),
+        "fields": fields,
+        "heading": next(
+            (each.name for each in [*fields, *events] if each.key in {field, event}), ""
+        ),
     }
     if query:
         page["versions"] = [hit.version for hit in catalogue.search(query)]
     elif field:
-        page["versions"] = catalogue.of_field(field)
+        page |= _part(catalogue.of_field(field), request)
     elif event:
-        page["versions"] = catalogue.of_life_event(event)
+        page |= _part(catalogue.of_life_event(event), request)
     else:
-        page["versions"] = catalogue.listed()
+        page |= _part(catalogue.listed(), request)
     return render(request, "portal/search.html", page)
 
 
-def _name_of(field: str, event: str) -> str:
-    if not field and not event:
-        return ""
-    found = [*catalogue.fields(), *catalogue.life_events()]
-    return next((each.name for each in found if each.key in {field, event}), "")
+def _part(versions: ProcedureVersionQuerySet, request: HttpRequest) -> dict[str, Any]:
+    """One page (``trang``, from 1) of a long list, and the addresses of its neighbours."""
+    asked = request.GET.get("trang", "")
+    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < LONGEST_NUMBER else 1
+    first = (number - 1) * ON_A_PAGE
+    found = list(versions[first : first + ON_A_PAGE + 1])
+
+    def address(other: int) -> str:
+        parts = request.GET.copy()
+        parts["trang"] = str(other)
+        return f"?{parts.urlencode()}"
+
+    return {
+        "versions": found[:ON_A_PAGE],
+        "previous": address(number - 1) if number > 1 else "",
+        "next": address(number + 1) if len(found) > ON_A_PAGE else "",
+    }
 
 
 @require_safe
