@@ -17,7 +17,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from toantrinh.core.calendar import Limit
-from toantrinh.forms.visibility import visible
 
 from . import reading, rules
 from .pack import Pack
@@ -114,7 +113,7 @@ def now(pack: Pack) -> Way:
         rate=Rate(**pack.cost["hourly_rate"]),
         fees=rules.fees(pack, facts).total,
         papers=_papers(pack, facts),
-        questions=_questions(pack, sample, facts),
+        questions=len(samples.asked_in(sample, pack, facts)),
         limit=rules.limit(pack, facts).limit,
         subjects=pack.cost["subjects"],
         frequency=Decimal(str(pack.cost["frequency"])),
@@ -178,10 +177,3 @@ def _papers(pack: Pack, facts: rules.Facts) -> int:
     """How many papers the person gives; a paper a register may have is still given by hand."""
     needs = rules.components(pack, facts)
     return sum(need.component.may_be_uploaded for need in needs if need.need is NeedKind.REQUIRED)
-
-
-def _questions(pack: Pack, sample: Data, facts: rules.Facts) -> int:
-    """How many questions the person answers: those shown whose answer the state does not know."""
-    known = rules.prefill(pack, sample.get("known") or {})
-    seen = visible(pack.questions, sample["answers"], facts, known=known)
-    return sum(not question.known for question in seen.questions.values())

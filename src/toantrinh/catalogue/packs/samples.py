@@ -53,12 +53,20 @@ def facts_of(sample: Sample, pack: Pack) -> dict[str, object]:
     )
 
 
+def asked_in(sample: Sample, pack: Pack, facts: Mapping[str, object]) -> set[str]:
+    """The questions the applicant answers: those shown whose answer the state does not know."""
+    seen = visible(pack.questions, sample["answers"], facts, known=_known(sample, pack))
+    return {path for path, each in seen.questions.items() if not each.known}
+
+
+def _known(sample: Sample, pack: Pack) -> dict[str, dict[str, Any]]:
+    return rules.prefill(pack, sample.get("known") or {})
+
+
 def _questions(sample: Sample, pack: Pack, facts: Mapping[str, object]) -> Iterator[Wrong]:
     """Which questions are asked, and whether the answers are what the form takes."""
     expect, answers = sample["expect"], sample["answers"]
-    known = rules.prefill(pack, sample.get("known") or {})
-    seen = visible(pack.questions, answers, facts, known=known)
-    asked = {path for path, each in seen.questions.items() if not each.known}
+    known, asked = _known(sample, pack), asked_in(sample, pack, facts)
     for at, key in enumerate(expect.get("asked", ())):
         if key not in asked:
             message = _("“%(key)s” is not asked in this sample.") % {"key": key}

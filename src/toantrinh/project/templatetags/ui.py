@@ -66,7 +66,7 @@ def machine(at: datetime | date) -> str:
 
 @register.filter
 def money(amount: int | None) -> str:
-    """``8.0 đồng``; empty for an amount not known."""
+    """``8.000 đồng``; empty for an amount not known."""
     if amount is None:
         return ""
     return gettext("%(amount)s đồng") % {"amount": figures(amount)}
