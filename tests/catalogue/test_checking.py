@@ -56,7 +56,7 @@ BROKEN = {
     ),
     "an own result of what another system issues": (
         BUSINESS, PROCEDURE, "validity: Không thời hạn", "template: result.typ",
-        "key: giay_chung_nhan\n  name", "only such a one",
+        "result.typ", "issued here has a template",
     ),
     "a template that is not there": (
         COPIES, PROCEDURE, "template: result.typ", "template: ket-qua.typ",

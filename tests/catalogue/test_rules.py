@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from toantrinh.catalogue import packs, reading, rules
-from toantrinh.catalogue.pack import Exemption, Fee, Price, Row, Variant
+from toantrinh.catalogue.pack import Variant
+from toantrinh.catalogue.pricing import Exemption, Fee, Price, Row
 from toantrinh.catalogue.rules import NeedKind
 from toantrinh.core import expressions
 from toantrinh.core.calendar import Limit, LimitKind

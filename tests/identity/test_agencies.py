@@ -39,7 +39,7 @@ def test_the_example_province_has_its_communes_each_with_its_units():
     load(loading.read(LIST))
 
     communes = Agency.objects.filter(kind=AgencyKind.COMMUNE)
-    (commune,) = Agency.objects.of_unit("05443").valid_on(date(2026, 7, 1))
+    (commune,) = communes.of_unit("05443").valid_on(date(2026, 7, 1))
     assert communes.count() == 92
     assert commune.name == "Ủy ban nhân dân phường Phan Đình Phùng"
     assert [each.code for each in commune.line()] == ["H55.138", "H55"]

@@ -4,7 +4,6 @@ import pytest
 
 from tests.papers import reading
 from tests.papers.reading import AT, RESULTS, SAMPLE
-from toantrinh.catalogue.packs.skeleton import BLANK
 from toantrinh.papers.rendering import TEMPLATES, render
 
 
@@ -189,7 +188,7 @@ def test_an_extract_of_a_death_says_who_when_where_and_leaves_out_what_nobody_kn
 
 def test_the_result_of_a_pack_just_begun_lists_what_was_declared():
     paper = render(
-        (BLANK / "result.typ").read_text("utf-8"),
+        (TEMPLATES / "result.typ").read_text("utf-8"),
         SAMPLE | {"lines": [{"label": "Nơi cư trú", "value": "Tổ 12"}]},
         at=AT,
     )

@@ -36,6 +36,14 @@ class ProcedureRepealed(Refusal):
         return str(_("It was replaced by %(replaced_by)s.") % self.shown)
 
 
+class NotFiledOnline(Refusal):
+    """Details: ``procedure``, ``name``, ``reason`` (of the law, maybe empty), ``body``."""
+
+    code = "procedure-not-filed-online"
+    message = _("“%(name)s” (%(procedure)s) is not filed online. %(reason)s")
+    advice = _("Go to %(body)s, or ask at any public service centre of the province.")
+
+
 class PackHasProblems(Refusal):
     code = "pack-has-problems"
     message = _("The pack has %(count)d problems and was not published.")

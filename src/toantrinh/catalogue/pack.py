@@ -17,6 +17,8 @@ from toantrinh.core.calendar import Limit
 from toantrinh.core.expressions import Expression, Type
 from toantrinh.forms.definition import Form
 
+from .pricing import Fee
+
 
 class Place(StrEnum):
     """Where a dossier is handled, and who issues its result."""
@@ -86,12 +88,31 @@ class LegalBasis:
 
 
 @dataclass(frozen=True)
-class CompetentBody:
-    """Who settles. ``by`` is ``applicant`` (they choose) or the key of an address field."""
+class Competence:
+    """Who settles a case. ``by`` is ``applicant`` (they choose among those of this level), the key
+    of an address of the form (that unit's), or ``department`` (the one body of the province)."""
 
     level: str  # xa or tinh
     name: str
     by: str
+    department: str = ""  # what packs call a body that is not the committee, such as so_y_te
+    when: Expression | None = None
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.by == "applicant"
+
+
+@dataclass(frozen=True)
+class CompetentBody:
+    """The ordinary competence; ``rules`` come first, each where its condition holds."""
+
+    ordinary: Competence
+    rules: tuple[Competence, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.ordinary.name
 
 
 @dataclass(frozen=True)
@@ -161,6 +182,8 @@ class Component:
     sources: tuple[Source, ...]
     defects: tuple[Defect, ...]
     note: str = ""
+    one_of: str = ""  # components with one such name are alternatives: one of them is enough
+    paper: str = ""  # what kind of paper it is, by which published data replace it everywhere
 
     @property
     def may_be_uploaded(self) -> bool:
@@ -199,14 +222,19 @@ class Step:
     silence: str  # agree or none
     query: Question | None
     findings: tuple[str, ...]  # keys of facts of origin officer that may be recorded here
+    procedure: str = ""  # of an interlinked group, that this step settles
 
 
 @dataclass(frozen=True)
 class Variant:
+    """Another limit in some cases. ``amount`` is given where the limit is calculated; ``limit``
+    then only says of which kind it is."""
+
     when: Expression
     text: str
     limit: Limit
     legal_basis: str
+    amount: Expression | None = None
 
 
 @dataclass(frozen=True)
@@ -219,44 +247,12 @@ class TimeLimit:
 
 
 @dataclass(frozen=True)
-class Row:
-    when: Expression
-    amount: Expression
-    text: str = ""
+class Validity:
+    """For how many months a result is valid from its day of issue; 0 is without end."""
 
-
-@dataclass(frozen=True)
-class Price:
-    """What a fee is between two days: one amount, or a table by case (first row that holds)."""
-
-    since: date
-    until: date | None
-    amount: Expression | None
-    rows: tuple[Row, ...]
-    ground: str
-    verified: bool
-
-    def holds_on(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
-
-
-@dataclass(frozen=True)
-class Exemption:
-    when: Expression
-    text: str
-    legal_source: str
-
-
-@dataclass(frozen=True)
-class Fee:
-    key: str
-    name: str
-    kind: str  # phi or le_phi
-    set_by: str  # national, or hdnd: the provincial council
-    per: str
+    months: int
     when: Expression | None
-    prices: tuple[Price, ...]
-    exemptions: tuple[Exemption, ...]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -266,8 +262,21 @@ class Result:
     code: str  # national code of the kind of result, such as KQ.G15.000031
     kind: str
     validity: str
-    template: str  # file name in the pack; empty when the result is issued elsewhere
-    register: str  # kind of register it gets its number from
+    template: str  # file name in the pack; empty: the common one, or issued elsewhere
+    register: str  # kind of register it gets its number from; empty when issued elsewhere
+    valid_for: tuple[Validity, ...] = ()
+    step: str = ""  # of an interlinked group, which gives this result
+
+
+@dataclass(frozen=True)
+class Interlinked:
+    """One of the procedures that one filing opens, and the step that settles it."""
+
+    name: str
+    agency: str
+    step: str
+    code: str = ""  # empty where no national code is known
+    when: Expression | None = None
 
 
 @dataclass(frozen=True)
@@ -329,6 +338,8 @@ class Pack:
     life_events: tuple[LifeEvent, ...]
     synonyms: tuple[str, ...]
     related: tuple[str, ...]
+    sets: int  # how many sets of the papers are handed in on paper
+    interlinked: tuple[Interlinked, ...]
     form: Mapping[str, Any]  # in one language; ``questions`` is the same, read
     questions: Form
     names: Mapping[str, Type]
@@ -345,6 +356,14 @@ class Pack:
     def step(self, key: str) -> Step:
         """Errors: KeyError for a key the pack does not have."""
         return {step.key: step for step in self.steps}[key]
+
+    @property
+    def has_national_code(self) -> bool:
+        return self.code[:1].isdigit()
+
+    @property
+    def is_filed_online(self) -> bool:
+        return "truc_tuyen" in self.channels and self.service_level != "thong_tin"
 
     def is_in_force(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)

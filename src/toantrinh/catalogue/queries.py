@@ -14,7 +14,7 @@ from toantrinh.core import clock
 from toantrinh.core.vietnamese import alphabetical
 
 from . import searching
-from .errors import ProcedureNotFound, ProcedureNotYetInForce, ProcedureRepealed
+from .errors import NotFiledOnline, ProcedureNotFound, ProcedureNotYetInForce, ProcedureRepealed
 from .models import ProcedureVersion, ProcedureVersionQuerySet, SearchWord
 from .words import corrected, words
 
@@ -61,6 +61,29 @@ def in_force(code: str, day: date | None = None) -> ProcedureVersion:
     if coming := versions.first():
         raise ProcedureNotYetInForce(procedure=code, name=coming.name, since=coming.in_force_from)
     raise ProcedureNotFound(procedure=code)
+
+
+def filed_online(code: str, day: date | None = None) -> ProcedureVersion:
+    """The version of ``code`` on ``day``, if it may be filed online.
+
+    Raises:
+        NotFiledOnline, and what ``in_force`` raises.
+    """
+    version = in_force(code, day)
+    require_online(version)
+    return version
+
+
+def require_online(version: ProcedureVersion) -> None:
+    """Errors: NotFiledOnline, with the reason that the version gives."""
+    pack = version.pack
+    if not pack.is_filed_online:
+        raise NotFiledOnline(
+            procedure=pack.code,
+            name=pack.name,
+            reason=pack.service_level_reason,
+            body=pack.competent_body.name,
+        )
 
 
 def search(text: str, *, day: date | None = None, limit: int = 20) -> list[Hit]:

@@ -19,34 +19,34 @@ from toantrinh.forms.definition import Form
 
 from .pack import (
     Choice,
+    Competence,
     CompetentBody,
     Component,
     Condition,
     Defect,
-    Exemption,
     Fact,
-    Fee,
+    Interlinked,
     LegalBasis,
     LifeEvent,
     Notice,
     Origin,
     Pack,
     Place,
-    Price,
     Question,
     RefusalGround,
     Requirement,
     Result,
     Route,
-    Row,
     Source,
     SourceKind,
     Step,
     StepKind,
     StepRole,
     TimeLimit,
+    Validity,
     Variant,
 )
+from .pricing import Discount, Exemption, Fee, Price, Row
 
 Data = Mapping[str, Any]
 Compile = Callable[[str | int], Expression]
@@ -86,7 +86,7 @@ def read(definition: Data, language: str = "vi") -> Pack:
         in_force_from=_day(procedure["in_force"]["from"]),
         in_force_to=_day_or_none(procedure["in_force"].get("to")),
         legal_bases=tuple(_legal_basis(item) for item in procedure["legal_basis"]),
-        competent_body=CompetentBody(**procedure["competent_body"]),
+        competent_body=_competent_body(procedure["competent_body"], compiled),
         route=_route(procedure["route"]),
         applicants=tuple(Choice(**item) for item in procedure["applicants"]),
         channels=tuple(procedure["channels"]),
@@ -99,11 +99,15 @@ def read(definition: Data, language: str = "vi") -> Pack:
         steps=tuple(_step(item, compiled) for item in procedure["steps"]),
         time_limit=_time_limit(procedure["time_limit"], compiled),
         fees=tuple(_fee(item, compiled) for item in procedure["fees"]),
-        results=tuple(_result(item) for item in procedure["results"]),
+        results=tuple(_result(item, compiled) for item in procedure["results"]),
         refusal_grounds=tuple(RefusalGround(**item) for item in procedure["refusal_grounds"]),
         life_events=tuple(LifeEvent(**item) for item in procedure.get("life_events", ())),
         synonyms=tuple(procedure.get("synonyms", ())),
         related=tuple(procedure.get("related", ())),
+        sets=procedure.get("sets", 1),
+        interlinked=tuple(
+            _interlinked(item, compiled) for item in procedure.get("interlinked", ())
+        ),
         form=plain["form"],
         questions=form,
         names=names,
@@ -180,6 +184,31 @@ def _route(item: Data) -> Route:
     return Route(Place(item["system"]), Place(item["issuer"]), item.get("system_name", ""))
 
 
+def _competent_body(item: Data, compiled: Compile) -> CompetentBody:
+    rules = (_competence(rule, compiled) for rule in item.get("rules", ()))
+    return CompetentBody(_competence(item, compiled), tuple(rules))
+
+
+def _competence(item: Data, compiled: Compile) -> Competence:
+    return Competence(
+        level=item["level"],
+        name=item["name"],
+        by=item["by"],
+        department=item.get("department", ""),
+        when=_maybe(item.get("when"), compiled),
+    )
+
+
+def _interlinked(item: Data, compiled: Compile) -> Interlinked:
+    return Interlinked(
+        name=item["name"],
+        agency=item["agency"],
+        step=item["step"],
+        code=item.get("code", ""),
+        when=_maybe(item.get("when"), compiled),
+    )
+
+
 def _fact(item: Data) -> Fact:
     return Fact(
         key=item["key"],
@@ -208,6 +237,8 @@ def _component(item: Data, compiled: Compile) -> Component:
         sources=tuple(_sources(item["sources"])),
         defects=tuple(Defect(**defect) for defect in item.get("defects", ())),
         note=item.get("note", ""),
+        one_of=item.get("one_of", ""),
+        paper=item.get("paper", ""),
     )
 
 
@@ -237,6 +268,7 @@ def _step(item: Data, compiled: Compile) -> Step:
         silence=item.get("silence", "none"),
         query=Question(**item["query"]) if "query" in item else None,
         findings=tuple(item.get("findings", ())),
+        procedure=item.get("procedure", ""),
     )
 
 
@@ -247,14 +279,19 @@ def _time_limit(item: Data, compiled: Compile) -> TimeLimit:
         legal_basis=item["legal_basis"],
         answer_limit=limit(item["answer"]) if "answer" in item else None,
         variants=tuple(
-            Variant(
-                when=compiled(variant["when"]),
-                text=variant["text"],
-                limit=limit(variant),
-                legal_basis=variant.get("legal_basis", item["legal_basis"]),
-            )
-            for variant in item.get("variants", ())
+            _variant(variant, item["legal_basis"], compiled) for variant in item.get("variants", ())
         ),
+    )
+
+
+def _variant(item: Data, legal_basis: str, compiled: Compile) -> Variant:
+    calculated = isinstance(item.get("amount"), str)
+    return Variant(
+        when=compiled(item["when"]),
+        text=item["text"],
+        limit=limit({**item, "amount": 1} if calculated else item),
+        legal_basis=item.get("legal_basis", legal_basis),
+        amount=compiled(item["amount"]) if calculated else None,
     )
 
 
@@ -271,6 +308,18 @@ def _fee(item: Data, compiled: Compile) -> Fee:
             Exemption(compiled(each["when"]), each["text"], each["legal_source"])
             for each in item.get("exemptions", ())
         ),
+        discounts=tuple(_discount(each, compiled) for each in item.get("discounts", ())),
+    )
+
+
+def _discount(item: Data, compiled: Compile) -> Discount:
+    return Discount(
+        when=compiled(item["when"]),
+        amount=compiled(item["amount"]),
+        text=item["text"],
+        legal_source=item["legal_source"],
+        since=_day_or_none(item.get("from")),
+        until=_day_or_none(item.get("to")),
     )
 
 
@@ -288,7 +337,7 @@ def _price(item: Data, compiled: Compile) -> Price:
     )
 
 
-def _result(item: Data) -> Result:
+def _result(item: Data, compiled: Compile) -> Result:
     return Result(
         key=item["key"],
         name=item["name"],
@@ -297,4 +346,9 @@ def _result(item: Data) -> Result:
         validity=item.get("validity", ""),
         template=item.get("template", ""),
         register=item.get("register", ""),
+        valid_for=tuple(
+            Validity(each["months"], _maybe(each.get("when"), compiled), each.get("text", ""))
+            for each in item.get("valid_for", ())
+        ),
+        step=item.get("step", ""),
     )

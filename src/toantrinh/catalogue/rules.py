@@ -23,7 +23,7 @@ As the pack of civil-status copies says (8,000 đồng a copy, exemptions)::
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -33,7 +33,8 @@ from toantrinh.core.calendar import Limit, LimitKind
 from toantrinh.core.expressions import UNKNOWN
 from toantrinh.forms.visibility import visible
 
-from .pack import Component, Fact, Fee, Origin, Pack, Price, Requirement, Step
+from .pack import Competence, Component, Fact, Origin, Pack, Requirement, Result, Step, Variant
+from .pricing import Fee, Price
 
 Facts = Mapping[str, object]
 ANSWER_WITHIN = Limit(kind=LimitKind.WORKING_HOURS, amount=Decimal(8))
@@ -56,7 +57,8 @@ class Need:
 @dataclass(frozen=True)
 class FeeLine:
     """One fee that applies. ``amount`` is None while it is not known; 0 only with ``exempt_by``
-    or when the law itself says zero. ``full_amount`` is what it would be without exemption."""
+    or when the law itself says zero. ``full_amount`` is what it would be without exemption or
+    discount. ``unset``: the provincial council has to set it for that day, and has not."""
 
     key: str
     name: str
@@ -67,6 +69,8 @@ class FeeLine:
     exempt_by: str | None = None
     full_amount: int | None = None
     verified: bool = True
+    reduced_by: str | None = None
+    unset: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,10 @@ class FeeStatement:
     lines: tuple[FeeLine, ...]
     total: int | None
     free: bool
+
+    @property
+    def unset(self) -> bool:
+        return any(line.unset for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -177,9 +185,10 @@ def limit(pack: Pack, facts: Facts) -> LimitChoice:
     undecided: list[str] = []
     for variant in pack.time_limit.variants:
         holds = variant.when.value(facts)
-        if holds is True:
-            return LimitChoice(variant.limit, variant.text, variant.legal_basis)
-        if holds is UNKNOWN:
+        limit = _calculated(variant, facts) if holds is True else None
+        if limit is not None:
+            return LimitChoice(limit, variant.text, variant.legal_basis)
+        if holds is not False:
             undecided.append(variant.text)
     ordinary = pack.time_limit
     return LimitChoice(ordinary.limit, ordinary.rule, ordinary.legal_basis, tuple(undecided))
@@ -194,6 +203,26 @@ def answer_limit(pack: Pack) -> Limit:
     if own.answer_limit is not None:
         return own.answer_limit
     return own.limit if _is_shorter(own.limit) else ANSWER_WITHIN
+
+
+def competence(pack: Pack, facts: Facts) -> Competence | None:
+    """Who settles this case: the first rule that holds, else the ordinary body; None while a rule
+    that comes first is not known to hold or not."""
+    for rule in pack.competent_body.rules:
+        holds = rule.when.value(facts) if rule.when else True
+        if holds is not False:
+            return rule if holds is True else None
+    return pack.competent_body.ordinary
+
+
+def valid_months(result: Result, facts: Facts) -> int | None:
+    """For how many months a result is valid from its day of issue, 0 without end; None while the
+    case is not known, or where the version says it only in words."""
+    for validity in result.valid_for:
+        holds = validity.when.value(facts) if validity.when else True
+        if holds is not False:
+            return validity.months if holds is True else None
+    return None
 
 
 def path(pack: Pack, facts: Facts) -> list[Step]:
@@ -225,33 +254,68 @@ def _need(component: Component, facts: Facts) -> NeedKind:
     return NeedKind.REQUIRED if holds is True else NeedKind.NOT_REQUIRED
 
 
+def _calculated(variant: Variant, facts: Facts) -> Limit | None:
+    """The limit of a variant that holds; None where its amount is not known, or makes no limit."""
+    if variant.amount is None:
+        return variant.limit
+    amount = variant.amount.value(facts)
+    if not isinstance(amount, int | Decimal) or amount <= 0:
+        return None
+    return replace(variant.limit, amount=Decimal(amount))
+
+
 def _line(fee: Fee, facts: Facts) -> FeeLine | None:
     applies = True if fee.when is None else fee.when.value(facts)
     if applies is False:
         return None
-    price = _price(fee, facts)
-    full, reduced_by = _amount(price, facts) if price and applies is True else (None, "")
-    exempt_by, undecided = _exemption(fee, facts)
+    day = _day_of_filing(facts)
+    price = _price(fee, day)
+    full, row = _amount(price, facts) if price and applies is True else (None, "")
+    exempt_by, open_exemption = _exemption(fee, facts)
+    reduced, reduced_by, open_discount = _reduced(fee, facts, day) if full else (full, None, False)
+    undecided = (open_exemption or open_discount) and full
     return FeeLine(
         key=fee.key,
         name=fee.name,
         kind=fee.kind,
-        amount=0 if exempt_by else None if undecided and full else full,
+        amount=0 if exempt_by else None if undecided else reduced if reduced_by else full,
         per=fee.per,
         ground=price.ground if price else "",
-        exempt_by=exempt_by or (reduced_by if full == 0 else None) or None,
+        exempt_by=exempt_by or (row if full == 0 else None) or None,
         full_amount=full,
         verified=price.verified if price else False,
+        reduced_by=None if exempt_by or undecided else reduced_by,
+        unset=fee.set_by == "hdnd" and price is None and not exempt_by and _is_unset(fee, day),
     )
 
 
-def _price(fee: Fee, facts: Facts) -> Price | None:
+def _day_of_filing(facts: Facts) -> date | None:
     told = facts.get("ngay_nop")
     day = date.fromisoformat(told) if isinstance(told, str) else told
-    if not isinstance(day, date):  # one price for all days is known before anything is filed
+    return day if isinstance(day, date) else None
+
+
+def _price(fee: Fee, day: date | None) -> Price | None:
+    if day is None:  # one price for all days is known before anything is filed
         return fee.prices[0] if len(fee.prices) == 1 else None
-    holding = [price for price in fee.prices if price.holds_on(day)]
-    return holding[0] if holding else None
+    return next((price for price in fee.prices if price.holds_on(day)), None)
+
+
+def _is_unset(fee: Fee, day: date | None) -> bool:
+    return not fee.prices or day is not None
+
+
+def _reduced(fee: Fee, facts: Facts, day: date | None) -> tuple[int | None, str | None, bool]:
+    """The amount after the first discount that holds, its words, and whether one is undecided."""
+    undecided = False
+    for each in fee.discounts:
+        if day is not None and not each.holds_on(day):
+            continue
+        holds = each.when.value(facts)
+        if holds is True:
+            return _whole(each.amount.value(facts)), each.text, undecided
+        undecided = undecided or holds is UNKNOWN
+    return None, None, undecided
 
 
 def _amount(price: Price, facts: Facts) -> tuple[int | None, str]:

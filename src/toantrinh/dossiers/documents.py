@@ -31,12 +31,16 @@ def office_paper(dossier: Dossier, kind: str, *, issued: IssuedPaper, at: dateti
 
 
 def result(dossier: Dossier, *, issued: IssuedPaper | None, is_draft: bool, at: datetime) -> bytes:
-    """The result on the template of the version, with room for signature, seal and number."""
+    """The result on the template of the version, or the common one, with room for signature, seal
+    and number."""
     name = dossier.version.pack.results[0].template
+    source = (
+        dossier.version.template(name) if name else papers.template("result", clock.local_day(at))
+    )
     data = _data(dossier, issued=issued, at=at) | _content(dossier)
     data |= {"draft": is_draft, "number": "", "date": ""}  # rooms: the seal fills them
     data["registered_on"] = clock.local_day(at).isoformat()
-    return rendering.render(dossier.version.template(name), data, at=at)
+    return rendering.render(source, data, at=at)
 
 
 def _data(dossier: Dossier, *, issued: IssuedPaper | None, at: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -40,7 +40,6 @@ OFFICE_OF_STEP = {
     "lanh_dao": Role.HEAD,
     "van_thu": Role.CLERK,
 }
-ONE_DAY = timedelta(days=1)
 
 
 def locked(dossier: Dossier) -> Dossier:
@@ -166,7 +165,7 @@ def open_tasks(dossier: Dossier, waiting: Sequence[engine.Waiting], *, at: datet
 
 def _row(dossier: Dossier, item: engine.Waiting, at: datetime) -> Task:
     step = dossier.version.pack.step(item.key)
-    limit = step.hours
+    ends_at = due(calendar_of(dossier, at), step.hours, at) if step.hours else None
     return Task(
         dossier=dossier,
         agency=dossier.settling_agency,
@@ -177,8 +176,8 @@ def _row(dossier: Dossier, item: engine.Waiting, at: datetime) -> Task:
         name=step.action,
         counts=step.counts_toward_limit,
         opened_at=at,
-        due_at=due(calendar_of(dossier, at), limit, at) if limit else dossier.due_at,
-        wakes_at=at + ONE_DAY if step.silence == "agree" else None,
+        due_at=ends_at or dossier.due_at,
+        wakes_at=ends_at if step.silence == "agree" else None,
     )
 
 

@@ -12,7 +12,7 @@ from toantrinh.catalogue.pack import Component
 from toantrinh.catalogue.rules import FeeStatement, Need
 from toantrinh.core import clock, sealing
 from toantrinh.forms.shape import Kind
-from toantrinh.identity.models import Account, Agency
+from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Role
 from toantrinh.process.steps import StepKind
 
@@ -172,12 +172,3 @@ def papers(dossier: Dossier, account: Account) -> list[Paper]:
 def newest_draft(dossier: Dossier) -> Paper | None:
     drafts = dossier.papers.filter(kind=PaperKind.DRAFT).select_related("file", "issued")
     return drafts.order_by("-made_at", "-id").first()
-
-
-def competent_agencies(dossier: Dossier) -> list[Agency]:
-    """The agencies among which the applicant may choose; empty when a rule finds the one."""
-    body = dossier.version.pack.competent_body
-    if body.by != "applicant":
-        return []
-    today = Agency.objects.valid_on(clock.today())
-    return list(today.filter(kind__in=dossier.version.pack.level).order_by("name"))

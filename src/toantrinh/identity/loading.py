@@ -33,6 +33,7 @@ class Row:
     kind: AgencyKind
     parent: str
     administrative_code: str = ""
+    function: str = ""
     valid_from: date
 
 
@@ -72,6 +73,7 @@ def _department(agency: Data, top: Row) -> Iterator[Row]:
         code=_code(agency),
         name=agency["name"],
         kind=KINDS.get(agency["type"], AgencyKind.DEPARTMENT),
+        function=agency["key"],
         parent=top.code,
         valid_from=top.valid_from,
     )
@@ -105,6 +107,7 @@ def _units(row: Row, units: Any) -> Iterator[Row]:
             code=f"{row.code}.{number}",
             name=unit["name"],
             kind=AgencyKind.COMMUNE_CENTRE if centre else AgencyKind.UNIT,
+            function=unit.get("key", ""),
             parent=row.code,
             valid_from=row.valid_from,
         )
@@ -117,6 +120,8 @@ def _vertical(unit: Data, agency: Data, commune: Row, parent: str) -> Row:
         code=f"{parent}.{commune.code.rpartition('.')[2]}",
         name=f"{kind} {_lower_first(agency['unit'])}",
         kind=AgencyKind.UNIT,
+        function=unit.get("key", ""),
+        administrative_code=commune.administrative_code,
         parent=parent,
         valid_from=commune.valid_from,
     )

@@ -109,7 +109,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
     def of_unit(self, administrative_code: str) -> Self:
-        """The people's committee of a commune or province, by the code of the unit."""
+        """What governs a commune or province, or serves it there, by the code of the unit."""
         return self.filter(administrative_code=administrative_code)
 
 
@@ -137,8 +137,13 @@ class Agency(models.Model):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
+    function = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text=_("What packs call a body of this kind in any province, such as so_y_te."),
+    )
     administrative_code = models.CharField(
-        max_length=5, blank=True, help_text=_("Of the unit it governs, such as 05710.")
+        max_length=5, blank=True, help_text=_("Of the unit it governs or serves, such as 05710.")
     )
     valid_from = models.DateField(default=date(2025, 7, 1))
     valid_to = models.DateField(null=True, blank=True, help_text=_("Last day; empty while open."))

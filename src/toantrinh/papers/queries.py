@@ -39,6 +39,13 @@ FORMS_OF_THE_HOUSE = (
         None,
         "Thông tư 03/2025/TT-VPCP, Phụ lục I, mẫu số 01",
     ),
+    Form(
+        "result",
+        "result.typ",
+        date(2025, 7, 1),
+        None,
+        "Mẫu chung cho kết quả mà văn bản không quy định mẫu riêng",
+    ),
 )
 
 

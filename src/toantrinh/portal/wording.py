@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from toantrinh.catalogue.pack import Fee
+from toantrinh.catalogue.pricing import Fee
 from toantrinh.core.calendar import Limit, LimitKind
 from toantrinh.core.clock import today
 from toantrinh.core.expressions import Expression, ExpressionFailure
@@ -18,6 +18,7 @@ from toantrinh.core.expressions import Expression, ExpressionFailure
 SERVICE_LEVELS: Final[dict[str, str | Promise]] = {
     "toan_trinh": gettext_lazy("Fully online"),
     "mot_phan": gettext_lazy("Partly online"),
+    "thong_tin": gettext_lazy("Information only"),
 }
 
 

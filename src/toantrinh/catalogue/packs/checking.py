@@ -152,11 +152,12 @@ def _wrong_prices(
 ) -> Iterator[Wrong]:
     """Tables and amounts tried on representative cases, where their expressions compile."""
     for at, fee in enumerate(procedure["fees"]):
-        for place, price in enumerate(fee["prices"]):
-            try:
-                yield from tables.wrong(price, ("fees", at, "prices", place), known, choices)
-            except ExpressionProblem:
-                continue  # noted with its column already
+        for part in ("prices", "discounts"):
+            for place, price in enumerate(fee.get(part, ())):
+                try:
+                    yield from tables.wrong(price, ("fees", at, part, place), known, choices)
+                except ExpressionProblem:
+                    continue  # noted with its column already
 
 
 def _process(folder: Folder, known: Mapping[str, Type]) -> str:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from toantrinh.core.calendar import LimitKind
 
-from ..pack import Origin, Place, Requirement, SourceKind, StepKind, StepRole
+from ..pack import Origin, Requirement, SourceKind, StepKind
 from ..reading import form_fields, limit
+from . import handling
 from .shapes import Path, Wrong
 
 Data = Mapping[str, Any]
@@ -32,15 +33,15 @@ def wrong(procedure: Data, form: Data) -> Iterator[Wrong]:
         yield from _fact(fact, ("facts", at), sources)
     for at, component in enumerate(procedure["components"]):
         yield from _component(component, ("components", at), sources, fields)
-    facts = {fact["key"] for fact in procedure.get("facts", ())}
-    for at, step in enumerate(procedure["steps"]):
-        yield from _question(step.get("query"), ("steps", at, "query"), facts | fields.keys())
-    yield from _steps(procedure)
-    yield from _route(procedure)
+    yield from _alternatives(procedure["components"])
+    yield from handling.wrong(procedure, set(fields))
     yield from _limits(procedure["time_limit"])
     for at, fee in enumerate(procedure["fees"]):
         yield from _prices(fee["prices"], ("fees", at, "prices"))
-        if fee["prices"][0]["from"] > procedure["in_force"]["from"]:
+        if not fee["prices"] and fee["set_by"] != "hdnd":
+            message = _("Only a fee that the provincial council sets may come without a price.")
+            yield Wrong(("fees", at, "prices"), message, _("Add the price, or write set_by: hdnd."))
+        if fee["prices"] and fee["prices"][0]["from"] > procedure["in_force"]["from"]:
             message = _("There is no price on the first day of this version.")
             remedy = _("Let the first price begin on that day or before.")
             yield Wrong(("fees", at, "prices", 0, "from"), message, remedy)
@@ -121,13 +122,32 @@ def _service_level(item: Data) -> Iterator[Wrong]:
 
 
 def _competent_body(item: Data, fields: Mapping[str, Data]) -> Iterator[Wrong]:
+    yield from _competence(item, ("competent_body",), fields)
+    for at, rule in enumerate(item.get("rules", ())):
+        yield from _competence(rule, ("competent_body", "rules", at), fields)
+
+
+def _competence(item: Data, path: Path, fields: Mapping[str, Data]) -> Iterator[Wrong]:
     by = item["by"]
-    if by != "applicant" and fields.get(by, {}).get("type") not in ("address", "place"):
+    if by == "department":
+        if "department" not in item:
+            message = _("The department is not named.")
+            yield Wrong((*path, "department"), message, _("Add department, such as so_y_te."))
+    elif by != "applicant" and fields.get(by, {}).get("type") not in ("address", "place"):
         yield Wrong(
-            ("competent_body", "by"),
+            (*path, "by"),
             _("“%(key)s” is not an address or place of the form.") % {"key": by},
-            _("Write applicant, or the key of such a field."),
+            _("Write applicant, department, or the key of such a field."),
         )
+
+
+def _alternatives(components: Sequence[Data]) -> Iterator[Wrong]:
+    groups = [component.get("one_of") for component in components]
+    for at, group in enumerate(groups):
+        if group and groups.count(group) == 1:
+            message = _("“%(key)s” has no alternative.") % {"key": group}
+            remedy = _("Give another component the same one_of, or remove it.")
+            yield Wrong(("components", at, "one_of"), message, remedy)
 
 
 def _fact(fact: Data, path: Path, sources: Mapping[str, Any]) -> Iterator[Wrong]:
@@ -179,84 +199,6 @@ def _undeclared(path: Path, source: str) -> Wrong:
     return Wrong(path, message, _("Add it under sources, with its name."))
 
 
-def _question(query: Data | None, path: Path, names: set[str]) -> Iterator[Wrong]:
-    for key, asked in (query or {}).get("ask", {}).items():
-        if asked.partition(".")[0] not in names:
-            message = _("There is neither a field nor a fact “%(key)s”.") % {"key": asked}
-            yield Wrong((*path, "ask", key), message, _("Name a field of form.yaml or a fact."))
-
-
-def _steps(procedure: Data) -> Iterator[Wrong]:
-    steps = procedure["steps"]
-    for at, kind in ((0, StepKind.RECEIVE), (len(steps) - 1, StepKind.RETURN)):
-        if steps[at]["kind"] != kind:
-            message = _("This step has to be of kind %(kind)s.") % {"kind": kind.value}
-            remedy = _("A dossier is received first and its result is returned last.")
-            yield Wrong(("steps", at, "kind"), message, remedy)
-    findable = {
-        fact["key"] for fact in procedure.get("facts", ()) if fact["origin"] == Origin.OFFICER
-    }
-    found: set[str] = set()
-    for at, step in enumerate(steps):
-        yield from _step(step, ("steps", at), findable)
-        found |= set(step.get("findings", ()))
-    for at, fact in enumerate(procedure.get("facts", ())):
-        if fact["key"] in findable - found:
-            message = _("No step can record the finding “%(key)s”.") % {"key": fact["key"]}
-            remedy = _("Add it to the findings of the step in which it is found.")
-            yield Wrong(("facts", at, "key"), message, remedy)
-
-
-def _step(step: Data, path: Path, findable: set[str]) -> Iterator[Wrong]:
-    kind = step["kind"]
-    if (kind == StepKind.QUERY) != ("query" in step):
-        message = _("A step of kind query names its connector in query, and no other step does.")
-        yield Wrong((*path, "query"), message, _("Add or remove query."))
-    if kind == StepKind.CONFIRM_DRAFT and step["role"] != StepRole.APPLICANT:
-        message = _("A draft is confirmed by the applicant.")
-        yield Wrong((*path, "role"), message, _("Write role: nguoi_nop."))
-    if kind != StepKind.CONFIRM_DRAFT and "silence" in step:
-        message = _("Silence has a meaning only where a draft waits to be confirmed.")
-        yield Wrong((*path, "silence"), message, _("Remove silence."))
-    if "silence" in step and "limit" not in step:
-        message = _("Silence needs a limit after which it means something.")
-        yield Wrong((*path, "limit"), message, _("Add limit."))
-    if step.get("counts_toward_limit") is False and not step.get("legal_source"):
-        message = _("A step that does not count towards the limit has a legal source.")
-        yield Wrong((*path, "legal_source"), message, _("Name the article."))
-    for at, key in enumerate(step.get("findings", ())):
-        if key not in findable:
-            message = _("“%(key)s” is not a fact of origin officer.") % {"key": key}
-            yield Wrong((*path, "findings", at), message, _("Declare it under facts."))
-
-
-def _route(procedure: Data) -> Iterator[Wrong]:
-    route = procedure["route"]
-    here = route["issuer"] == Place.HERE
-    kinds = [step["kind"] for step in procedure["steps"]]
-    wanted = (StepKind.SIGN, StepKind.SEAL) if here else (StepKind.OUTSIDE,)
-    unwanted = (StepKind.OUTSIDE,) if here else (StepKind.SIGN, StepKind.SEAL)
-    for kind in wanted:
-        if kinds.count(kind) != 1:
-            message = _("A result issued like this needs exactly one step of kind %(kind)s.")
-            remedy = _("See steps and route.issuer.")
-            yield Wrong(("steps",), message % {"kind": kind.value}, remedy)
-    for at, kind in enumerate(kinds):
-        if kind in unwanted:
-            message = _("A result issued like this has no step of kind %(kind)s.")
-            remedy = _("Remove the step, or correct route.issuer.")
-            yield Wrong(("steps", at, "kind"), message % {"kind": kind}, remedy)
-    for at, result in enumerate(procedure["results"]):
-        if {"template", "register"} & result.keys() != (
-            {"template", "register"} if here else set()
-        ):
-            message = _("A result issued here, and only such a one, has template and register.")
-            yield Wrong(("results", at), message, _("Add both, or remove both."))
-    if {route["system"], route["issuer"]} != {Place.HERE} and not route.get("system_name"):
-        message = _("The other system has a name.")
-        yield Wrong(("route", "system_name"), message, _("Add system_name."))
-
-
 def wrong_in_cost(cost: Data, samples: Sequence[Data]) -> Iterator[Wrong]:
     """Mistakes of cost.yaml: the ordinary dossier it names, and the former time limit."""
     names = [str(sample["name"]) for sample in samples]
@@ -278,6 +220,8 @@ def _limit(item: Data, path: Path) -> Iterator[Wrong]:
         message = _("This limit has an amount.")
         yield Wrong((*path, "amount"), message, _("Add amount."))
         return
+    if isinstance(item.get("amount"), str):
+        return  # calculated for each case
     try:
         limit(item)
     except ValueError as error:

@@ -36,7 +36,7 @@ LEVELS = ("xa", "tinh", "bo", "co_quan_khac")
 
 key = word(KEY, _("small letters without accents, digits and _"))
 slug = word(SLUG, _("small letters without accents, digits and -"))
-code = word(CODE, _("a national code such as 1.001193"))
+code = word(CODE, _("a national code such as 1.001193, or one of the province such as TN.000001"))
 PART = re.compile(r"[a-z][a-z0-9_]*(\.[a-z]+)?")
 ANY = re.compile(r".*", re.DOTALL)
 plain = word(re.compile(r".+"), _("one line of text"))
@@ -82,6 +82,8 @@ COMPONENT = map_of(
         "condition": map_of({"expr": expression, "text": text()}),
         "defects": listed(map_of({**ground, "remedy": text()})),
         "note": text(),
+        "one_of": key,
+        "paper": key,
     },
 )
 STEP = map_of(
@@ -104,6 +106,7 @@ STEP = map_of(
             {"connector": key, "operation": slug, "ask": keyed(plain), "found": keyed(plain)}
         ),
         "findings": listed(key, 1),
+        "procedure": code,
     },
 )
 PRICE = map_of(
@@ -128,10 +131,16 @@ FEE = map_of(
         "kind": one_of(["phi", "le_phi"]),
         "set_by": one_of(["national", "hdnd"]),
         "per": text(),
-        "prices": listed(PRICE, 1),
+        "prices": listed(PRICE),
     },
     {
         "when": expression,
+        "discounts": listed(
+            map_of(
+                {"when": expression, "amount": expression, "text": text(), "legal_source": text()},
+                {"from": day, "to": day},
+            )
+        ),
         "exemptions": listed(map_of({"when": expression, "text": text(), "legal_source": text()})),
     },
 )
@@ -143,11 +152,13 @@ TIME_LIMIT = map_of(
         "variants": listed(
             map_of(
                 {"when": expression, "text": text(), **limit},
-                {**limit_details, "legal_basis": text()},
+                {**limit_details, "amount": expression, "legal_basis": text()},
             )
         ),
     },
 )
+BODY = {"level": one_of(["xa", "tinh"]), "name": text(), "by": key}
+FUNCTION = {"department": key}
 PROCEDURE = map_of(
     {
         "code": code,
@@ -160,7 +171,10 @@ PROCEDURE = map_of(
         "legal_basis": listed(
             map_of({"number": plain, "title": text()}, {"date": day, "note": text()}), 1
         ),
-        "competent_body": map_of({"level": one_of(["xa", "tinh"]), "name": text(), "by": key}),
+        "competent_body": map_of(
+            BODY,
+            {**FUNCTION, "rules": listed(map_of({"when": expression, **BODY}, FUNCTION), 1)},
+        ),
         "route": map_of(
             {"system": one_of(Place), "issuer": one_of(Place)}, {"system_name": text()}
         ),
@@ -173,7 +187,16 @@ PROCEDURE = map_of(
         "results": listed(
             map_of(
                 {"key": key, "name": text(), "kind": key},
-                {"code": plain, "validity": text(), "template": plain, "register": key},
+                {
+                    "code": plain,
+                    "validity": text(),
+                    "valid_for": listed(
+                        map_of({"months": whole()}, {"when": expression, "text": text()}), 1
+                    ),
+                    "template": plain,
+                    "register": key,
+                    "step": key,
+                },
             ),
             1,
         ),
@@ -186,6 +209,13 @@ PROCEDURE = map_of(
         "conditions": listed(map_of({"text": text(), "verified": flag})),
         "sources": keyed(map_of({"name": text()}, {"owner": text()})),
         "facts": listed(FACT),
+        "sets": whole(1),
+        "interlinked": listed(
+            map_of(
+                {"name": text(), "agency": text(), "step": key}, {"code": code, "when": expression}
+            ),
+            2,
+        ),
     },
 )
 FIELD = outline(
@@ -255,9 +285,16 @@ SAMPLE = map_of(
                 "fees": listed(map_of({"key": key, "amount": anything}, {"exempt": flag})),
                 "free": flag,
                 "due": MOMENT,
+                "competent": key,
+                "valid_months": whole(),
                 "problems": listed(plain),
             },
         ),
     },
-    {"known": keyed(anything), "findings": keyed(anything)},
+    {
+        "known": keyed(anything),
+        "findings": keyed(anything),
+        "unit": keyed(anything),
+        "council": keyed(expression),
+    },
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,18 +30,39 @@ def written(procedure: Data) -> Iterator[Found]:
                 component["condition"]["expr"],
                 Type.BOOLEAN,
             )
-    for at, step in enumerate(procedure["steps"]):
-        yield from _when(step, ("steps", at))
+    for path, item in _conditional(procedure):
+        yield from _when(item, path)
     for at, variant in enumerate(procedure["time_limit"].get("variants", ())):
-        yield from _when(variant, ("time_limit", "variants", at))
+        if isinstance(variant.get("amount"), str):
+            yield from _amount(variant, ("time_limit", "variants", at))
     for at, fee in enumerate(procedure["fees"]):
         yield from _of_fee(fee, ("fees", at))
+
+
+def _conditional(procedure: Data) -> Iterator[tuple[Path, Data]]:
+    """What may hold in some cases only (``when``), fees aside."""
+    parts: tuple[tuple[Path, Sequence[Data]], ...] = (
+        (("steps",), procedure["steps"]),
+        (("time_limit", "variants"), procedure["time_limit"].get("variants", ())),
+        (("competent_body", "rules"), procedure["competent_body"].get("rules", ())),
+        (("interlinked",), procedure.get("interlinked", ())),
+        *(
+            (("results", at, "valid_for"), result.get("valid_for", ()))
+            for at, result in enumerate(procedure["results"])
+        ),
+    )
+    for path, items in parts:
+        for at, item in enumerate(items):
+            yield (*path, at), item
 
 
 def _of_fee(fee: Data, path: Path) -> Iterator[Found]:
     yield from _when(fee, path)
     for at, each in enumerate(fee.get("exemptions", ())):
         yield from _when(each, (*path, "exemptions", at))
+    for at, each in enumerate(fee.get("discounts", ())):
+        yield from _when(each, (*path, "discounts", at))
+        yield from _amount(each, (*path, "discounts", at))
     for at, price in enumerate(fee["prices"]):
         here = (*path, "prices", at)
         yield from _amount(price, here)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from toantrinh.core import calendar, clock
+from toantrinh.core import calendar, clock, expressions
 from toantrinh.core.calendar import Season, WorkCalendar
 from toantrinh.forms import checking
 from toantrinh.forms.visibility import visible
 
 from .. import reading, rules
 from ..pack import Pack
+from ..pricing import Price
 from .shapes import Path, Wrong
 
 Sample = Mapping[str, Any]
@@ -28,7 +30,7 @@ ORDINARY = WorkCalendar(
 
 def wrong(sample: Sample, pack: Pack) -> Iterator[Wrong]:
     """Where the pack makes something else of the sample than it expects."""
-    expect = sample["expect"]
+    expect, pack = sample["expect"], with_council(pack, sample)
     received = datetime.fromisoformat(sample["received"]).replace(tzinfo=clock.ZONE)
     facts = facts_of(sample, pack)
     yield from _questions(sample, pack, facts)
@@ -39,7 +41,34 @@ def wrong(sample: Sample, pack: Pack) -> Iterator[Wrong]:
     if "due" in expect:
         due = calendar.due(ORDINARY, limit, received).astimezone(clock.ZONE)
         yield from _same(expect["due"], f"{due:%Y-%m-%dT%H:%M}", "due")
+    if "competent" in expect:
+        body = rules.competence(pack, facts)
+        found = (body.department or body.level) if body else None
+        yield from _same(expect["competent"], found, "competent")
+    if "valid_months" in expect:
+        months = rules.valid_months(pack.results[0], facts)
+        yield from _same(expect["valid_months"], months, "valid_months")
     yield from _same(expect["path"], [step.key for step in rules.path(pack, facts)], "path")
+
+
+def with_council(pack: Pack, sample: Sample) -> Pack:
+    """The pack with the prices that the sample supposes the provincial council to have set."""
+    supposed = {
+        key: Price(
+            since=date.min,
+            until=None,
+            amount=expressions.compile(str(amount), pack.names),
+            rows=(),
+            ground="",
+            verified=False,
+        )
+        for key, amount in sample.get("council", {}).items()
+    }
+    fees = (
+        replace(fee, prices=(supposed[fee.key],)) if fee.key in supposed else fee
+        for fee in pack.fees
+    )
+    return replace(pack, fees=tuple(fees)) if supposed else pack
 
 
 def facts_of(sample: Sample, pack: Pack) -> dict[str, object]:
@@ -47,7 +76,7 @@ def facts_of(sample: Sample, pack: Pack) -> dict[str, object]:
     return rules.facts(
         pack,
         sample["answers"],
-        known=sample.get("known"),
+        known=_told(sample),
         findings=sample.get("findings"),
         system={"kenh": sample["channel"], "ngay_nop": day},
     )
@@ -60,7 +89,12 @@ def asked_in(sample: Sample, pack: Pack, facts: Mapping[str, object]) -> set[str
 
 
 def _known(sample: Sample, pack: Pack) -> dict[str, dict[str, Any]]:
-    return rules.prefill(pack, sample.get("known") or {})
+    return rules.prefill(pack, _told(sample))
+
+
+def _told(sample: Sample) -> dict[str, Any]:
+    """What sources said, and the facts of the unit."""
+    return {**(sample.get("known") or {}), **(sample.get("unit") or {})}
 
 
 def _questions(sample: Sample, pack: Pack, facts: Mapping[str, object]) -> Iterator[Wrong]:

@@ -37,7 +37,7 @@ Check = Callable[[Any, Path], Iterator[Wrong]]
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}")
-CODE = re.compile(r"[0-9]\.[0-9]{6}")
+CODE = re.compile(r"([0-9]|[A-Z]{2,4})\.[0-9]{6}")
 MARKUP = re.compile(r"<[a-zA-Z/!?]")
 
 

@@ -20,10 +20,20 @@ from toantrinh.identity.rules import fold, sort_key
 from toantrinh.lists import queries as lists
 from toantrinh.trail.actions import record
 
-from .. import rules
+from .. import competence, rules
 from ..errors import AgencyMissing, AnswersIncomplete, PapersMissing, ProcedureNotInForce
 from ..events import DossierSubmitted
-from ..handling import about, calendar_of, facts, known_fields, locked, move, owe_fee, principal
+from ..handling import (
+    about,
+    calendar_of,
+    complete_answers,
+    facts,
+    known_fields,
+    locked,
+    move,
+    owe_fee,
+    principal,
+)
 from ..models import DailyCounter, Dossier
 from ..states import State
 
@@ -59,8 +69,8 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     move(dossier, State.FILED)
     if not version.is_in_force(day):
         raise ProcedureNotInForce(procedure=version.name, day=day)
-    dossier.agency = agency = _competent(dossier, at)
     told = facts(dossier, at=at)
+    dossier.agency = agency = _competent(dossier, told, at)
     _check(dossier, told, at)
     _write_beside(dossier)
     dossier.submitted_by, dossier.submitted_at, dossier.submitted_on = by, at, day
@@ -89,17 +99,11 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     return dossier
 
 
-def _competent(dossier: Dossier, at: datetime) -> Agency:
+def _competent(dossier: Dossier, told: dict[str, Any], at: datetime) -> Agency:
     """By the rule of the version: the one chosen, or that of the commune of an address."""
-    body = dossier.version.pack.competent_body
-    if body.by == "applicant":
-        if dossier.agency is None:
-            raise AgencyMissing
-        return dossier.agency
-    place = dossier.answers.get(body.by) or {}
-    unit = place.get("commune") if body.level == "xa" else place.get("province")
-    agencies = Agency.objects.valid_on(clock.local_day(at)).filter(kind=body.level)
-    agency = agencies.of_unit(unit).first() if unit else None
+    agency = competence.found(
+        dossier.version, told, complete_answers(dossier), dossier.agency, clock.local_day(at)
+    )
     if agency is None:
         raise AgencyMissing
     return agency

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.forms.shape import Kind
@@ -17,7 +18,7 @@ from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 from toantrinh.vault import actions as vault
 
-from .. import rules
+from .. import competence, rules
 from ..errors import AgencyNotCompetent, ComponentUnknown, ProcedureNotInForce, WrongState
 from ..events import DossierBegun, DraftDiscarded
 from ..handling import CONTENT_FIELDS, about, locked, principal
@@ -47,12 +48,15 @@ def begin(
     Raises:
         NotPermitted: ``by`` is not the owner.
         ProcedureNotInForce: the version is not in force today.
+        NotFiledOnline: the law wants presence, or the procedure is only described here.
     """
     require(by, Permission.DOSSIER_BEGIN, on=owner)
     at = at or clock.now()
     day = clock.local_day(at)
     if not version.is_in_force(day):
         raise ProcedureNotInForce(procedure=version.name, day=day)
+    if channel == Channel.ONLINE:
+        catalogue.require_online(version)
     Party.objects.select_for_update().get(pk=owner.pk)  # two clicks at once wait for each other
     mine = Dossier.objects.filter(owner=owner).select_related("version", "agency", "owner")
     if again := mine.filter(key=key).first():
@@ -132,8 +136,8 @@ def choose_agency(
     require(by, Permission.DOSSIER_FILL, on=dossier)
     dossier = _draft(dossier)
     at = at or clock.now()
-    today = Agency.objects.valid_on(clock.local_day(at)).filter(pk=agency.pk)
-    if not today.filter(kind__in=dossier.version.pack.level).exists():
+    may_settle = competence.choosable(dossier.version, clock.local_day(at))
+    if not may_settle.filter(pk=agency.pk).exists():
         raise AgencyNotCompetent(agency=agency.name)
     dossier.agency, dossier.changed_at = agency, at
     dossier.save(update_fields=["agency", "changed_at"])

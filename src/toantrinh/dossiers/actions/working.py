@@ -92,7 +92,8 @@ def confirm_draft(
 
 @transaction.atomic
 def take_silence(*, task: Task, by: Actor, at: datetime | None = None) -> Task:
-    """Take the silence of the applicant for agreement, as the version says, once its time is over.
+    """Take silence for agreement, as the version says, once its time is over: of the applicant
+    about a draft, or of a body that was asked for its opinion.
 
     A second time, or after an answer, changes nothing.
 
@@ -102,7 +103,7 @@ def take_silence(*, task: Task, by: Actor, at: datetime | None = None) -> Task:
     require(by, Permission.DOSSIER_ADVANCE, on=task)
     at = at or clock.now()
     try:
-        task, dossier = held(task, kind=(StepKind.CONFIRM_DRAFT,))
+        task, dossier = held(task, kind=(StepKind.CONFIRM_DRAFT, StepKind.WORK))
     except TaskNotWaiting:
         return task
     if task.wakes_at is not None and task.wakes_at <= at:

@@ -21,7 +21,7 @@ from toantrinh.identity.models import Agency, AgencyKind, Installation, Post
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
-_LOADED = ["name", "kind", "administrative_code", "parent"]
+_LOADED = ["name", "kind", "function", "administrative_code", "parent_id"]
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def load_agencies(*, rows: Iterable[Row], by: Actor, at: datetime) -> int:
         changed += [known[row.code] for row in level if row.code in known and _takes(row, known)]
         known |= {agency.code: agency for agency in Agency.objects.bulk_create(made)}
         added += made
-    Agency.objects.bulk_update(changed, _LOADED)
+    Agency.objects.bulk_update(changed, [name.removesuffix("_id") for name in _LOADED])
     if added or changed:
         event = AgenciesLoaded(case="agencies", added=len(added), changed=len(changed))
         record(event, by=by, at=at)
@@ -146,6 +146,7 @@ def _made(row: Row, known: dict[str, Agency]) -> Agency:
         code=row.code,
         name=row.name,
         kind=row.kind,
+        function=row.function,
         administrative_code=row.administrative_code,
         parent=known[row.parent] if row.parent else None,
         valid_from=row.valid_from,
@@ -155,7 +156,11 @@ def _made(row: Row, known: dict[str, Agency]) -> Agency:
 def _takes(row: Row, known: dict[str, Agency]) -> bool:
     """Let the agency be as its row says; whether that changed anything."""
     agency, wanted = known[row.code], _made(row, known)
-    before = (agency.name, agency.kind, agency.administrative_code, agency.parent_id)
-    after = (wanted.name, wanted.kind, wanted.administrative_code, wanted.parent_id)
-    agency.name, agency.kind, agency.administrative_code, agency.parent_id = after
-    return before != after
+    changes = {
+        name: getattr(wanted, name)
+        for name in _LOADED
+        if getattr(wanted, name) != getattr(agency, name)
+    }
+    for name, value in changes.items():
+        setattr(agency, name, value)
+    return bool(changes)

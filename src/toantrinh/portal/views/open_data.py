@@ -22,7 +22,8 @@ from toantrinh.catalogue.errors import (
     ProcedureRepealed,
 )
 from toantrinh.catalogue.models import ProcedureVersion
-from toantrinh.catalogue.pack import Fee, Pack
+from toantrinh.catalogue.pack import Pack
+from toantrinh.catalogue.pricing import Fee
 from toantrinh.core.calendar import Limit
 
 NOT_FOUND, GONE = 404, 410

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue.errors import (
+    NotFiledOnline,
     ProcedureNotFound,
     ProcedureNotYetInForce,
     ProcedureRepealed,
@@ -18,6 +19,7 @@ from toantrinh.catalogue.errors import (
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import competence
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.states import State
 from toantrinh.forms.checking import Problem
@@ -39,10 +41,10 @@ def start(request: AccountRequest, code: str) -> HttpResponse:
     POST begins a draft; ``key`` of the page makes two clicks one draft, ``moi`` a second one.
     """
     try:
-        version = catalogue.in_force(code)
+        version = catalogue.filed_online(code)
     except ProcedureNotFound as error:
         raise Http404 from error
-    except (ProcedureRepealed, ProcedureNotYetInForce) as refusal:
+    except (ProcedureRepealed, ProcedureNotYetInForce, NotFiledOnline) as refusal:
         return render(request, "portal/repealed.html", {"refusal": refusal}, status=GONE)
     if request.method == "POST":
         return _begin(request, version)
@@ -68,10 +70,7 @@ def _page(account: Account, version: ProcedureVersion) -> dict[str, object]:
 
 def agencies_for(version: ProcedureVersion) -> list[Agency]:
     """Among whom the applicant chooses; empty when a rule of the version finds the agency."""
-    if version.pack.competent_body.by != "applicant":
-        return []
-    today = Agency.objects.valid_on(clock.today())
-    return list(today.filter(kind__in=version.pack.level).order_by("name"))
+    return list(competence.choosable(version, clock.today()))
 
 
 def _begin(request: AccountRequest, version: ProcedureVersion) -> HttpResponse:

@@ -87,7 +87,7 @@ def _page(
             if state.files or state.is_missing or state.need.need == "required"
         ],
         "statement": statement,
-        "may_choose_agency": pack.competent_body.by == "applicant",
+        "may_choose_agency": pack.competent_body.ordinary.is_chosen,
         "answer_limit": wording.limit(catalogue_rules.answer_limit(pack)),
         "problems": found,
         "came_back": came_back,
