@@ -18,7 +18,7 @@ PAGES = [
 ]
 LINK = re.compile(r"\]\(([^)#\s]+)")
 PLACE = re.compile(r"`((?:src|packs|tests|docs|deploy|bench)/[\w./-]+?)/?`")
-COMMAND = re.compile(r"(?:bin/|`)toantrinh ([a-z]+) ?([a-z]*)")
+COMMAND = re.compile(r"(?:bin/|`)toantrinh ([a-z]+) ?([a-z-]*)")
 TARGET = re.compile(r"^\s+make ([a-z]+)", re.MULTILINE)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from toantrinh.catalogue import packs, reading, rules
-from toantrinh.catalogue.pack import Variant
-from toantrinh.catalogue.pricing import Exemption, Fee, Price, Row
+from toantrinh.catalogue.pack import Competence, CompetentBody, Result, Validity, Variant
+from toantrinh.catalogue.pricing import Discount, Exemption, Fee, Price, Row
 from toantrinh.catalogue.rules import NeedKind
 from toantrinh.core import expressions
 from toantrinh.core.calendar import Limit, LimitKind
@@ -274,3 +276,89 @@ def test_lateness_is_counted_from_the_birth_to_the_filing(birth):
     assert owed("2026-08-06") == 0  # the sixtieth day
     assert owed("2026-08-05") == 8000
     assert owed("2026-08") is None  # known to the month only: not yet known
+
+
+def test_a_discount_takes_the_place_of_the_full_amount_between_its_days():
+    online = Discount(
+        expression("kenh == 'truc_tuyen'"),
+        expression("6000 * so"),
+        "Nộp trực tuyến",
+        "TT 63/2023/TT-BTC",
+        until=date(2026, 12, 31),
+    )
+    cheaper = replace(fee(), discounts=(online,))
+
+    def line(kenh, day=DAY):
+        pack = SimpleNamespace(fees=(cheaper,))
+        (found,) = rules.fees(pack, {"so": 2, "ngay_nop": day, "kenh": kenh}).lines
+        return found.amount, found.full_amount, found.reduced_by
+
+    assert line("truc_tuyen") == (12000, 16000, "Nộp trực tuyến")
+    assert line("truc_tiep") == (16000, 16000, None)
+    assert line("truc_tuyen", date(2027, 1, 1)) == (16000, 16000, None)
+
+
+def test_what_the_council_has_not_set_is_neither_nought_nor_known():
+    unset = replace(fee(), set_by="hdnd", prices=())
+
+    statement = rules.fees(SimpleNamespace(fees=(unset,)), {"so": 2, "ngay_nop": DAY})
+
+    assert (statement.total, statement.free, statement.unset) == (None, False, True)
+
+
+def test_a_price_of_the_council_that_ended_is_unset_again():
+    ended = replace(fee(price(until=date(2026, 9, 30))), set_by="hdnd")
+
+    statement = rules.fees(SimpleNamespace(fees=(ended,)), {"so": 2, "ngay_nop": DAY})
+
+    assert (statement.total, statement.unset) == (None, True)
+
+
+def competence(when=None, by="applicant", level="xa"):
+    return Competence(level, level, by, when=expression(when) if when else None)
+
+
+@pytest.mark.parametrize(
+    ("facts", "level"),
+    [({"muon": True}, "tinh"), ({"muon": False}, "xa"), ({}, None)],
+)
+def test_who_is_competent_is_unknown_while_a_rule_that_comes_first_is(facts, level):
+    body = CompetentBody(competence(), (competence("muon == true", "department", "tinh"),))
+
+    found = rules.competence(SimpleNamespace(competent_body=body), facts)
+
+    assert (found and found.level) == level
+
+
+@pytest.mark.parametrize(
+    ("facts", "months"), [({"ngheo": True}, 60), ({"ngheo": False}, 0), ({}, None)]
+)
+def test_how_long_a_result_is_valid_goes_by_the_case(facts, months):
+    result = Result(
+        key="giay_phep",
+        name="Giấy phép",
+        code="",
+        kind="giay_phep",
+        validity="",
+        template="",
+        register="giay_phep",
+        valid_for=(Validity(60, expression("ngheo"), ""), Validity(0, None, "")),
+    )
+
+    assert rules.valid_months(result, facts) == months
+
+
+@pytest.mark.parametrize(
+    ("facts", "days"),
+    [({"muon": True, "so": 45}, 45), ({"muon": True}, 10), ({"muon": True, "so": -1}, 10)],
+)
+def test_a_limit_may_be_calculated_and_the_ordinary_one_holds_until_it_can_be(facts, days):
+    ordinary = Limit(LimitKind.CALENDAR_DAYS, 10)
+    by_plan = Variant(
+        expression("muon"), "Theo kế hoạch", Limit(LimitKind.CALENDAR_DAYS), "", expression("so")
+    )
+    limits = SimpleNamespace(limit=ordinary, rule="", legal_basis="", variants=(by_plan,))
+
+    found = rules.limit(SimpleNamespace(time_limit=limits), facts)
+
+    assert found.limit.amount == days

@@ -44,6 +44,14 @@ class NotFiledOnline(Refusal):
     advice = _("Go to %(body)s, or ask at any public service centre of the province.")
 
 
+class DataAlreadyEnded(Refusal):
+    """Details: ``last_day``."""
+
+    code = "published-data-ended"
+    message = _("These data ceased to replace the paper on %(last_day)s already.")
+    advice = _("Publish them anew from a later day if they serve again.")
+
+
 class PackHasProblems(Refusal):
     code = "pack-has-problems"
     message = _("The pack has %(count)d problems and was not published.")

@@ -21,6 +21,28 @@ class ProcedurePublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DataPublished(Event):
+    """The case is ``published-data:<paper>``: which data replace a kind of paper."""
+
+    kind = "catalogue.data-published"
+    paper: str
+    database: str
+    document: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataEnded(Event):
+    kind = "catalogue.data-ended"
+    paper: str
+    database: str
+    document: str
+    last_day: str
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProcedureEnded(Event):
     kind = "catalogue.procedure-ended"
     uid: str

@@ -155,6 +155,7 @@ class Fact:
 class Source:
     kind: SourceKind
     source: str = ""  # a database declared under ``sources``
+    path: str = ""  # what in it is the paper; without it a person looks it up
     procedure: str = ""  # whose earlier result serves
     fields: tuple[str, ...] = ()  # of the form
 

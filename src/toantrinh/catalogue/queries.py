@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, Q
 
 from toantrinh.core import clock
 from toantrinh.core.vietnamese import alphabetical
 
 from . import searching
 from .errors import NotFiledOnline, ProcedureNotFound, ProcedureNotYetInForce, ProcedureRepealed
-from .models import ProcedureVersion, ProcedureVersionQuerySet, SearchWord
+from .models import ProcedureVersion, ProcedureVersionQuerySet, PublishedData, SearchWord
+from .once_only import Published
 from .words import corrected, words
 
 MOST_WORDS = 12  # of a query: more says no more, and costs
@@ -84,6 +85,25 @@ def require_online(version: ProcedureVersion) -> None:
             reason=pack.service_level_reason,
             body=pack.competent_body.name,
         )
+
+
+def published_data(day: date | None = None) -> tuple[Published, ...]:
+    """What data replace which papers on ``day`` (by default today), in one query."""
+    rows = PublishedData.objects.filter(since__lte=day or clock.today()).order_by("since", "pk")
+    open_rows = rows.filter(Q(until=None) | Q(until__gte=day or clock.today()))
+    return tuple(
+        Published(
+            paper=row.paper,
+            database=row.database,
+            name=row.name,
+            document=row.document,
+            clause=row.clause,
+            since=row.since,
+            until=row.until,
+            procedures=frozenset(row.procedures),
+        )
+        for row in open_rows
+    )
 
 
 def search(text: str, *, day: date | None = None, limit: int = 20) -> list[Hit]:

@@ -247,6 +247,7 @@ def _sources(items: Iterable[Data]) -> Iterator[Source]:
         yield Source(
             kind=SourceKind(item["kind"]),
             source=item.get("source", ""),
+            path=item.get("path", ""),
             procedure=item.get("procedure", ""),
             fields=tuple(item.get("fields", ())),
         )

@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from toantrinh.catalogue import once_only
+from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
@@ -20,6 +22,7 @@ from toantrinh.payments import actions as payments
 from toantrinh.payments import queries as payments_queries
 from toantrinh.process import engine
 from toantrinh.trail.events import Event
+from toantrinh.vault import queries as vault
 
 from .errors import TaskNotWaiting, WrongState, WrongTask
 from .events import TaskCompleted, TaskOpened
@@ -125,6 +128,22 @@ def _process(wanted: _Wanted) -> str:
 def process_of(version: ProcedureVersion) -> str:
     """The BPMN of a version; the large column is read only the first time."""
     return _process(_Wanted(version.digest, version))
+
+
+def provisions(
+    dossier: Dossier, told: Mapping[str, Any], *, at: datetime
+) -> list[once_only.Provision]:
+    """Who brings each component, as things stood when the dossier was filed; of a draft, now."""
+    pack = dossier.version.pack
+    day = dossier.submitted_on or clock.local_day(at)
+    return once_only.provisions(
+        pack,
+        catalogue_rules.components(pack, told),
+        known=known_values(dossier),
+        results=vault.results_of(dossier.owner),
+        published=catalogue.published_data(day),
+        day=day,
+    )
 
 
 def owe_fee(dossier: Dossier, told: Mapping[str, Any], *, at: datetime) -> None:

@@ -7,7 +7,9 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from toantrinh.catalogue import once_only
 from toantrinh.catalogue import rules as catalogue_rules
+from toantrinh.catalogue.once_only import Provision
 from toantrinh.catalogue.pack import Component
 from toantrinh.catalogue.rules import FeeStatement, Need
 from toantrinh.core import clock, sealing
@@ -17,7 +19,7 @@ from toantrinh.identity.permissions import Role
 from toantrinh.process.steps import StepKind
 
 from . import rules
-from .handling import facts
+from .handling import facts, provisions
 from .models import Attachment, Dossier, OutsideHandling, Paper, PaperKind, Task
 from .states import State
 
@@ -46,35 +48,47 @@ def tracked(reference: str, phone_tail: str) -> tuple[Dossier | None, bool]:
 
 @dataclass(frozen=True)
 class ComponentState:
-    """A component on the applicant's page: whether it is needed, and what was given for it."""
+    """A component that is needed or may be, or for which something was given.
+
+    ``provision`` is None for one that is not needed in this case. ``is_new``: the paper was still
+    asked for when the draft was begun.
+    """
 
     need: Need
     files: list[Attachment]
-    is_asked: bool
+    provision: Provision | None
     is_missing: bool
+    is_new: bool = False
 
     @property
     def component(self) -> Component:
         return self.need.component
 
+    @property
+    def is_asked(self) -> bool:
+        return self.provision is not None and self.provision.takes_files
+
 
 def components(dossier: Dossier) -> list[ComponentState]:
     """All components of the version with what is known of them now."""
-    needs = catalogue_rules.components(
-        dossier.version.pack, facts(dossier, at=dossier.submitted_at or clock.now())
-    )
+    at = dossier.submitted_at or clock.now()
+    told = facts(dossier, at=at)
+    brought = provisions(dossier, told, at=at)
+    by_key = {each.component.key: each for each in brought}
+    begun = clock.local_day(dossier.begun_at)
     files: dict[str, list[Attachment]] = {}
     for attachment in dossier.attachments.present().select_related("file").order_by("added_at"):
         files.setdefault(attachment.component, []).append(attachment)
-    missing = {component.key for component in rules.missing_papers(needs, files)}
+    missing = {component.key for component in once_only.missing(brought, files)}
     return [
         ComponentState(
             need=need,
             files=files.get(need.component.key, []),
-            is_asked=rules.is_asked(need),
+            provision=(provision := by_key.get(need.component.key)),
             is_missing=need.component.key in missing,
+            is_new=provision is not None and provision.is_new_since(begun),
         )
-        for need in needs
+        for need in catalogue_rules.components(dossier.version.pack, told)
     ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from toantrinh.catalogue.pack import SourceKind
+from toantrinh.catalogue.once_only import Supply
 from toantrinh.catalogue.rules import FeeStatement
 from toantrinh.core.calendar import Limit, LimitKind
 from toantrinh.identity.models import Agency
@@ -30,10 +30,10 @@ def given_as(state: ComponentState) -> str:
     """How a component came in, or why it need not."""
     if state.files:
         return "; ".join(attachment.name for attachment in state.files)
-    kinds = {source.kind for source in state.component.sources}
-    if SourceKind.FORM in kinds:
+    supply = state.provision.supply if state.provision else Supply.APPLICANT
+    if supply is Supply.FORM:
         return _("Electronic form")
-    if kinds & {SourceKind.DATABASE, SourceKind.REPOSITORY}:
+    if supply in (Supply.HELD, Supply.REGISTER):
         return _("The agency looks it up; not to be handed in")
     return _("Not handed in")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from toantrinh.catalogue.once_only import Supply
+from toantrinh.catalogue.rules import NeedKind
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import queries
@@ -35,6 +38,14 @@ class Step:
     title: str
     href: str
     state: str = "todo"  # done, now, todo
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How much the state brings to a draft, and how much the applicant: questions and papers."""
+
+    known: int
+    asked: int
 
 
 class Draft:
@@ -96,6 +107,25 @@ class Draft:
         saved = dossiers.save_answers(dossier=self.dossier, answers=answers, by=self.by)
         return Draft(saved, self.by)
 
+    @cached_property
+    def components(self) -> list[queries.ComponentState]:
+        return queries.components(self.dossier)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """A table counts as one question. A paper that nobody is known to need counts for none."""
+        questions = {path: each for path, each in self.seen.questions.items() if "." not in path}
+        known = sum(1 for each in questions.values() if each.known)
+        supplies = Counter(
+            each.provision.supply
+            for each in self.components
+            if each.provision and each.need.need is NeedKind.REQUIRED
+        )
+        return Tally(
+            known=known + supplies[Supply.HELD] + supplies[Supply.REGISTER],
+            asked=len(questions) - known + supplies[Supply.APPLICANT],
+        )
+
     def section(self, key: str) -> Section | None:
         """The section that is asked, or None."""
         return next((each for each in self.seen.sections if each.key == key), None)
@@ -136,6 +166,6 @@ class Draft:
         for step in steps:
             if step.key in open_sections:
                 return step
-            if step.key == PAPERS and any(c.is_missing for c in queries.components(self.dossier)):
+            if step.key == PAPERS and any(c.is_missing for c in self.components):
                 return step
         return steps[-1]

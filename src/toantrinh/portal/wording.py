@@ -10,10 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from toantrinh.catalogue.once_only import Supply
 from toantrinh.catalogue.pricing import Fee
 from toantrinh.core.calendar import Limit, LimitKind
 from toantrinh.core.clock import today
 from toantrinh.core.expressions import Expression, ExpressionFailure
+from toantrinh.dossiers.queries import ComponentState
 
 SERVICE_LEVELS: Final[dict[str, str | Promise]] = {
     "toan_trinh": gettext_lazy("Fully online"),
@@ -51,6 +53,26 @@ def _within_day(value: Limit) -> str:
     return _("the same working day; received after %(time)s: the next working day") % {
         "time": f"{value.cutoff:%H:%M}"
     }
+
+
+def supplied(state: ComponentState) -> str:
+    """Where a component comes from that the applicant need not bring, in a sentence."""
+    provision = state.provision
+    if provision is None:
+        return _("It is not needed in your case.")
+    source = {"source": provision.source}
+    if provision.supply is Supply.FORM:
+        return _("It comes from your answers.")
+    if provision.supply is Supply.HELD and not provision.source:
+        return _("You have it among your papers here; nothing to send.")
+    if provision.supply is Supply.HELD:
+        return _("The state already has it: %(source)s.") % source
+    if provision.published:
+        return _("The agency looks it up itself in: %(source)s (%(document)s).") % {
+            **source,
+            "document": provision.published.document,
+        }
+    return _("The agency looks it up itself in: %(source)s.") % source
 
 
 def prices(fee: Fee) -> list[tuple[str, int]]:

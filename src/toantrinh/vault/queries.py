@@ -6,10 +6,17 @@ import hashlib
 
 from toantrinh.core import sealing
 from toantrinh.core.sealing import InvalidTag
+from toantrinh.identity.models import Party
 
 from .errors import FileLost
-from .models import StoredFile
+from .models import Deposit, StoredFile
 from .storage import place, store
+
+
+def results_of(party: Party) -> frozenset[str]:
+    """Codes of the procedures whose results the party has: issued, neither revoked nor replaced."""
+    mine = Deposit.objects.filter(party=party, revoked_at=None, replaced_by=None)
+    return frozenset(mine.values_list("procedure", flat=True).distinct())
 
 
 def content(file: StoredFile) -> bytes:

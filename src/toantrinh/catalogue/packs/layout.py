@@ -73,7 +73,7 @@ COMPONENT = map_of(
         "sources": listed(
             map_of(
                 {"kind": one_of(SourceKind)},
-                {"source": key, "procedure": code, "fields": listed(key, 1)},
+                {"source": key, "path": key, "procedure": code, "fields": listed(key, 1)},
             ),
             1,
         ),

@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import transaction
 from django.db.models import Value
 
+from toantrinh.catalogue import once_only
 from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.core import clock, sealing
 from toantrinh.core.calendar import due
@@ -33,6 +34,7 @@ from ..handling import (
     move,
     owe_fee,
     principal,
+    provisions,
 )
 from ..models import DailyCounter, Dossier
 from ..states import State
@@ -121,7 +123,7 @@ def _check(dossier: Dossier, told: dict[str, Any], at: datetime) -> None:
     if found:
         raise AnswersIncomplete(found)
     given = set(dossier.attachments.present().values_list("component", flat=True))
-    missing = rules.missing_papers(catalogue_rules.components(dossier.version.pack, told), given)
+    missing = once_only.missing(provisions(dossier, told, at=at), given)
     if missing:
         raise PapersMissing([(component.key, component.name) for component in missing])
 

@@ -20,7 +20,7 @@ from toantrinh.dossiers.rules import OF_FORM
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.requests import AccountRequest
 
-from .. import handover
+from .. import handover, wording
 from ..draft import PAPERS, Draft
 from ..opening import applicant, own
 
@@ -93,20 +93,25 @@ def _page(
     came_back: bool = False,
 ) -> HttpResponse:
     errors = {problem.field: problem.message for problem in found}
-    states = queries.components(draft.dossier)
+    states = draft.components
+    asked = [state for state in states if state.is_asked]
     rows: list[dict[str, Any]] = [
         {
             "state": state,
             "control": f"{FILES}{state.component.key}",
             "error": errors.get(f"{FILES}{state.component.key}", ""),
+            "alternatives": _alternatives(state, asked),
         }
-        for state in states
-        if state.is_asked
+        for state in asked
     ]
     page = {
         **draft.around(PAPERS),
         "rows": rows,
-        "others": [state for state in states if not state.is_asked and _counts(state)],
+        "others": [
+            {"state": state, "told": wording.supplied(state)}
+            for state in states
+            if not state.is_asked and (state.provision or state.files)
+        ],
         "problems": found,
         "came_back": came_back,
         "pass": handover.pass_for(request.user, draft.dossier),
@@ -114,8 +119,11 @@ def _page(
     return render(request, "portal/papers.html", page, status=status)
 
 
-def _counts(state: queries.ComponentState) -> bool:
-    return state.need.need != "not_required"
+def _alternatives(state: queries.ComponentState, asked: list[queries.ComponentState]) -> str:
+    """The names of those of which one is enough, this one included; empty where it has none."""
+    group = state.component.one_of
+    names = [each.component.name for each in asked if group and each.component.one_of == group]
+    return "; ".join(names) if len(names) > 1 else ""
 
 
 @applicant

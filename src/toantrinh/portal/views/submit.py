@@ -82,8 +82,8 @@ def _page(
         "pack": pack,
         "groups": draft.groups(),
         "papers": [
-            state
-            for state in queries.components(draft.dossier)
+            {"state": state, "told": wording.supplied(state)}
+            for state in draft.components
             if state.files or state.is_missing or state.need.need == "required"
         ],
         "statement": statement,

@@ -1,4 +1,4 @@
-"""Load what an installation stands on: toantrinh load lists DIR, agencies FILE, officers FILE."""
+"""Load what an installation stands on: toantrinh load lists DIR, agencies FILE, …"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from toantrinh.project import environment
 from toantrinh.project.words import Trouble, _
 
 BY = System("set-up")
-KINDS = ("lists", "agencies", "officers")
+KINDS = ("lists", "agencies", "officers", "published-data")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,12 +34,13 @@ def run(options: argparse.Namespace) -> int:
             _("Say it: --passwords FILE. Hand them over one by one, then delete the file."),
         )
     environment.set_up_django()
+    from toantrinh.catalogue.loading import RegisterProblem
     from toantrinh.core.yaml import YamlProblem
     from toantrinh.lists.loading import ListProblem
 
     try:
-        print({"lists": lists, "agencies": agencies, "officers": officers}[options.kind](options))
-    except ListProblem as problem:
+        print(LOADERS[options.kind](options))
+    except (ListProblem, RegisterProblem) as problem:
         raise Trouble(str(problem)) from problem
     except YamlProblem as problem:
         raise Trouble(f"{options.path}: {problem}") from problem
@@ -86,3 +87,24 @@ def officers(options: argparse.Namespace) -> str:
         passwords = listed.make(found, by=BY, at=clock.now())
         file.writelines(f"{email}\t{password}\n" for email, password in passwords.items())
     return _("Officers: %(n)d, of which new: %(new)d") % {"n": len(found), "new": len(passwords)}
+
+
+def published_data(options: argparse.Namespace) -> str:
+    from toantrinh.catalogue import actions, loading
+    from toantrinh.core import clock
+
+    at = clock.now()
+    rows = [actions.publish_data(data=row, by=BY, at=at) for row in loading.read(options.path)]
+    new = sum(is_new for _row, is_new in rows)
+    return _("Data that replace papers: %(n)d, of which new: %(new)d") % {
+        "n": len(rows),
+        "new": new,
+    }
+
+
+LOADERS = {
+    "lists": lists,
+    "agencies": agencies,
+    "officers": officers,
+    "published-data": published_data,
+}

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from toantrinh.catalogue import actions as catalogue
+from toantrinh.catalogue import loading as published
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.identity import actions as identity
@@ -36,6 +37,8 @@ def prepare_house() -> None:
     lists.load_national(folder=settings.PACKS / "lists", by=HOUSE, at=at)
     rows = agencies.read(settings.PACKS / "agencies" / "thai-nguyen.yaml")
     identity.load_agencies(rows=rows, by=HOUSE, at=at)
+    for data in published.read(settings.PACKS / "lists" / "published-data.csv"):
+        catalogue.publish_data(data=data, by=HOUSE, at=at)
     for folder in sorted(settings.PACKS.glob("*/procedure.yaml")):
         catalogue.publish(folder=folder.parent, by=HOUSE, at=at)
     accounts = people.make_people(by=HOUSE, at=at)
