@@ -54,7 +54,7 @@ def test_making_them_again_makes_nobody(town):
 
 
 def test_every_hand_that_a_dossier_passes_through_is_there(town):
-    held = [Role(post.role) for post in Post.objects.filter(agency__administrative_code="05443")]
+    held = [Role(post.role) for post in Post.objects.filter(agency__code="H55.138")]
 
     assert {role: held.count(role) for role in sorted(set(held))} == {
         Role.CLERK: 1,
@@ -121,3 +121,11 @@ def test_they_sign_in_with_number_and_password_too(client, town):
     client.post("/dang-nhap", {"login": person.number, "password": people.read().password})
 
     assert client.session["_auth_user_id"] == str(Account.objects.get(login=person.key).pk)
+
+
+def test_no_two_invented_people_share_a_login_or_a_number():
+    cast = people.read().people
+
+    for name in ("key", "number"):
+        told = [getattr(person, name) for person in cast]
+        assert len(told) == len(set(told)), f"a {name} is given twice"

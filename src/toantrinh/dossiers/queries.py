@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F
 from django.utils.translation import gettext as _
 
 from toantrinh.catalogue import once_only
@@ -22,6 +23,9 @@ from . import rules
 from .handling import facts, provisions
 from .models import Attachment, Dossier, OutsideHandling, Paper, PaperKind, Task
 from .states import State
+
+USUAL_DAYS = 90
+FEWEST_FOR_USUAL = 5  # fewer would tell of somebody, and of chance
 
 
 def of_account(account: Account) -> list[Dossier]:
@@ -90,6 +94,38 @@ def components(dossier: Dossier) -> list[ComponentState]:
         )
         for need in catalogue_rules.components(dossier.version.pack, told)
     ]
+
+
+@dataclass(frozen=True)
+class UsualTime:
+    """How long the dossiers of a procedure really took, from acceptance to the result."""
+
+    half: timedelta  # as many were quicker as slower
+    nine_in_ten: timedelta
+    count: int
+    days: int  # over how many days back
+
+
+def usual_time(code: str) -> UsualTime | None:
+    """Over the last ``USUAL_DAYS``, of all agencies; None while there are too few to say."""
+    since = clock.now() - timedelta(days=USUAL_DAYS)
+    settled = Dossier.objects.filter(
+        version__code=code, settled_at__gte=since, accepted_at__isnull=False
+    )
+    took = ExpressionWrapper(F("settled_at") - F("accepted_at"), DurationField())
+    found = settled.annotate(took=took).aggregate(
+        half=_Percentile("took", fraction=0.5),
+        nine_in_ten=_Percentile("took", fraction=0.9),
+        count=Count("pk"),
+    )
+    if found["count"] < FEWEST_FOR_USUAL:
+        return None
+    return UsualTime(**found, days=USUAL_DAYS)
+
+
+class _Percentile(Aggregate):
+    function = "PERCENTILE_DISC"
+    template = "%(function)s(%(fraction)s) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
 def form_files(dossier: Dossier) -> list[Attachment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -15,13 +16,16 @@ from toantrinh.catalogue.pricing import Fee
 from toantrinh.core.calendar import Limit, LimitKind
 from toantrinh.core.clock import today
 from toantrinh.core.expressions import Expression, ExpressionFailure
-from toantrinh.dossiers.queries import ComponentState
+from toantrinh.dossiers.queries import ComponentState, UsualTime
 
 SERVICE_LEVELS: Final[dict[str, str | Promise]] = {
     "toan_trinh": gettext_lazy("Fully online"),
     "mot_phan": gettext_lazy("Partly online"),
     "thong_tin": gettext_lazy("Information only"),
 }
+
+
+HOURS_UP_TO = 48
 
 
 def limit(value: Limit) -> str:
@@ -53,6 +57,30 @@ def _within_day(value: Limit) -> str:
     return _("the same working day; received after %(time)s: the next working day") % {
         "time": f"{value.cutoff:%H:%M}"
     }
+
+
+def usual(time: UsualTime | None) -> str:
+    """How long a procedure really takes, in a sentence; empty while it cannot be said."""
+    if time is None:
+        return ""
+    return _(
+        "In practice half of the dossiers were settled within %(half)s and nine in ten within "
+        "%(nine)s (%(count)s dossiers of the last %(days)s days)."
+    ) % {
+        "half": _days(time.half),
+        "nine": _days(time.nine_in_ten),
+        "count": time.count,
+        "days": time.days,
+    }
+
+
+def _days(time: timedelta) -> str:
+    """Hours up to two days, then whole days begun."""
+    hours = max(1, round(time.total_seconds() / 3600))
+    if hours <= HOURS_UP_TO:
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    days = -(-hours // 24)
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 
 
 def supplied(state: ComponentState) -> str:

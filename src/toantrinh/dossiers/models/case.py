@@ -139,6 +139,11 @@ class Dossier(models.Model):
             models.Index(fields=["agency", "state", "due_at"], name="dossiers_agency_list"),
             models.Index(fields=["owner", "-changed_at"], name="dossiers_owner_list"),
             GinIndex(fields=["name_search"], name="dossiers_name_search"),
+            models.Index(
+                fields=["version", "settled_at"],
+                condition=Q(settled_at__isnull=False),
+                name="dossiers_settled_of_version",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

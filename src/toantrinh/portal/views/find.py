@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,11 +20,14 @@ from toantrinh.catalogue.errors import (
 from toantrinh.catalogue.models import ProcedureVersion, ProcedureVersionQuerySet
 from toantrinh.catalogue.pack import Component, Pack, SourceKind
 from toantrinh.core import clock
+from toantrinh.dossiers import queries
+from toantrinh.dossiers.queries import UsualTime
 
 from .. import wording
 from . import open_data
 
 GONE = 410
+A_DAY = 24 * 60 * 60  # seconds
 LONGEST_QUERY = 200
 ON_A_PAGE = 30
 LONGEST_NUMBER = 6
@@ -112,8 +116,19 @@ def about(version: ProcedureVersion) -> dict[str, Any]:
         "applicant_steps": _story(pack),
         "has_validity": any(result.validity for result in pack.results),
         "structured": open_data.structured(pack),
+        "usual": wording.usual(_usual_time(pack.code)),
         **_cost(pack),
     }
+
+
+def _usual_time(code: str) -> UsualTime | None:
+    """Counted once a day: it is the same for everybody, and many dossiers are behind it."""
+    key = f"usual-time:{code}:{clock.today()}"
+    counted: tuple[UsualTime | None] | None = cache.get(key)
+    if counted is None:
+        counted = (queries.usual_time(code),)
+        cache.set(key, counted, A_DAY)
+    return counted[0]
 
 
 def _cost(pack: Pack) -> dict[str, Any]:

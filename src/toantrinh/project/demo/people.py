@@ -40,8 +40,8 @@ class Person:
 
     @property
     def duty(self) -> str:
-        """The offices in one line, empty for a citizen."""
-        return "; ".join(office.title for office in self.offices)
+        """The offices in one line, each title once; empty for a citizen."""
+        return "; ".join(dict.fromkeys(office.title for office in self.offices))
 
 
 @dataclass(frozen=True)
@@ -123,5 +123,9 @@ def _person(entry: Mapping[str, Any], group: str) -> Person:
         known={
             f"{source}.{path}": fact for source in known for path, fact in known[source].items()
         },
-        offices=tuple(office({"from": FIRST_DAY, **post}) for post in entry.get("posts", ())),
+        offices=tuple(
+            office({"from": FIRST_DAY, **post, "agency": agency})
+            for post in entry.get("posts", ())
+            for agency in post.get("agencies") or [post["agency"]]
+        ),
     )

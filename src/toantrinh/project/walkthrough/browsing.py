@@ -90,6 +90,14 @@ class Form:
         hidden = self.element.xpath('.//input[@type="hidden"][@name=$name]/@value', name=name)
         return [str(value) for value in hidden if value]
 
+    def offered(self, name: str) -> list[str]:
+        """What can be chosen under this name: options and radio buttons."""
+        found = self.element.xpath(
+            './/select[@name=$name]//option/@value | .//input[@type="radio"][@name=$name]/@value',
+            name=name,
+        )
+        return [str(value) for value in found if value]
+
     def has_button(self, name: str) -> bool:
         return bool(self.element.xpath(".//button[@name=$name]", name=name))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -65,9 +65,16 @@ class Applicant:
     def begin(self) -> Page:
         page = self.visitor.get(f"/thu-tuc/{self.code}/nop")
         form = page.form(control="key")
-        page = self.visitor.send(form, {"agency": self.agency})
+        page = self.visitor.send(form, {"agency": self._near(form.offered("agency"))})
         self.address = "/".join(page.path.split("/")[:3])
         return page
+
+    def _near(self, offered: Sequence[str]) -> str:
+        """The agency of the walk, or a body in the same commune: H55.16.138 where that is H55.138.
+        Where nothing is offered the version finds the agency."""
+        number = self.agency.rpartition(".")[2]
+        near = [code for code in offered if code.rpartition(".")[2] == number]
+        return self.agency if self.agency in offered or not near else near[0]
 
     def fill(self, page: Page) -> Page:
         for _each in range(MOST_PAGES):

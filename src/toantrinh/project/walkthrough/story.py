@@ -139,7 +139,7 @@ def _handle(applicant: Applicant, office: Office, plan: Walk, patience: float) -
         deeds.append(done)
         if done == "tiep-nhan":
             _receipt(applicant, patience)
-    check(_("officers of other agencies see it"), _seen_elsewhere(office, uid, plan), [])
+    check(_("officers of other agencies see it"), _seen_elsewhere(office, uid), [])
 
 
 def _receipt(applicant: Applicant, patience: float) -> None:
@@ -153,12 +153,13 @@ def _receipt(applicant: Applicant, patience: float) -> None:
         wait_for(_("the receipt with the due time"), there, patience)
 
 
-def _seen_elsewhere(office: Office, uid: str, plan: Walk) -> list[str]:
+def _seen_elsewhere(office: Office, uid: str) -> list[str]:
+    competent = Dossier.objects.get(uid=uid).settling_agency.code
     cast = {person.key: person for person in people.read().people}
     return [
         key
         for key, status in office.strangers(uid).items()
-        if status == HTTPStatus.OK and all(each.agency != plan.agency for each in cast[key].offices)
+        if status == HTTPStatus.OK and all(each.agency != competent for each in cast[key].offices)
     ]
 
 
