@@ -78,7 +78,8 @@ PHRASINGS = {
     "1.012783": """đổi sổ đỏ|so do bi rach|cấp lại bìa đỏ|doi so hong|cấp đổi gcn qsdđ
         |sổ đỏ cũ muốn đổi mới|cap doi giay chung nhan quyen su dung dat""",
     "1.013225": """giấy phép xây dựng|xin phep xay nha|gpxd|xây nhà cần giấy tờ gì|lam nha
-        |xay nha cap 4|giấy phép xd nhà ở|cất nhà có phải xin phép không|giay phep xay dung nha o""",
+        |xay nha cap 4|giấy phép xd nhà ở|cất nhà có phải xin phép không
+        |giay phep xay dung nha o""",
     "1.013227": """gia hạn giấy phép xây dựng|giay phep xay dung het han|gia han gpxd
         |giấy phép xây nhà quá hạn""",
     "1.013855": """an toàn thực phẩm|attp nhà hàng|vsattp|giay ve sinh an toan thuc pham quan an

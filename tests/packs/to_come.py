@@ -26,7 +26,9 @@ def publish_all() -> None:
     there = dict(ProcedureVersion.objects.values_list("code", "name"))
     rows, _positions = yaml.load(TABLE)
     assert isinstance(rows, list)
-    waiting = [row for row in rows if row["code"] not in there and row["name"] not in there.values()]
+    waiting = [
+        row for row in rows if row["code"] not in there and row["name"] not in there.values()
+    ]
     ProcedureVersion.objects.bulk_create(stand_ins(waiting))
 
 

@@ -61,9 +61,7 @@ class Vocabulary:
         right: list[str] = []
         for at, word in enumerate(typed):
             after = typed[at + 1] if at + 1 < len(typed) else ""
-            if word in self.counts or word.isdigit():
-                right.append(word)
-            elif not after and self.begun_by(word):
+            if word in self.counts or word.isdigit() or (not after and self.begun_by(word)):
                 right.append(word)
             elif apart := self._apart(word):
                 right.extend(apart)

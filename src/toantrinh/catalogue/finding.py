@@ -78,10 +78,12 @@ def find(
     if number := code_in(text):
         asked = _Asked([each for each in shelf.described if each.code_digits.startswith(number)])
     elif text.strip():
-        asked = _by_words(shelf, text, day)
+        asked = _by_words(shelf, text)
     else:
         asked = _Asked(list(shelf.described))
-    chosen = [each for each in asked.serving if all(test(each) for test in _tests(filters).values())]
+    chosen = [
+        each for each in asked.serving if all(test(each) for test in _tests(filters).values())
+    ]
     keys = [each.key for each in chosen[first : first + limit]]
     by_key = ProcedureVersion.objects.for_lists().in_bulk(keys)
     return Found(
@@ -102,8 +104,8 @@ class _Asked:
     events: tuple[Event, ...] = ()
 
 
-def _by_words(shelf: Shelf, text: str, day: date) -> _Asked:
-    guide = searching.current_guide(day)
+def _by_words(shelf: Shelf, text: str) -> _Asked:
+    guide = shelf.guide
     typed = words(text)[:MOST_WORDS]
     corrected = shelf.index.vocabulary.corrected(typed)
     whole = guide.in_full(corrected)

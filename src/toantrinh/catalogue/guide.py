@@ -1,7 +1,7 @@
 """What people say and what they mean: words to find by, matters of other bodies, life events.
 
-Read out of the files ``words.yaml``, ``elsewhere.yaml`` and ``life-events.yaml`` of the lists, which
-``docs/reference/lists.md`` explains. All of it is dated, and taken as of one day.
+Read out of the files ``words.yaml``, ``elsewhere.yaml`` and ``life-events.yaml`` of the lists;
+``docs/reference/finding.md`` explains them. All of it is dated, and taken as of one day.
 """
 
 from __future__ import annotations
@@ -131,7 +131,8 @@ class Guide:
         return [
             *self.ignored,
             *(phrase for pair in self.means for phrase in pair),
-            *(phrase for each in (*self.elsewhere, *self.events) for phrase in each.phrases),
+            *(phrase for matter in self.elsewhere for phrase in matter.phrases),
+            *(phrase for event in self.events for phrase in event.phrases),
         ]
 
     @cached_property

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nlargest
+from itertools import pairwise
 from math import log
 from typing import Final
 
@@ -74,15 +75,15 @@ class Index:
                 for word in phrase:
                     had = words[word]
                     had[key] = max(weight, had.get(key, 0))
-                for pair in zip(phrase, phrase[1:], strict=False):
+                for pair in pairwise(phrase):
                     beside = pairs[pair]
                     beside[key] = max(weight, beside.get(key, 0))
         self._words, self._pairs = dict(words), dict(pairs)
         counts = Counter({word: len(found) for word, found in words.items()})
         known_pairs = set(pairs)
-        for phrase in also:
-            counts.update(phrase)
-            known_pairs.update(zip(phrase, phrase[1:], strict=False))
+        for row in also:
+            counts.update(row)
+            known_pairs.update(pairwise(row))
         self.vocabulary = Vocabulary(counts, known_pairs)
 
     def rarity(self, word: str) -> float:
@@ -99,7 +100,7 @@ class Index:
             self._add(alone, word, worth[word], is_last=word == typed[-1])
         enough = COVERED * sum(worth.values())
         scores = {key: score for key, score in alone.items() if score >= enough}
-        for first, second in dict.fromkeys(zip(typed, typed[1:], strict=False)):
+        for first, second in dict.fromkeys(pairwise(typed)):
             both = PAIR * (worth[first] + worth[second]) / 2
             for key, weight in self._pairs.get((first, second), {}).items():
                 if key in scores:
@@ -137,7 +138,7 @@ class Index:
                 (
                     weight * _likeness(phrase, worth, all_typed, self.rarity)
                     for weight, phrase in self.entries[key].phrases
-                    if weight > ABOUT or weight == BODY
+                    if weight != ABOUT
                 ),
                 default=0.0,
             )
@@ -146,7 +147,10 @@ class Index:
 
 
 def _likeness(
-    phrase: Sequence[str], worth: Mapping[str, float], all_typed: float, rarity: Callable[[str], float]
+    phrase: Sequence[str],
+    worth: Mapping[str, float],
+    all_typed: float,
+    rarity: Callable[[str], float],
 ) -> float:
     """Of 1: the weight of the common words against the weight of both."""
     common = all_phrase = 0.0

@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Max, Sum, Value
 from django.utils.translation import get_language
 
 from toantrinh.core import clock
@@ -49,9 +49,16 @@ class Described:
 class Shelf:
     """All versions in force on one day, in order of name, ready to be searched."""
 
+    day: date
+    edition: int  # of the guide
     described: tuple[Described, ...]
     by_key: dict[int, Described]
     index: Index
+
+    @property
+    def guide(self) -> guide.Guide:
+        """In the language of the reader."""
+        return _guide(self.edition, self.day, _language())
 
 
 def found_by(pack: Pack) -> dict[str, Any]:
@@ -66,15 +73,20 @@ def found_by(pack: Pack) -> dict[str, Any]:
 
 def current_guide(day: date | None = None) -> guide.Guide:
     """The guide as it is on ``day`` (today), in the language of the reader: one statement."""
-    latest = Guide.objects.order_by("-pk").values_list("pk", flat=True).first()
-    language = (get_language() or "vi").partition("-")[0]
-    return _guide(latest or 0, day or clock.today(), language)
+    return _guide(_edition(), day or clock.today(), _language())
 
 
 def shelf(day: date | None = None) -> Shelf:
     """The versions in force on ``day`` (today): two statements, and more only after a change."""
-    latest = Guide.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return _shelf(_Stand(day or clock.today(), latest or 0, _state()))
+    return _shelf(_Stand(day or clock.today(), _edition(), _state()))
+
+
+def _edition() -> int:
+    return Guide.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _language() -> str:
+    return (get_language() or "vi").partition("-")[0]
 
 
 def _state() -> tuple[object, ...]:
@@ -84,7 +96,7 @@ def _state() -> tuple[object, ...]:
         last=Max("pk"),
         corrected=Count("corrected_at"),
         ended=Count("in_force_to"),
-        days=Sum(F("in_force_to") - EPOCH),
+        days=Sum(F("in_force_to") - Value(EPOCH)),
     )
     return tuple(told.values())
 
@@ -117,7 +129,8 @@ def _shelf(stand: _Stand) -> Shelf:
     kept = [_words[key, stand.guide] for key in rows]
     described = tuple(each for each, _entry in kept)
     index = Index((entry for _each, entry in kept), spoken.phrases, spoken.ignored_words)
-    return Shelf(described, {each.key: each for each in described}, index)
+    by_key = {each.key: each for each in described}
+    return Shelf(stand.day, stand.guide, described, by_key, index)
 
 
 _words: dict[tuple[int, int], tuple[Described, Entry]] = {}

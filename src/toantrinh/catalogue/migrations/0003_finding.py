@@ -4,6 +4,10 @@ Versions that are published already get ``found_by`` out of their definitions; t
 keeps them as they are steps aside for that alone.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import migrations, models
 
 TRIGGER = "catalogue_version_immutable"
@@ -11,7 +15,7 @@ OFF = f"ALTER TABLE catalogue_procedureversion DISABLE TRIGGER {TRIGGER}"
 ON = f"ALTER TABLE catalogue_procedureversion ENABLE TRIGGER {TRIGGER}"
 
 
-def tell(apps, schema_editor):
+def tell(apps: Any, schema_editor: Any) -> None:
     for version in apps.get_model("catalogue", "ProcedureVersion").objects.iterator():
         procedure = version.definition["procedure"]
         events = procedure.get("life_events", ())
@@ -28,7 +32,7 @@ def tell(apps, schema_editor):
         version.save(update_fields=["found_by"])
 
 
-def vietnamese(text):
+def vietnamese(text: str | dict[str, str]) -> str:
     return text["vi"] if isinstance(text, dict) else text
 
 
