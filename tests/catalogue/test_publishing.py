@@ -143,7 +143,7 @@ def test_only_the_control_office_publishes(tmp_path):
         {"definition": {}},
         {"digest": "0" * 64},
         {"in_force_from": date(2020, 1, 1)},
-        {"search": "x"},
+        {"found_by": "x"},
     ],
     ids=lambda change: next(iter(change)),
 )

@@ -1,4 +1,4 @@
-"""What can be done to the catalogue: publish a version, end a procedure."""
+"""What can be done to the catalogue: publish a version, end a procedure, load the guide."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from toantrinh.core.actor import Actor
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
-from . import packs, searching
-from .errors import DataAlreadyEnded, PackHasProblems, ProcedureNotFound
-from .events import DataEnded, DataPublished, ProcedureEnded, ProcedurePublished
-from .models import Catalogue, ProcedureVersion, PublishedData
+from . import guide, packs, searching
+from .errors import DataAlreadyEnded, GuideHasProblems, PackHasProblems, ProcedureNotFound
+from .events import DataEnded, DataPublished, GuideLoaded, ProcedureEnded, ProcedurePublished
+from .models import Catalogue, Guide, ProcedureVersion, PublishedData
 from .once_only import Published
 from .pack import Pack
 from .packs import InvalidPack
 from .reading import read
+from .words import digits
 
 DAY = timedelta(days=1)
 
@@ -58,7 +59,6 @@ def publish(*, folder: Path, by: Actor, at: datetime | None = None) -> Procedure
     _end_former(pack)
     version = _version(pack, definition, digest, at)
     version.save(force_insert=True)
-    searching.learn(pack)
     record(
         ProcedurePublished(
             case=f"procedure:{pack.code}",
@@ -173,6 +173,28 @@ def end_data(
     return row
 
 
+@transaction.atomic
+def load_guide(*, folder: Path, by: Actor, at: datetime | None = None) -> Guide:
+    """Make search and life events say what the files in ``folder`` say; the same again is the same.
+
+    Raises:
+        NotPermitted: ``by`` may not publish.
+        GuideHasProblems: the files do not pass their checks; all are in ``.problems``.
+    """
+    require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
+    at = at or clock.now()
+    data, problems = guide.compile(folder)
+    if problems:
+        raise GuideHasProblems(problems)
+    digest = guide.digest(folder)
+    latest = Guide.objects.order_by("-pk").first()
+    if latest and latest.digest == digest:
+        return latest
+    loaded = Guide.objects.create(digest=digest, data=data, loaded_at=at)
+    record(GuideLoaded(case="guide", digest=digest), by=by, at=at)
+    return loaded
+
+
 def _lock(code: str) -> None:
     """One at a time publishes one procedure; held until the commit."""
     with connection.cursor() as cursor:
@@ -192,7 +214,7 @@ def _end_former(pack: Pack) -> None:
 def _version(pack: Pack, definition: dict[str, Any], digest: str, at: datetime) -> ProcedureVersion:
     return ProcedureVersion(
         code=pack.code,
-        code_digits=searching.digits(pack.code),
+        code_digits=digits(pack.code),
         name=pack.name,
         summary=pack.summary,
         field_key=pack.field_key,
@@ -204,7 +226,7 @@ def _version(pack: Pack, definition: dict[str, Any], digest: str, at: datetime) 
         in_force_from=pack.in_force_from,
         in_force_to=_last_day(pack),
         published_at=at,
-        search=searching.document(pack),
+        found_by=searching.found_by(pack),
     )
 
 

@@ -60,3 +60,13 @@ class PackHasProblems(Refusal):
     def __init__(self, problems: Sequence[PackProblem]) -> None:
         super().__init__(count=len(problems))
         self.problems = tuple(problems)
+
+
+class GuideHasProblems(Refusal):
+    code = "guide-has-problems"
+    message = _("The guide of the lists has %(count)d problems and was not loaded.")
+    advice = _("Correct each at its place and load the lists again.")
+
+    def __init__(self, problems: Sequence[PackProblem]) -> None:
+        super().__init__(count=len(problems))
+        self.problems = tuple(problems)

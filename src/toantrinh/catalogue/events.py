@@ -48,3 +48,11 @@ class ProcedureEnded(Event):
     uid: str
     last_day: str
     replaced_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuideLoaded(Event):
+    """What people say and what they mean, loaded from the lists."""
+
+    kind = "catalogue.guide-loaded"
+    digest: str

@@ -1,34 +1,20 @@
-"""What is asked of the catalogue: which version is in force, what serves a matter, the lists."""
+"""What is asked of the catalogue: which version is in force, the lists. Search is ``finding``."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Max, Q
 
 from toantrinh.core import clock
 from toantrinh.core.vietnamese import alphabetical
 
-from . import searching
 from .errors import NotFiledOnline, ProcedureNotFound, ProcedureNotYetInForce, ProcedureRepealed
-from .models import ProcedureVersion, ProcedureVersionQuerySet, PublishedData, SearchWord
+from .models import ProcedureVersion, ProcedureVersionQuerySet, PublishedData
 from .once_only import Published
-from .words import corrected, words
-
-MOST_WORDS = 12  # of a query: more says no more, and costs
-CODE_DIGITS = 4  # so many digits and nothing else are the beginning of a code
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A version found. ``understood`` has the folded words searched for, after correction."""
-
-    version: ProcedureVersion
-    understood: str
 
 
 @dataclass(frozen=True)
@@ -106,32 +92,6 @@ def published_data(day: date | None = None) -> tuple[Published, ...]:
     )
 
 
-def search(text: str, *, day: date | None = None, limit: int = 20) -> list[Hit]:
-    """Procedures in force that match, best first: by code, or by words with or without accents and
-    with typing errors. Procedures with all the words come before those with some of them."""
-    versions = listed(day)
-    if number := _number(text):
-        found = versions.filter(code_digits__startswith=number)[:limit]
-        return [Hit(version, number) for version in found]
-    understood = _understood(words(text)[:MOST_WORDS])
-    if not understood:
-        return []
-    for operator in (" & ", " | "):
-        query = SearchQuery(
-            operator.join(f"{word}:*" if len(word) > 1 else word for word in understood),
-            search_type="raw",
-            config=searching.CONFIG,
-        )
-        ranked = (
-            versions.filter(search=query)
-            .annotate(rank=SearchRank(F("search"), query))
-            .order_by("-rank", "name")[:limit]
-        )
-        if hits := [Hit(version, " ".join(understood)) for version in ranked]:
-            return hits
-    return []
-
-
 def listed(day: date | None = None) -> ProcedureVersionQuerySet:
     """The versions in force on ``day`` (by default today), by name, without the large columns."""
     return ProcedureVersion.objects.in_force_on(day or clock.today()).for_lists()
@@ -168,19 +128,3 @@ def of_life_event(key: str, day: date | None = None) -> ProcedureVersionQuerySet
 
 def _by_name(headings: Iterable[Heading]) -> list[Heading]:
     return sorted(headings, key=lambda heading: alphabetical(heading.name))
-
-
-def _number(text: str) -> str:
-    """The digits of a query that is a code or its beginning; else empty."""
-    number = searching.digits(text)
-    rest = text.strip().replace(".", "").replace(" ", "")
-    return number if number == rest and len(number) >= CODE_DIGITS else ""
-
-
-def _understood(typed: Sequence[str]) -> list[str]:
-    """Words as they are known, or as the nearest that is. The vocabulary is read only for a word
-    that nothing begins with."""
-    known = set(SearchWord.objects.filter(word__in=typed).values_list("word", flat=True))
-    if known.issuperset(typed):
-        return list(typed)
-    return corrected(typed, SearchWord.objects.values_list("word", flat=True))

@@ -50,7 +50,7 @@ def locked(dossier: Dossier) -> Dossier:
     return (
         Dossier.objects.select_for_update(of=["self"])
         .select_related("version", "agency", "owner", "submitted_by", "assisted_by")
-        .defer("version__definition", "version__search")
+        .defer("version__definition")
         .get(pk=dossier.pk)
     )
 

@@ -33,7 +33,9 @@ def of_account(account: Account) -> list[Dossier]:
     if account.party_id is None:
         return []
     mine = Dossier.objects.filter(owner=account.party_id).select_related("version", "agency")
-    return list(mine.defer("version__definition", "version__search").order_by("-changed_at")[:200])
+    return list(
+        mine.defer("version__definition", "version__found_by").order_by("-changed_at")[:200]
+    )
 
 
 def tracked(reference: str, phone_tail: str) -> tuple[Dossier | None, bool]:

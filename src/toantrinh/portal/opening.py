@@ -57,7 +57,7 @@ def own(request: AccountRequest, uid: UUID) -> Dossier:
     account = request.user
     dossier = (
         Dossier.objects.select_related("version", "agency", "owner")
-        .defer("version__definition", "version__search")
+        .defer("version__definition", "version__found_by")
         .filter(uid=uid)
         .first()
     )

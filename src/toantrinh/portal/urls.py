@@ -1,13 +1,29 @@
 from django.urls import path
 
-from .views import accesses, files, fill, find, follow, open_data, papers, public, start, submit
+from .views import (
+    accesses,
+    files,
+    fill,
+    find,
+    follow,
+    life,
+    open_data,
+    papers,
+    public,
+    screen,
+    search,
+    start,
+    submit,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", find.home, name="home"),
-    path("tim", find.search, name="search"),
+    path("tim", search.search, name="search"),
+    path("su-kien/<slug:key>", life.event, name="life-event"),
     path("thu-tuc/<str:code>", find.procedure, name="procedure"),
     path("thu-tuc/<str:code>/du-lieu.json", open_data.procedure, name="procedure-data"),
+    path("thu-tuc/<str:code>/truong-hop", screen.screen, name="screen"),
     path("thu-tuc/<str:code>/nop", start.start, name="start"),
     path("ho-so", follow.mine, name="dossiers"),
     path("ho-so/<uuid:uid>", follow.dossier, name="dossier"),

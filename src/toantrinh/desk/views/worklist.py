@@ -30,7 +30,7 @@ KINDS: Final = {
     StepKind.SEAL: _("To number and seal"),
     StepKind.RETURN: _("To return"),
 }
-WIDE: Final = ("dossier__version__definition", "dossier__version__search")
+WIDE: Final = ("dossier__version__definition", "dossier__version__found_by")
 
 
 @officer
@@ -91,5 +91,5 @@ def _found(request: AccountRequest, asked: str) -> list[Dossier]:
     rows = Dossier.objects.handled_by(request.user).filter(
         Q(reference__iexact=asked) | Q(name_search=query)
     )
-    wide = ("version__definition", "version__search")
+    wide = ("version__definition", "version__found_by")
     return list(rows.select_related("version", "owner").defer(*wide).order_by("-id")[:PAGE])

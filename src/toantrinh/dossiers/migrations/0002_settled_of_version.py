@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0003_published_data'),
+        ('catalogue', '0004_published_data'),
         ('dossiers', '0001_initial'),
         ('identity', '0003_agency_function'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

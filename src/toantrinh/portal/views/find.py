@@ -1,4 +1,4 @@
-"""Finding: the first page, the search, what a procedure takes."""
+"""The first page, and what a procedure takes."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from toantrinh.catalogue import cost, rules
+from toantrinh.catalogue import cost, rules, searching
 from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue.errors import (
     ProcedureNotFound,
     ProcedureNotYetInForce,
     ProcedureRepealed,
 )
-from toantrinh.catalogue.models import ProcedureVersion, ProcedureVersionQuerySet
+from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.catalogue.pack import Component, Pack, SourceKind
 from toantrinh.core import clock
 from toantrinh.dossiers import queries
@@ -28,9 +28,6 @@ from . import open_data
 
 GONE = 410
 A_DAY = 24 * 60 * 60  # seconds
-LONGEST_QUERY = 200
-ON_A_PAGE = 30
-LONGEST_NUMBER = 6
 
 
 @require_safe
@@ -38,54 +35,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """The search, what happens in a life, the fields of the state, how it works."""
     page = {
         "life_events": catalogue.life_events(),
+        "told": {event.key for event in searching.current_guide().events},
         "fields": catalogue.fields(),
         "versions": catalogue.listed()[:3],
     }
     return render(request, "portal/home.html", page)
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Procedures by words (``q``), by field (``linh-vuc``) or by life event (``su-kien``)."""
-    query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
-    field, event = request.GET.get("linh-vuc", ""), request.GET.get("su-kien", "")
-    fields = catalogue.fields()
-    events = catalogue.life_events() if event else []
-    page: dict[str, Any] = {
-        "query": query,
-        "fields": fields,
-        "heading": next(
-            (each.name for each in [*fields, *events] if each.key in {field, event}), ""
-        ),
-    }
-    if query:
-        page["versions"] = [hit.version for hit in catalogue.search(query)]
-    elif field:
-        page |= _part(catalogue.of_field(field), request)
-    elif event:
-        page |= _part(catalogue.of_life_event(event), request)
-    else:
-        page |= _part(catalogue.listed(), request)
-    return render(request, "portal/search.html", page)
-
-
-def _part(versions: ProcedureVersionQuerySet, request: HttpRequest) -> dict[str, Any]:
-    """One page (``trang``, from 1) of a long list, and the addresses of its neighbours."""
-    asked = request.GET.get("trang", "")
-    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < LONGEST_NUMBER else 1
-    first = (number - 1) * ON_A_PAGE
-    found = list(versions[first : first + ON_A_PAGE + 1])
-
-    def address(other: int) -> str:
-        parts = request.GET.copy()
-        parts["trang"] = str(other)
-        return f"?{parts.urlencode()}"
-
-    return {
-        "versions": found[:ON_A_PAGE],
-        "previous": address(number - 1) if number > 1 else "",
-        "next": address(number + 1) if len(found) > ON_A_PAGE else "",
-    }
 
 
 @require_safe
@@ -107,7 +61,7 @@ def about(version: ProcedureVersion) -> dict[str, Any]:
     return {
         "version": version,
         "pack": pack,
-        "papers": [_paper(each) for each in pack.components],
+        "papers": [paper(each) for each in pack.components],
         "limit": wording.limit(pack.time_limit.limit),
         "answer_limit": wording.limit(rules.answer_limit(pack)),
         "statement": statement,
@@ -143,7 +97,7 @@ def _cost(pack: Pack) -> dict[str, Any]:
     }
 
 
-def _paper(component: Component) -> dict[str, Any]:
+def paper(component: Component) -> dict[str, Any]:
     """A component, and who brings it: the state, the form, or the applicant."""
     kinds = {source.kind for source in component.sources}
     from_state = bool(kinds & {SourceKind.DATABASE, SourceKind.REPOSITORY})

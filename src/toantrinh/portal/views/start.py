@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,6 +28,7 @@ from toantrinh.identity.requests import AccountRequest
 
 from ..draft import Draft
 from ..opening import applicant, own, party_of
+from . import screen
 
 UNPROCESSABLE, GONE = 422, 410
 RESIDENCE = "csdl_cu_tru.noi_cu_tru"
@@ -48,10 +49,11 @@ def start(request: AccountRequest, code: str) -> HttpResponse:
         return render(request, "portal/repealed.html", {"refusal": refusal}, status=GONE)
     if request.method == "POST":
         return _begin(request, version)
-    return render(request, "portal/start.html", _page(request.user, version))
+    return render(request, "portal/start.html", _page(request.user, version, request.GET))
 
 
-def _page(account: Account, version: ProcedureVersion) -> dict[str, object]:
+def _page(account: Account, version: ProcedureVersion, sent: QueryDict) -> dict[str, object]:
+    """``sent`` has the answers already given to the questions of the pre-screener."""
     owner = party_of(account)
     mine = Dossier.objects.filter(owner=owner, state=State.DRAFT, version__code=version.code)
     drafts = mine.select_related("agency", "version").defer("version__definition")
@@ -65,6 +67,7 @@ def _page(account: Account, version: ProcedureVersion) -> dict[str, object]:
         "commune": commune,
         "key": uuid.uuid4().hex,
         "owner": owner,
+        "told": screen.as_sent(version.pack, sent),
     }
 
 
@@ -78,7 +81,7 @@ def _begin(request: AccountRequest, version: ProcedureVersion) -> HttpResponse:
     agency = agencies.get(request.POST.get("agency", ""))
     if agencies and agency is None:
         problem = Problem("agency", "required", _("Choose the agency that will settle it"))
-        page = _page(request.user, version) | {"problems": [problem]}
+        page = _page(request.user, version, request.POST) | {"problems": [problem]}
         return render(request, "portal/start.html", page, status=UNPROCESSABLE)
     dossier = dossiers.begin(
         version=version,
@@ -90,7 +93,17 @@ def _begin(request: AccountRequest, version: ProcedureVersion) -> HttpResponse:
     )
     if dossier.is_draft and agency and dossier.agency != agency:
         dossiers.choose_agency(dossier=dossier, agency=agency, by=request.user)
+    _carry(dossier, request)
     return redirect("portal:go-on", uid=dossier.uid)
+
+
+def _carry(dossier: Dossier, request: AccountRequest) -> None:
+    """Answers of the pre-screener into the draft, where it has none yet."""
+    told = screen.given(dossier.version.pack, request.POST)
+    if told and dossier.is_draft:
+        had = dossiers.read_content(dossier=dossier, by=request.user)["answers"]
+        if new := {key: answer for key, answer in told.items() if key not in had}:
+            dossiers.save_answers(dossier=dossier, answers=new, by=request.user)
 
 
 @applicant

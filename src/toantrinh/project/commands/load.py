@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
             _("Say it: --passwords FILE. Hand them over one by one, then delete the file."),
         )
     environment.set_up_django()
+    from toantrinh.catalogue.errors import GuideHasProblems
     from toantrinh.catalogue.loading import RegisterProblem
     from toantrinh.core.yaml import YamlProblem
     from toantrinh.lists.loading import ListProblem
@@ -42,6 +43,9 @@ def run(options: argparse.Namespace) -> int:
         print(LOADERS[options.kind](options))
     except (ListProblem, RegisterProblem) as problem:
         raise Trouble(str(problem)) from problem
+    except GuideHasProblems as refusal:
+        places = (f"{options.path}/{problem}" for problem in refusal.problems)
+        raise Trouble("\n".join(places)) from refusal
     except YamlProblem as problem:
         raise Trouble(f"{options.path}: {problem}") from problem
     except KeyError as missing:
@@ -52,10 +56,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def lists(options: argparse.Namespace) -> str:
+    from toantrinh.catalogue import actions
     from toantrinh.core import clock
     from toantrinh.lists import loading
 
     edition = loading.load_national(folder=options.path, by=BY, at=clock.now())
+    actions.load_guide(folder=options.path, by=BY, at=clock.now())
     return _("The lists are those of %(folder)s (%(digest)s).") % {
         "folder": options.path,
         "digest": edition.digest[:12],

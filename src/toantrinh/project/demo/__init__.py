@@ -35,6 +35,7 @@ def prepare_house() -> None:
     at = clock.now()
     call_command("createcachetable", verbosity=0)
     lists.load_national(folder=settings.PACKS / "lists", by=HOUSE, at=at)
+    catalogue.load_guide(folder=settings.PACKS / "lists", by=HOUSE, at=at)
     rows = agencies.read(settings.PACKS / "agencies" / "thai-nguyen.yaml")
     identity.load_agencies(rows=rows, by=HOUSE, at=at)
     for data in published.read(settings.PACKS / "lists" / "published-data.csv"):

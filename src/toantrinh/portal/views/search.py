@@ -1,0 +1,143 @@
+"""Search: by words, code, and what may be chosen beside the results. A page of links and one form;
+every choice is in its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from toantrinh.catalogue import finding
+from toantrinh.catalogue import queries as catalogue
+from toantrinh.catalogue.finding import Facet, Filters, Found
+
+LONGEST_QUERY = 200
+LONGEST_KEY = 120
+ON_A_PAGE = 30
+LONGEST_NUMBER = 6
+FEWEST = 2  # values that make a choice
+
+Words = str | Promise
+IN_ADDRESS: Final = {  # names of facets as addresses have them
+    "level": "cap",
+    "field": "linh-vuc",
+    "body": "co-quan",
+    "event": "su-kien",
+    "full": "muc-do",
+    "free": "mien-phi",
+}
+TITLES: Final[dict[str, Words]] = {
+    "level": _("Level"),
+    "field": _("By field"),
+    "body": _("Who settles it"),
+    "full": _("How far online"),
+    "free": _("Fee or charge"),
+}
+LEVELS: Final[dict[str, Words]] = {
+    "xa": _("Commune"),
+    "tinh": _("Province"),
+    "bo": _("Ministry"),
+    "co_quan_khac": _("Other bodies"),
+}
+SERVICES: Final[dict[str, Words]] = {
+    "toan_trinh": _("Wholly online"),
+    "mot_phan": _("In part online"),
+    "thong_tin": _("At the counter"),
+}
+COSTS: Final[dict[str, Words]] = {finding.FREE: _("Free of charge")}
+NAMES: Final = {"level": LEVELS, "full": SERVICES, "free": COSTS}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A value of a facet and the address that chooses it, or lets go of it when it is chosen."""
+
+    name: Words
+    count: int
+    chosen: bool
+    href: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    key: str
+    title: Words
+    links: list[Link]
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Procedures by words (``q``) and facets (``IN_ADDRESS``), page by page (``trang``)."""
+    query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
+    filters = Filters(
+        **{name: request.GET.get(key, "")[:LONGEST_KEY] for name, key in IN_ADDRESS.items()}
+    )
+    number = _number(request.GET.get("trang", ""))
+    found = finding.find(query, filters, first=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE)
+    page = {
+        "query": query,
+        "found": found,
+        "versions": found.versions,
+        "choices": _choices(request.GET, found),
+        "chosen": _chosen(request.GET),
+        "heading": _heading(filters, found),
+        "previous": _address(request.GET, "trang", str(number - 1)) if number > 1 else "",
+        "next": _address(request.GET, "trang", str(number + 1))
+        if found.total > number * ON_A_PAGE
+        else "",
+    }
+    return render(request, "portal/search.html", page)
+
+
+def _number(asked: str) -> int:
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < LONGEST_NUMBER else 1
+
+
+def _choices(address: QueryDict, found: Found) -> list[Choice]:
+    """The facets in which something can be chosen, or is."""
+    return [
+        Choice(name, TITLES[name], [_link(address, name, each) for each in facets])
+        for name, facets in found.facets.items()
+        if len(facets) >= FEWEST or any(each.chosen or each.count < found.total for each in facets)
+    ]
+
+
+def _link(address: QueryDict, name: str, facet: Facet) -> Link:
+    return Link(
+        name=NAMES.get(name, {}).get(facet.key, facet.name),
+        count=facet.count,
+        chosen=facet.chosen,
+        href=_address(address, IN_ADDRESS[name], "" if facet.chosen else facet.key),
+    )
+
+
+def _chosen(address: QueryDict) -> list[tuple[str, str]]:
+    """What a new search keeps: the facets in use, as they stand in the address."""
+    keys = IN_ADDRESS.values()
+    return [(key, value) for key in keys if (value := address.get(key, "")[:LONGEST_KEY])]
+
+
+def _heading(filters: Filters, found: Found) -> str:
+    """The field or life event that was chosen, as a title."""
+    for facet in found.facets["field"]:
+        if facet.chosen:
+            return facet.name
+    if not filters.event:
+        return ""
+    events = catalogue.life_events()
+    return next((each.name for each in events if each.key == filters.event), "")
+
+
+def _address(given: QueryDict, key: str, value: str) -> str:
+    """This page with ``key`` changed, from the first page of results on."""
+    parts: Any = given.copy()
+    for gone in {"trang", key}:
+        parts.pop(gone, None)
+    if value:
+        parts[key] = value
+    return f"?{parts.urlencode()}"
