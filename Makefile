@@ -54,7 +54,7 @@ bench: $(READY_DEV) ## Đo tốc độ, mỗi phép đo một dòng kết quả 
 		bash -euc 'for each in bench/[a-z]*.py; do $(PY) "$$each"; done'
 
 packs: $(READY) ## Kiểm tra các gói thủ tục — check the packs of procedures
-	@exec $(TOANTRINH) packs check packs/[0-9]*/
+	@exec $(TOANTRINH) packs check packs/*.*/
 
 frontend: ## Dựng lại giao diện (cần npm) — build styles and scripts
 	@cd frontend

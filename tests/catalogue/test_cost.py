@@ -9,6 +9,7 @@ from django.conf import settings
 from tests.catalogue import folders
 from toantrinh.catalogue import cost, packs, reading
 from toantrinh.catalogue.cost import Rate, Task, Way
+from toantrinh.catalogue.packs import samples
 from toantrinh.core.calendar import Limit, LimitKind
 
 
@@ -104,7 +105,8 @@ def test_the_ordinary_dossier_is_the_named_sample(copies):
     "name", sorted(each.parent.name for each in settings.PACKS.glob("*/procedure.yaml"))
 )
 def test_every_pack_tells_a_former_way_that_cost_more(name):
-    pack = reading.read(packs.compile(folders.real(name)))
+    national = reading.read(packs.compile(folders.real(name)))
+    pack = samples.with_council(national, cost.ordinary(national))  # its fees are the province's
 
     assert cost.benefit(cost.before(pack), cost.now(pack)).yearly > 0
     assert cost.before(pack).estimate
