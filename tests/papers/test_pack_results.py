@@ -97,3 +97,58 @@ def test_a_decision_on_an_allowance_for_another_is_about_that_person():
     assert "cháu Ma Văn Tý" in said
     assert "Thuộc diện: trẻ em không có nguồn nuôi dưỡng" in said
     assert "Xét đề nghị của Ma Thị Na" in said
+
+
+HOUSE = {
+    "loai_cong_trinh": "nha_o_rieng_le",
+    "chu_dau_tu": "dong_so_huu",
+    "dong_so_huu": [{"dsh_ho_ten": "Ma Thị Na"}],
+    "don_vi_thiet_ke": [
+        {"tk_viec": "lap", "tk_ten": "Công ty Ví Dụ", "tk_chung_chi": "TNG-00000000"}
+    ],
+    "dien_tich_dat": 1205.5,
+    "dien_tich_tang_1": 84.5,
+    "tong_dien_tich_san": "182.25",
+    "chieu_cao": 8.7,
+    "so_tang": 2,
+    "so_tang_ham": 1,
+    "tang_khac": ["lung", "tum"],
+}
+
+
+def test_a_building_permit_says_who_builds_what_where_and_how_large():
+    said = page(
+        "1.013225",
+        HOUSE,
+        {"cdt_ho_ten": "Vi Văn Hà", "thua_so": "12", "to_ban_do": "3", "dia_diem": "Tổ 12"},
+        findings={"cot_nen": "+0,45 m", "chi_gioi": "lùi 2,4 m"},
+    )
+
+    for words in (
+        "GIẤY PHÉP XÂY DỰNG (Sử dụng cho nhà ở riêng lẻ)",
+        "1. Cấp cho: Vi Văn Hà, Ma Thị Na",
+        "do Công ty Ví Dụ (chứng chỉ số TNG-00000000) lập",
+        "thửa đất số 12, tờ bản đồ số 3; Tổ 12",
+        "Cốt nền xây dựng: +0,45 m",
+        "Chỉ giới: lùi 2,4 m",
+        "Diện tích thửa đất: 1.205,5 m²",
+        "Tổng diện tích sàn: 182,25 m²",
+        "Số tầng: 2 tầng, 1 tầng hầm, tầng lửng, tum",
+        "Mật độ xây dựng: 7,01%",
+        "Hệ số sử dụng đất: 0,15 lần",
+        "12 tháng kể từ ngày cấp",
+    ):
+        assert words in said
+
+
+def test_a_permit_for_a_line_in_a_town_has_its_length_and_no_storeys():
+    said = page(
+        "1.013225",
+        HOUSE
+        | {"loai_cong_trinh": "theo_tuyen_do_thi", "chu_dau_tu": "to_chuc", "chieu_dai_tuyen": 420},
+        {"tc_ten": "Công ty Nước", "cdt_ho_ten": "Vi Văn Hà", "tc_chuc_vu": "Giám đốc"},
+    )
+
+    assert "1. Cấp cho: Công ty Nước – Người đại diện: Vi Văn Hà, Giám đốc" in said
+    assert "Tổng chiều dài tuyến: 420 m" in said
+    assert "Số tầng" not in said
