@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from toantrinh.catalogue.packs import PackProblem
 
 
+SCHEMAS = Path("docs/reference/packs")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True)
     for name, text in (
@@ -27,11 +30,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     new.add_argument("code", metavar="CODE", help=_("national code, such as 1.001193"))
     new.add_argument("name", metavar="NAME", help=_("name of the procedure, in quotes"))
     new.add_argument("--into", type=Path, default=Path("packs"), metavar="DIR")
+    schemas = actions.add_parser("schemas", help=_("write the JSON Schemas by which editors help"))
+    schemas.add_argument("--into", type=Path, default=SCHEMAS, metavar="DIR")
 
 
 def run(options: argparse.Namespace) -> int:
     if options.action == "new":
         return new(options.code, " ".join(options.name.split()), options.into)
+    if options.action == "schemas":
+        return schemas(options.into)
     missing = [str(folder) for folder in options.folders if not folder.is_dir()]
     if missing:
         raise Trouble(_("There is no folder %(names)s.") % {"names": ", ".join(missing)})
@@ -60,6 +67,18 @@ def new(code: str, name: str, into: Path) -> int:
         raise Trouble(_("There is a pack of that code: %(folder)s") % {"folder": there}) from there
     print(folder)
     print(_("Replace every “VIẾT:”, then check the pack, then publish it."))
+    return 0
+
+
+def schemas(into: Path) -> int:
+    """Write the schemas of the files of a pack."""
+    if not into.is_dir():
+        raise Trouble(_("There is no folder %(names)s.") % {"names": into})
+    environment.set_up_django(with_database=False)
+    from toantrinh.catalogue.packs import editors
+
+    for file in editors.write(into):
+        print(file)
     return 0
 
 
