@@ -17,7 +17,12 @@ CASES = {
             "processingTimeUnit": "WORKING_DAY",
             "description": "05 ngày làm việc kể từ ngày nhận đủ hồ sơ",
             "fees": [
-                {"type": "PHI", "value": 150000, "currencyId": "VND", "description": "Phí thẩm định"}
+                {
+                    "type": "PHI",
+                    "value": 150000,
+                    "currencyId": "VND",
+                    "description": "Phí thẩm định",
+                }
             ],
         },
         {
@@ -26,7 +31,12 @@ CASES = {
             "processingTimeUnit": "WORKING_DAY",
             "description": "05 ngày làm việc kể từ ngày nhận đủ hồ sơ",
             "fees": [
-                {"type": "PHI", "value": 150000, "currencyId": "VND", "description": "Phí thẩm định"}
+                {
+                    "type": "PHI",
+                    "value": 150000,
+                    "currencyId": "VND",
+                    "description": "Phí thẩm định",
+                }
             ],
         },
     ],

@@ -98,5 +98,6 @@ def plain_text(written: str) -> str:
     >>> plain_text("<p>Tờ&nbsp;khai<br/>theo mẫu</p>")
     'Tờ khai theo mẫu'
     """
-    unbroken = _BREAK.sub(" ", written)
-    return " ".join(html.unescape(_TAG.sub("", unbroken)).replace("<", "‹").split())
+    bare = html.unescape(_TAG.sub("", _BREAK.sub(" ", written))).replace("<", "‹")
+    seen = "".join(each if each.isprintable() else " " for each in bare)
+    return " ".join(seen.split())

@@ -9,12 +9,14 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from ..packs.shapes import CODE
 from ..words import fold
 from . import doubts
 from .cursor import Cursor
 from .record import Fee, Method, Named, NationalRecord, Paper, Remark, national_code
 
 LARGEST: Final = 5_000_000  # characters
+LONGEST_NAME: Final = 500
 CHANNELS: Final = {
     "truc tuyen": "truc_tuyen",
     "online": "truc_tuyen",
@@ -30,7 +32,6 @@ CHANNELS: Final = {
     "3": "buu_chinh",
 }
 _WRAPPERS: Final = ("data", "result", "results", "DATA", "RESULT")
-_CODE: Final = re.compile(r"([0-9]|[A-Z]{2,4})\.[0-9]{6}")
 
 
 class UnreadableRecord(Exception):
@@ -60,8 +61,10 @@ def read(text: str) -> NationalRecord:
         message = _("Neither shape of a national record: it has the keys %(keys)s.")
         raise UnreadableRecord(message % {"keys": keys})
     top.leave()
-    if not found["name"]:
-        raise UnreadableRecord(_("The record does not name the procedure."))
+    if not 0 < len(found["name"]) <= LONGEST_NAME:
+        raise UnreadableRecord(
+            _("The record does not name the procedure, or by far too long a name.")
+        )
     return NationalRecord(**found, remarks=tuple(remarks))
 
 
@@ -85,7 +88,7 @@ def _opened(data: Any) -> Mapping[str, Any]:
 def _code(at: Cursor, *keys: str) -> str:
     written = next((text for key in keys if (text := at.text(key))), "")
     code = national_code(written)
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         at.doubt(keys[0], written, _("There is no national code such as 1.001193. Write it."))
     elif code != written:
         at.doubt(keys[0], written, _("Read as %(code)s. Confirm.") % {"code": code})
