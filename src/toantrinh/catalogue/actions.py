@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
-from . import guide, packs, searching
-from .errors import DataAlreadyEnded, GuideHasProblems, PackHasProblems, ProcedureNotFound
-from .events import DataEnded, DataPublished, GuideLoaded, ProcedureEnded, ProcedurePublished
-from .models import Catalogue, Guide, ProcedureVersion, PublishedData
+from . import guide, national, packs, queries, searching
+from .errors import (
+    DataAlreadyEnded,
+    DiffersFromRecord,
+    GuideHasProblems,
+    PackHasProblems,
+    ProcedureNotFound,
+    RecordUnreadable,
+)
+from .events import (
+    DataEnded,
+    DataPublished,
+    GuideLoaded,
+    NationalRecordKept,
+    ProcedureEnded,
+    ProcedurePublished,
+)
+from .models import Catalogue, Guide, KeptRecord, ProcedureVersion, PublishedData
+from .national import UnreadableRecord, same_code, same_name
+from .national.record import normal_name
 from .once_only import Published
 from .pack import Pack
 from .packs import InvalidPack
+from .packs.shapes import CODE
 from .reading import read
 from .words import digits
 
@@ -27,17 +46,21 @@ DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def publish(*, folder: Path, by: Actor, at: datetime | None = None) -> ProcedureVersion:
+def publish(
+    *, folder: Path, by: Actor, at: datetime | None = None, name_differs_ground: str = ""
+) -> ProcedureVersion:
     """Make an immutable version of the pack in ``folder``.
 
     The very same pack published again is the same version. A version that begins later ends the
     former on the day before; one that begins on the same day is a correction and takes the place
     of the former for new dossiers, while dossiers begun under that one keep it. A pack is wholly
-    published or not at all.
+    published or not at all. Where its code or name differ from the national record that is kept,
+    ``name_differs_ground`` says why, and stays with the version.
 
     Raises:
         NotPermitted: ``by`` may not publish.
         PackHasProblems: the pack does not pass its checks; all are in ``.problems``.
+        DiffersFromRecord: code or name differ from the national record, and no ground is given.
     """
     require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
     at = at or clock.now()
@@ -47,17 +70,20 @@ def publish(*, folder: Path, by: Actor, at: datetime | None = None) -> Procedure
         raise PackHasProblems(invalid.problems) from invalid
     if waiting := packs.unwritten(folder):
         raise PackHasProblems(waiting)
-    pack, digest = read(definition), packs.digest(folder)
+    pack, original = read(definition), packs.packed(folder)
+    digest = packs.digest_of(original)
     _lock(pack.code)
     versions = ProcedureVersion.objects.current().filter(code=pack.code)
     if same := versions.filter(digest=digest).first():
         return same
+    ground = _ground(pack, name_differs_ground.strip())
     corrected = versions.filter(in_force_from=pack.in_force_from).first()
     if corrected:
         corrected.corrected_at = at
         corrected.save(update_fields=["corrected_at"])
     _end_former(pack)
     version = _version(pack, definition, digest, at)
+    version.name_differs_ground, version.original = ground, original
     version.save(force_insert=True)
     record(
         ProcedurePublished(
@@ -193,6 +219,68 @@ def load_guide(*, folder: Path, by: Actor, at: datetime | None = None) -> Guide:
     loaded = Guide.objects.create(digest=digest, data=data, loaded_at=at)
     record(GuideLoaded(case="guide", digest=digest), by=by, at=at)
     return loaded
+
+
+@transaction.atomic
+def keep_record(*, text: str, source: str, by: Actor, at: datetime | None = None) -> KeptRecord:
+    """Keep what the national database says of a procedure; publishing is held against the latest.
+
+    The very same text as the latest of its procedure is kept once.
+
+    Raises:
+        NotPermitted: ``by`` may not publish.
+        RecordUnreadable: ``text`` is no national record.
+    """
+    require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
+    at = at or clock.now()
+    try:
+        told = national.read(text)
+    except UnreadableRecord as unreadable:
+        raise RecordUnreadable(why=unreadable) from unreadable
+    if not CODE.fullmatch(told.code):
+        raise RecordUnreadable(why=_("It has no national code."))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    _lock(told.code)
+    latest = KeptRecord.objects.filter(code=told.code).first()
+    if latest and latest.digest == digest:
+        return latest
+    kept = KeptRecord(
+        code=told.code,
+        name=told.name,
+        normal_name=normal_name(told.name),
+        text=text,
+        digest=digest,
+        source=source,
+        read_at=at,
+    )
+    kept.save(force_insert=True)
+    record(
+        NationalRecordKept(
+            case=f"procedure:{told.code}",
+            procedure=told.code,
+            digest=digest,
+            source=source,
+            remarks=len(told.remarks),
+        ),
+        by=by,
+        at=at,
+    )
+    return kept
+
+
+def _ground(pack: Pack, given: str) -> str:
+    """The ground to keep with the version: none where code and name are those of the record.
+
+    Errors: DiffersFromRecord when they differ and no ground is given.
+    """
+    kept = queries.national_record(pack.code) or queries.national_record_named(pack.name)
+    if kept is None or (same_code(kept.code, pack.code) and same_name(kept.name, pack.name)):
+        return ""
+    if not given:
+        raise DiffersFromRecord(
+            code=pack.code, name=pack.name, record_code=kept.code, record_name=kept.name
+        )
+    return given
 
 
 def _lock(code: str) -> None:

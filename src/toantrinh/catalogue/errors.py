@@ -70,3 +70,28 @@ class GuideHasProblems(Refusal):
     def __init__(self, problems: Sequence[PackProblem]) -> None:
         super().__init__(count=len(problems))
         self.problems = tuple(problems)
+
+
+class DiffersFromRecord(Refusal):
+    """Details: ``code`` and ``name`` of the pack, ``record_code`` and ``record_name``."""
+
+    code = "differs-from-national-record"
+    message = _(
+        "The pack says “%(name)s” (%(code)s) where the national record says "
+        "“%(record_name)s” (%(record_code)s)."
+    )
+    advice = _("Correct the pack, read the record again, or give the ground why they differ.")
+
+
+class RecordUnreadable(Refusal):
+    """Details: ``why``."""
+
+    code = "national-record-unreadable"
+    message = _("The national record cannot be read. %(why)s")
+    advice = _("Take the record anew from the national database.")
+
+
+class OriginalNotKept(Refusal):
+    code = "original-not-kept"
+    message = _("Version %(digest)s of %(procedure)s was published before its files were kept.")
+    advice = _("Publish the pack once more with any change, such as in its README.")

@@ -21,6 +21,16 @@ class ProcedurePublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NationalRecordKept(Event):
+    """What the national database says of a procedure was read; ``digest`` is of what it said."""
+
+    kind = "catalogue.national-record-kept"
+    digest: str
+    source: str
+    remarks: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DataPublished(Event):
     """The case is ``published-data:<paper>``: which data replace a kind of paper."""
 

@@ -12,8 +12,15 @@ from django.db.models import Count, Max, Q
 from toantrinh.core import clock
 from toantrinh.core.vietnamese import alphabetical
 
-from .errors import NotFiledOnline, ProcedureNotFound, ProcedureNotYetInForce, ProcedureRepealed
-from .models import ProcedureVersion, ProcedureVersionQuerySet, PublishedData
+from .errors import (
+    NotFiledOnline,
+    OriginalNotKept,
+    ProcedureNotFound,
+    ProcedureNotYetInForce,
+    ProcedureRepealed,
+)
+from .models import KeptRecord, ProcedureVersion, ProcedureVersionQuerySet, PublishedData
+from .national.record import national_code, normal_name
 from .once_only import Published
 
 
@@ -90,6 +97,27 @@ def published_data(day: date | None = None) -> tuple[Published, ...]:
         )
         for row in open_rows
     )
+
+
+def original(version: ProcedureVersion) -> bytes:
+    """The files that ``version`` was published from (``packs.archive``).
+
+    Errors: OriginalNotKept for a version from before they were kept.
+    """
+    kept = bytes(version.original)
+    if not kept:
+        raise OriginalNotKept(procedure=version.code, digest=version.digest[:12])
+    return kept
+
+
+def national_record(code: str) -> KeptRecord | None:
+    """The latest national record of ``code`` that was kept."""
+    return KeptRecord.objects.filter(code=national_code(code)).first()
+
+
+def national_record_named(name: str) -> KeptRecord | None:
+    """The latest national record that was kept under ``name``, whatever its code."""
+    return KeptRecord.objects.filter(normal_name=normal_name(name)).first()
 
 
 def listed(day: date | None = None) -> ProcedureVersionQuerySet:

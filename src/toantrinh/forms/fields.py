@@ -42,7 +42,7 @@ KEYS: Final = frozenset(
 _NUMBERS: Final = (Kind.INTEGER, Kind.NUMBER, Kind.AREA, Kind.MONEY)
 _LENGTHS: Final = frozenset({"min_length", "max_length", "pattern", "pattern_message", "default"})
 _ROWS: Final = frozenset({"min_rows", "max_rows"})
-_CONSTRAINTS: Final[Mapping[Kind, frozenset[str]]] = {
+CONSTRAINTS: Final[Mapping[Kind, frozenset[str]]] = {
     **dict.fromkeys((Kind.TEXT, Kind.LONGTEXT, Kind.NAME), _LENGTHS),
     **dict.fromkeys(_NUMBERS, frozenset({"min", "max", "default"})),
     Kind.DATE: frozenset({"min", "max", "precision", "finest"}),
@@ -55,7 +55,7 @@ _CONSTRAINTS: Final[Mapping[Kind, frozenset[str]]] = {
 }
 _COMPUTABLE: Final = frozenset({Kind.TEXT, Kind.DATE, Kind.BOOLEAN, *_NUMBERS})
 _PRECISIONS: Final = ("year", "month", "day")
-_AUTOCOMPLETE: Final = frozenset(
+AUTOCOMPLETE: Final = frozenset(
     [
         "name",
         "given-name",
@@ -119,7 +119,7 @@ class _Reader:
                 entry.one_of("known", ["read_only", "editable"], "read_only"),
             ),
             columns=self._columns(key),
-            autocomplete=entry.one_of("autocomplete", _AUTOCOMPLETE)
+            autocomplete=entry.one_of("autocomplete", AUTOCOMPLETE)
             if "autocomplete" in entry
             else "",
             personal=personal is not False,
@@ -218,7 +218,7 @@ class _Reader:
             return Constraints()
         path = (*self.entry.path, "constraints")
         entry = Entry(self.entry.data["constraints"], path, self.entry.problems)
-        entry.only(_CONSTRAINTS.get(self.kind, frozenset()))
+        entry.only(CONSTRAINTS.get(self.kind, frozenset()))
         dated = self.kind in {Kind.DATE, Kind.DATETIME}
         found = Constraints(
             min=None if dated else entry.number("min"),
@@ -242,7 +242,7 @@ class _Reader:
         return found
 
     def _pattern(self, entry: Entry) -> str:
-        if "pattern" not in entry or "pattern" not in _CONSTRAINTS.get(self.kind, ()):
+        if "pattern" not in entry or "pattern" not in CONSTRAINTS.get(self.kind, ()):
             return ""
         pattern = entry.word("pattern", r"(?s).{1,500}", _("a regular expression"))
         try:
@@ -281,7 +281,7 @@ class _Reader:
 
     def _default(self, entry: Entry, choices: tuple[Choice, ...]) -> object:
         value = entry.data.get("default")
-        if value is None or "default" not in _CONSTRAINTS.get(self.kind, ()):
+        if value is None or "default" not in CONSTRAINTS.get(self.kind, ()):
             return None
         values = {choice.value for choice in choices}
         fits: Callable[[Any], bool] = _DEFAULTS.get(self.kind, lambda value: isinstance(value, str))

@@ -8,11 +8,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from .archive import digest_of, packed
 from .checking import examine
 from .folder import Folder, PackProblem
 from .skeleton import make, unwritten
 
-__all__ = ["InvalidPack", "PackProblem", "check", "compile", "digest", "make", "unwritten"]
+__all__ = [
+    "InvalidPack",
+    "PackProblem",
+    "check",
+    "compile",
+    "digest",
+    "digest_of",
+    "make",
+    "packed",
+    "unwritten",
+]
 
 
 class InvalidPack(Exception):

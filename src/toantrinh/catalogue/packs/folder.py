@@ -86,21 +86,24 @@ class Folder:
         return sorted(f"samples/{each.name}" for each in self.path.glob("samples/*.yaml"))
 
     def digest(self) -> str:
-        """SHA-256, hexadecimal, over name, length and bytes of every file, sorted by name."""
-        whole = hashlib.sha256()
-        for name, each in sorted(_files(self.path)):
-            content = each.read_bytes()
-            whole.update(f"{name}\0{len(content)}\0".encode())
-            whole.update(content)
-        return whole.hexdigest()
+        return digest_of_files(files(self.path))
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def digest_of_files(named: Iterable[tuple[str, bytes]]) -> str:
+    """SHA-256, hexadecimal, over name, length and bytes of every file, sorted by name."""
+    whole = hashlib.sha256()
+    for name, content in sorted(named):
+        whole.update(f"{name}\0{len(content)}\0".encode())
+        whole.update(content)
+    return whole.hexdigest()
+
+
+def files(folder: Path) -> Iterator[tuple[str, bytes]]:
     """All files but the hidden ones, which editors and systems leave behind."""
     for each in folder.rglob("*"):
         name = each.relative_to(folder)
         if each.is_file() and not any(part.startswith(".") for part in name.parts):
-            yield name.as_posix(), each
+            yield name.as_posix(), each.read_bytes()
 
 
 def _as_json(data: Any) -> Any:

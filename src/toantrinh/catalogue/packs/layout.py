@@ -262,7 +262,8 @@ COST = map_of(
     },
 )
 MOMENT = word(
-    re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}"), _("a local moment such as 2026-10-05T09:00")
+    re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"),
+    _("a local moment such as 2026-10-05T09:00"),
 )
 SAMPLE = map_of(
     {

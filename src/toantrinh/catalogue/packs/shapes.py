@@ -1,7 +1,8 @@
 """What a value of a pack may look like: small checks put together, each naming the place.
 
 A check takes a value and its path, and yields what is wrong. All of a file is looked at, so that
-whoever writes a pack sees every mistake at once.
+whoever writes a pack sees every mistake at once. Each check knows its JSON Schema, by which editors
+tell the same while somebody types; where a schema cannot say all, it refuses less.
 """
 
 from __future__ import annotations
@@ -33,17 +34,42 @@ class Wrong:
     column: int = 0
 
 
-Check = Callable[[Any, Path], Iterator[Wrong]]
+Find = Callable[[Any, Path], Iterator[Wrong]]
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Check:
+    """``find`` yields what is wrong with a value; ``schema`` is JSON Schema 2020-12. One with a
+    ``title`` is written once in a file and referred to by it."""
+
+    find: Find
+    schema: Schema
+
+    def __call__(self, value: Any, path: Path) -> Iterator[Wrong]:
+        return self.find(value, path)
+
+
+def told(**schema: Any) -> Callable[[Find], Check]:
+    """The decorated function as a check with that schema."""
+    return lambda find: Check(find, schema)
+
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}")
 CODE = re.compile(r"([0-9]|[A-Z]{2,4})\.[0-9]{6}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
 MARKUP = re.compile(r"<[a-zA-Z/!?]")
 
 
 def text() -> Check:
     """Words for people: a string, which is Vietnamese, or a map by language that has ``vi``."""
+    languages = dict.fromkeys(sorted(LANGUAGES), _words.schema)
+    by_language = {"type": "object", "properties": languages, "required": ["vi"]}
+    closed = {**by_language, "additionalProperties": False}
 
+    @told(title="text", anyOf=[_words.schema, closed])
     def check(value: Any, path: Path) -> Iterator[Wrong]:
         if isinstance(value, dict):
             yield from map_of(dict.fromkeys(["vi"], _words), dict.fromkeys(LANGUAGES, _words))(
@@ -55,6 +81,7 @@ def text() -> Check:
     return check
 
 
+@told(type="string", pattern=r"\S", **{"not": {"pattern": MARKUP.pattern}})
 def _words(value: Any, path: Path) -> Iterator[Wrong]:
     if not isinstance(value, str) or not value.strip():
         yield _unfit(value, path, _("a text, or a map of texts with vi and en"))
@@ -63,6 +90,7 @@ def _words(value: Any, path: Path) -> Iterator[Wrong]:
 
 
 def word(pattern: re.Pattern[str], meaning: StrOrPromise) -> Check:
+    @told(type="string", pattern=f"^(?:{pattern.pattern})$", description=meaning)
     def check(value: Any, path: Path) -> Iterator[Wrong]:
         if not isinstance(value, str) or not pattern.fullmatch(value):
             yield _unfit(value, path, meaning)
@@ -73,6 +101,7 @@ def word(pattern: re.Pattern[str], meaning: StrOrPromise) -> Check:
 def one_of(options: Iterable[str]) -> Check:
     known = list(options)
 
+    @told(enum=[str(option) for option in known])
     def check(value: Any, path: Path) -> Iterator[Wrong]:
         if value not in known:
             near = get_close_matches(str(value), known, 1)
@@ -83,16 +112,19 @@ def one_of(options: Iterable[str]) -> Check:
     return check
 
 
+@told(type="boolean")
 def flag(value: Any, path: Path) -> Iterator[Wrong]:
     if not isinstance(value, bool):
         yield _unfit(value, path, _("true or false"))
 
 
+@told()
 def anything(value: Any, path: Path) -> Iterator[Wrong]:
     yield from ()
 
 
 def number(least: float = 0) -> Check:
+    @told(type="number", minimum=least)
     def check(value: Any, path: Path) -> Iterator[Wrong]:
         if isinstance(value, bool) or not isinstance(value, int | float) or value < least:
             yield _unfit(value, path, _("a number from %(least)s") % {"least": least})
@@ -101,6 +133,7 @@ def number(least: float = 0) -> Check:
 
 
 def whole(least: int = 0) -> Check:
+    @told(type="integer", minimum=least)
     def check(value: Any, path: Path) -> Iterator[Wrong]:
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             yield _unfit(value, path, _("a whole number from %(least)s") % {"least": least})
@@ -108,20 +141,32 @@ def whole(least: int = 0) -> Check:
     return check
 
 
+@told(title="day", type="string", format="date", pattern=f"^{DAY.pattern}$")
 def day(value: Any, path: Path) -> Iterator[Wrong]:
-    try:
-        date.fromisoformat(value)
-    except (TypeError, ValueError):
+    if not _reads(value, DAY, date.fromisoformat):
         yield _unfit(value, path, _("a day such as 2026-01-31"))
 
 
+@told(title="clock", type="string", pattern=f"^{CLOCK.pattern}$")
 def clock(value: Any, path: Path) -> Iterator[Wrong]:
-    try:
-        time.fromisoformat(value)
-    except (TypeError, ValueError):
+    if not _reads(value, CLOCK, time.fromisoformat):
         yield _unfit(value, path, _("a time such as 15:00, in quotes"))
 
 
+def _reads(value: Any, written: re.Pattern[str], read: Callable[[str], object]) -> bool:
+    if not isinstance(value, str) or not written.fullmatch(value):
+        return False
+    try:
+        read(value)
+    except ValueError:
+        return False
+    return True
+
+
+@told(
+    title="expression",
+    anyOf=[{"type": "string", "minLength": 1}, {"type": "integer", "minimum": 0}],
+)
 def expression(value: Any, path: Path) -> Iterator[Wrong]:
     """A text; whether it compiles is seen once all names are known. Whole numbers are written as
     they are, and a fee below zero is refused here."""
@@ -132,6 +177,7 @@ def expression(value: Any, path: Path) -> Iterator[Wrong]:
 
 
 def listed(item: Check, least: int = 0) -> Check:
+    @told(type="array", items=item.schema, minItems=least)
     def check(value: Any, path: Path) -> Iterator[Wrong]:
         if not isinstance(value, list):
             yield _unfit(value, path, _("a list"))
@@ -148,6 +194,7 @@ def listed(item: Check, least: int = 0) -> Check:
 def keyed(item: Check) -> Check:
     """A map with keys of the author's own."""
 
+    @told(type="object", additionalProperties=item.schema)
     def check(value: Any, path: Path) -> Iterator[Wrong]:
         if not isinstance(value, dict):
             yield _unfit(value, path, _("a map of keys and values"))
@@ -162,6 +209,7 @@ def map_of(required: Mapping[str, Check], optional: Mapping[str, Check] | None =
     """A map with exactly these keys, the optional ones or not."""
     known = {**(optional or {}), **required}
 
+    @told(**_properties(known, required), additionalProperties=False)
     def check(value: Any, path: Path) -> Iterator[Wrong]:
         if not isinstance(value, dict):
             keys = ", ".join(required)
@@ -181,14 +229,20 @@ def map_of(required: Mapping[str, Check], optional: Mapping[str, Check] | None =
 
 def outline(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
     """A map with at least these keys; others may stand beside them."""
-    exact, known = map_of(required, optional), {*(optional or {}), *required}
+    exact, known = map_of(required, optional), {**(optional or {}), **required}
 
+    @told(**_properties(known, required))
     def check(value: Any, path: Path) -> Iterator[Wrong]:
         if isinstance(value, dict):
             value = {key: each for key, each in value.items() if key in known}
         yield from exact(value, path)
 
     return check
+
+
+def _properties(known: Mapping[str, Check], required: Iterable[str]) -> Schema:
+    properties = {key: known[key].schema for key in known}
+    return {"type": "object", "properties": properties, "required": list(required)}
 
 
 def _unknown(key: object, known: Mapping[str, Check], path: Path) -> Iterator[Wrong]:

@@ -8,11 +8,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toantrinh.project import environment
+from toantrinh.project import environment, exchanging
 from toantrinh.project.words import Trouble, _
 
 if TYPE_CHECKING:
     from toantrinh.catalogue.packs import PackProblem
+
+
+SCHEMAS = Path("docs/reference/packs")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,21 +26,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    action.add_argument(
+        "--ground",
+        default="",
+        metavar="TEXT",
+        help=_("why code or name differ from the national record, if they do"),
+    )
     new = actions.add_parser("new", help=_("make the folder of a new pack to fill in"))
     new.add_argument("code", metavar="CODE", help=_("national code, such as 1.001193"))
     new.add_argument("name", metavar="NAME", help=_("name of the procedure, in quotes"))
     new.add_argument("--into", type=Path, default=Path("packs"), metavar="DIR")
+    schemas = actions.add_parser("schemas", help=_("write the JSON Schemas by which editors help"))
+    schemas.add_argument("--into", type=Path, default=SCHEMAS, metavar="DIR")
+    exchanging.add_arguments(actions)
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.action == "new":
-        return new(options.code, " ".join(options.name.split()), options.into)
+    match options.action:
+        case "new":
+            return new(options.code, " ".join(options.name.split()), options.into)
+        case "schemas":
+            return schemas(options.into)
+        case "import" | "compare" | "record" | "export":
+            return exchanging.run(options)
     missing = [str(folder) for folder in options.folders if not folder.is_dir()]
     if missing:
         raise Trouble(_("There is no folder %(names)s.") % {"names": ", ".join(missing)})
     environment.set_up_django(with_database=options.action == "publish")
     return check(options.folders) or (
-        publish(options.folders) if options.action == "publish" else 0
+        publish(options.folders, options.ground) if options.action == "publish" else 0
     )
 
 
@@ -63,6 +80,18 @@ def new(code: str, name: str, into: Path) -> int:
     return 0
 
 
+def schemas(into: Path) -> int:
+    """Write the schemas of the files of a pack."""
+    if not into.is_dir():
+        raise Trouble(_("There is no folder %(names)s.") % {"names": into})
+    environment.set_up_django(with_database=False)
+    from toantrinh.catalogue.packs import editors
+
+    for file in editors.write(into):
+        print(file)
+    return 0
+
+
 def check(folders: list[Path]) -> int:
     """All problems of all folders, so that one look is enough; 1 if there is any."""
     from toantrinh.catalogue import packs
@@ -81,18 +110,28 @@ def line(folder: Path, problem: PackProblem) -> str:
     return f"{place}: {problem.message}" + (f" — {problem.remedy}" if problem.remedy else "")
 
 
-def publish(folders: list[Path]) -> int:
+def publish(folders: list[Path], ground: str) -> int:
     from toantrinh.catalogue import actions
-    from toantrinh.catalogue.errors import PackHasProblems
+    from toantrinh.catalogue.errors import DiffersFromRecord, PackHasProblems
     from toantrinh.core import clock
     from toantrinh.core.actor import System
 
     for folder in folders:
         try:
-            version = actions.publish(folder=folder, by=System("packs"), at=clock.now())
+            version = actions.publish(
+                folder=folder,
+                by=System("packs"),
+                at=clock.now(),
+                name_differs_ground=ground,
+            )
+        except DiffersFromRecord as refusal:
+            told = _("Or publish it with --ground and the reason.")
+            raise Trouble(f"{folder}: {refusal}", f"{refusal.what_to_do} {told}") from refusal
         except PackHasProblems as refusal:
             for problem in refusal.problems:
                 print(line(folder, problem), file=sys.stderr)
             return 1
         print(f"{version.code}  {version.digest[:12]}  {version.name}")
+        if version.name_differs_ground:
+            print(_("  differs from the national record: %(why)s") % {"why": ground})
     return 0
