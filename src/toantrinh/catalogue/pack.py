@@ -17,6 +17,7 @@ from toantrinh.core.calendar import Limit
 from toantrinh.core.expressions import Expression, Type
 from toantrinh.forms.definition import Form
 
+from .parts import Part
 from .pricing import Fee
 
 
@@ -341,6 +342,7 @@ class Pack:
     related: tuple[str, ...]
     sets: int  # how many sets of the papers are handed in on paper
     interlinked: tuple[Interlinked, ...]
+    parts: tuple[Part, ...]  # of other persons
     form: Mapping[str, Any]  # in one language; ``questions`` is the same, read
     questions: Form
     names: Mapping[str, Type]
@@ -353,6 +355,10 @@ class Pack:
     def component(self, key: str) -> Component:
         """Errors: KeyError for a key the pack does not have."""
         return {component.key: component for component in self.components}[key]
+
+    def part(self, key: str) -> Part:
+        """Errors: KeyError for a key the pack does not have."""
+        return {part.key: part for part in self.parts}[key]
 
     def step(self, key: str) -> Step:
         """Errors: KeyError for a key the pack does not have."""

@@ -17,6 +17,7 @@ from toantrinh.core.expressions import SYSTEM_NAMES, Expression, Type
 from toantrinh.forms import definition as forms
 from toantrinh.forms.definition import Form
 
+from . import parts
 from .pack import (
     Choice,
     Competence,
@@ -108,6 +109,7 @@ def read(definition: Data, language: str = "vi") -> Pack:
         interlinked=tuple(
             _interlinked(item, compiled) for item in procedure.get("interlinked", ())
         ),
+        parts=tuple(parts.read(item, compiled, limit) for item in procedure.get("parts", ())),
         form=plain["form"],
         questions=form,
         names=names,

@@ -7,7 +7,7 @@ from toantrinh.trail.actions import record_access
 
 from .events import ForeignDossierTried
 from .handling import about
-from .models import Dossier
+from .models import Dossier, Invitation
 
 
 def note_foreign(*, dossier: Dossier, by: Account) -> None:
@@ -18,3 +18,9 @@ def note_foreign(*, dossier: Dossier, by: Account) -> None:
     if Dossier.objects.readable_by(by).filter(pk=dossier.pk).exists():
         return
     record_access(ForeignDossierTried(**about(dossier)), by=by)
+
+
+def note_invitation(*, invitation: Invitation, by: Account) -> None:
+    """Write down that ``by`` opened the link of an invitation that is for somebody else."""
+    if not invitation.is_for(by):
+        note_foreign(dossier=invitation.dossier, by=by)

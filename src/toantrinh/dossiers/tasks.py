@@ -1,4 +1,4 @@
-"""Jobs of the dossiers: setting papers, taking signatures, looking for silence.
+"""Jobs of the dossiers: setting papers, taking signatures, looking for silence and lateness.
 
 A paper is set outside any transaction, because that takes a while; then one action files it. Run
 twice, each job does its work once.
@@ -20,7 +20,7 @@ from toantrinh.signing import queries as signing
 from toantrinh.signing.models import Purpose
 
 from . import actions, documents
-from .models import Dossier, PaperKind, Task, TaskState
+from .models import Dossier, Invitation, PaperKind, Task, TaskState
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)  # seconds: 4, 16, 64 ... about a day
 HOUSE = System("dossiers")
@@ -85,3 +85,13 @@ def take_silences(timestamp: int) -> None:
     silent = Task.objects.filter(state=TaskState.WAITING, wakes_at__lte=now)
     for task in silent.select_related("dossier").order_by("wakes_at")[:500]:
         actions.take_silence(task=task, by=HOUSE, at=now)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="dossiers.expire_invitations", queue="upkeep")
+def expire_invitations(timestamp: int) -> None:
+    """End the invitations whose time is over; an index finds them."""
+    now = clock.now()
+    late = Invitation.objects.open().filter(due_at__lte=now)
+    for invitation in late.select_related("dossier__owner").order_by("due_at")[:500]:
+        actions.expire_invitation(invitation=invitation, by=HOUSE, at=now)

@@ -100,6 +100,42 @@ def _returned(entry: TrailEntry, pack: Pack) -> Line:
     return _("The result is returned"), _("It is kept in your documents")
 
 
+def _part(entry: TrailEntry, pack: Pack, title: str) -> Line:
+    """What another person was asked or did. A part that the version no longer has is not named."""
+    labels = {part.key: part.label for part in pack.parts}
+    return title, labels.get(entry.data["part"], "")
+
+
+def _invited(entry: TrailEntry, pack: Pack) -> Line:
+    at_desk = entry.data["at_desk"]
+    return _part(entry, pack, _("To come to the desk") if at_desk else _("Asked to confirm"))
+
+
+def _agreed(entry: TrailEntry, pack: Pack) -> Line:
+    told = {
+        "online": _("Confirmed with their own account"),
+        "desk": _("Confirmed at the desk"),
+        "silence": _("Counts as agreed: no answer in time"),
+    }
+    return _part(entry, pack, told[entry.data["means"]])
+
+
+def _declined(entry: TrailEntry, pack: Pack) -> Line:
+    return _part(entry, pack, _("Did not agree"))
+
+
+def _expired(entry: TrailEntry, pack: Pack) -> Line:
+    return _part(entry, pack, _("Did not answer in time"))
+
+
+def _lapsed(entry: TrailEntry, pack: Pack) -> Line:
+    return _part(entry, pack, _("What was confirmed has changed; it is asked again"))
+
+
+def _withdrawn(entry: TrailEntry, pack: Pack) -> Line:
+    return _part(entry, pack, _("Not asked any more"))
+
+
 TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "dossier.submitted": _submitted,
     "dossier.accepted": _accepted,
@@ -110,6 +146,12 @@ TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "registry.failed": _failed,
     "fee.owed": _owed,
     "fee.paid": _paid,
+    "part.invited": _invited,
+    "part.agreed": _agreed,
+    "part.declined": _declined,
+    "part.expired": _expired,
+    "part.lapsed": _lapsed,
+    "part.withdrawn": _withdrawn,
     "dossier.result-approved": _approved,
     "dossier.result-issued": _issued,
     "dossier.handed-over-outside": _handed_over,

@@ -28,6 +28,12 @@ class Permission(StrEnum):
     DOSSIER_CONFIRM_DRAFT = auto()
     DOSSIER_HAND_OVER = auto()
     DOSSIER_ADVANCE = auto()
+    PART_INVITE = auto()
+    PART_READ = auto()
+    PART_FILL = auto()
+    PART_ANSWER = auto()
+    PART_RECORD = auto()
+    PART_EXPIRE = auto()
     PAYMENT_OWE = auto()
     PAYMENT_RECORD = auto()
     NOTICE_SEND = auto()
@@ -57,6 +63,7 @@ class Role(StrEnum):
 
     OWNER = auto()
     HELPER = auto()
+    PARTICIPANT = auto()
     SYSTEM = auto()
     ONE_STOP = auto()
     SPECIALIST = auto()
@@ -78,17 +85,21 @@ OFFICES = (
 P = Permission
 _APPLICANT = frozenset(
     {P.DOSSIER_READ, P.DOSSIER_BEGIN, P.DOSSIER_FILL, P.DOSSIER_SUBMIT, P.FILE_KEEP}
+    | {P.PART_INVITE}
 )
+_AT_THE_DESK = frozenset({P.PART_READ, P.PART_FILL, P.PART_RECORD})
 _OFFICER = frozenset({P.DOSSIER_READ, P.FILE_KEEP})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: _APPLICANT | {P.DOSSIER_CONFIRM_DRAFT, P.RESULT_READ, P.ACCOUNT_USE},
     Role.HELPER: _APPLICANT,
+    Role.PARTICIPANT: frozenset({P.PART_READ, P.PART_FILL, P.PART_ANSWER}),
     Role.SYSTEM: frozenset(Permission),
     Role.ONE_STOP: _OFFICER
+    | _AT_THE_DESK
     | {P.DOSSIER_ACCEPT, P.DOSSIER_RETURN, P.DOSSIER_HAND_OVER, P.PAYMENT_RECORD}
     | {P.PARTY_REGISTER, P.PARTY_CONFIRM},
-    Role.SPECIALIST: _OFFICER | {P.DOSSIER_PROCESS, P.DOSSIER_HAND_OVER},
+    Role.SPECIALIST: _OFFICER | _AT_THE_DESK | {P.DOSSIER_PROCESS, P.DOSSIER_HAND_OVER},
     Role.HEAD: _OFFICER | {P.DOSSIER_DECIDE, P.SIGNATURE_ASK},
     Role.CLERK: _OFFICER | {P.DOSSIER_NUMBER, P.SIGNATURE_ASK},
     Role.CONTROLLER: frozenset({P.PROCEDURE_PUBLISH}),

@@ -13,7 +13,7 @@ from toantrinh.core.calendar import LimitKind
 
 from ..pack import Origin, Requirement, SourceKind, StepKind
 from ..reading import form_fields, limit
-from . import handling
+from . import handling, parts
 from .shapes import Path, Wrong
 
 Data = Mapping[str, Any]
@@ -35,6 +35,7 @@ def wrong(procedure: Data, form: Data) -> Iterator[Wrong]:
         yield from _component(component, ("components", at), sources, fields)
     yield from _alternatives(procedure["components"])
     yield from handling.wrong(procedure, set(fields))
+    yield from parts.wrong(procedure, form)
     yield from _limits(procedure["time_limit"])
     for at, fee in enumerate(procedure["fees"]):
         yield from _prices(fee["prices"], ("fees", at, "prices"))

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from toantrinh.core.calendar import LimitKind
 
 from ..pack import Origin, Place, Requirement, SourceKind, StepKind, StepRole
+from ..parts import Blocks
 from ..reading import FACT_TYPES
+from . import parts
 from .shapes import (
     CODE,
     KEY,
@@ -210,6 +212,7 @@ PROCEDURE = map_of(
         "sources": keyed(map_of({"name": text()}, {"owner": text()})),
         "facts": listed(FACT),
         "sets": whole(1),
+        "parts": listed(parts.LAYOUT, 1),
         "interlinked": listed(
             map_of(
                 {"name": text(), "agency": text(), "step": key}, {"code": code, "when": expression}
@@ -289,6 +292,7 @@ SAMPLE = map_of(
                 "competent": key,
                 "valid_months": whole(),
                 "problems": listed(plain),
+                "others": keyed(one_of(Blocks)),
             },
         ),
     },

@@ -48,6 +48,9 @@ def wrong(sample: Sample, pack: Pack) -> Iterator[Wrong]:
     if "valid_months" in expect:
         months = rules.valid_months(pack.results[0], facts)
         yield from _same(expect["valid_months"], months, "valid_months")
+    if "others" in expect:
+        others = {each.key: each.stops(facts) for each in pack.parts if each.is_asked(facts)}
+        yield from _same(expect["others"], others, "others")
     yield from _same(expect["path"], [step.key for step in rules.path(pack, facts)], "path")
 
 

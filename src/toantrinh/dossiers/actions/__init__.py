@@ -16,6 +16,15 @@ from .deciding import (
 )
 from .filing import submit
 from .filling import attach, begin, choose_agency, detach, discard, save_answers
+from .inviting import expire_invitation, invite, remind, withdraw_invitation
+from .joining import (
+    confirm_part,
+    decline_part,
+    open_part,
+    read_part,
+    record_part_at_desk,
+    save_part,
+)
 from .papering import file_paper
 from .reading import read_content, read_file
 from .receiving import accept, forward, start_process
@@ -31,17 +40,26 @@ __all__ = [
     "choose_agency",
     "complete_task",
     "confirm_draft",
+    "confirm_part",
+    "decline_part",
     "detach",
     "discard",
+    "expire_invitation",
     "file_paper",
     "forward",
     "hand_over_outside",
+    "invite",
+    "open_part",
     "read_content",
     "read_file",
+    "read_part",
     "record_outside_result",
+    "record_part_at_desk",
+    "remind",
     "reserve_result",
     "return_result",
     "save_answers",
+    "save_part",
     "seal",
     "sealed",
     "send_back",
@@ -50,4 +68,5 @@ __all__ = [
     "start_process",
     "submit",
     "take_silence",
+    "withdraw_invitation",
 ]

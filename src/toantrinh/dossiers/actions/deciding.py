@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from toantrinh.catalogue.parts import Blocks
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
 from toantrinh.identity.models import Account
@@ -21,10 +22,10 @@ from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 from toantrinh.vault import queries as files
 
-from .. import wording
+from .. import people, wording
 from ..errors import DocumentChanged, DraftNotReady, ResultIssuedElsewhere
 from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, TaskReopened
-from ..handling import about, finish, held, locked, move
+from ..handling import about, facts, finish, held, locked, move
 from ..models import Dossier, Paper, PaperKind, Task, TaskState
 from ..queries import newest_draft
 from ..states import State
@@ -68,12 +69,14 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
     Raises:
         NotPermitted: ``by`` does not decide at this agency.
         TaskNotWaiting, WrongTask: nothing waits for a signature.
+        PartsWaiting: another person has not done what the version makes a decision wait for.
         DraftNotReady: the document is still being set. DocumentChanged: it is another one now.
         NoCertificate and the other refusals of ``signing``.
     """
     require(by, Permission.DOSSIER_DECIDE, on=task)
     at = at or clock.now()
     task, dossier = held(task, kind=(StepKind.SIGN,))
+    people.refuse_while_waiting(dossier, facts(dossier, at=at), Blocks.DECISION)
     draft = newest_draft(dossier)
     if draft is None or draft.issued is None or draft.made_at < task.opened_at:
         raise DraftNotReady

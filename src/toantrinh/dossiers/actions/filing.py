@@ -12,6 +12,7 @@ from django.db.models import Value
 
 from toantrinh.catalogue import once_only
 from toantrinh.catalogue import rules as catalogue_rules
+from toantrinh.catalogue.parts import Blocks
 from toantrinh.core import clock, sealing
 from toantrinh.core.calendar import due
 from toantrinh.forms.checking import problems
@@ -19,9 +20,9 @@ from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.identity.rules import fold, sort_key
 from toantrinh.lists import queries as lists
-from toantrinh.trail.actions import record
+from toantrinh.trail.actions import record_all
 
-from .. import competence, rules
+from .. import competence, people, rules
 from ..errors import AgencyMissing, AnswersIncomplete, PapersMissing, ProcedureNotInForce
 from ..events import DossierSubmitted
 from ..handling import (
@@ -60,6 +61,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
         AgencyMissing: nobody chose, and no rule found, who settles it.
         AnswersIncomplete: the form has problems; they are in ``.problems``, in form order.
         PapersMissing: a required component has neither a file nor a source.
+        PartsWaiting: another person has not done what the version makes filing wait for.
 
     Legal source: Nghị định 45/2020/NĐ-CP (answer within 8 working hours); ``rules.reference``.
     """
@@ -83,6 +85,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
         for limit in (catalogue_rules.ANSWER_WITHIN, catalogue_rules.answer_limit(version.pack))
     )
     owe_fee(dossier, told, at=at)
+    asked = people.at_filing(dossier, told, by=by, at=at)
     dossier.reference = rules.reference(
         settings.REFERENCE_PATTERN,
         agency=agency.code,
@@ -97,7 +100,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
         assisted=dossier.assisted_by_id is not None,
         answer_due=dossier.answer_due_at.isoformat(),
     )
-    record(event, by=by, at=at, on_behalf_of=principal(dossier, by))
+    record_all([event, *asked], by=by, at=at, on_behalf_of=principal(dossier, by))
     return dossier
 
 
@@ -120,12 +123,13 @@ def _check(dossier: Dossier, told: dict[str, Any], at: datetime) -> None:
         choices=lists.current(clock.local_day(at)),
         today=clock.local_day(at),
     )
-    if found:
+    if found := people.of_applicant(dossier, told, found):
         raise AnswersIncomplete(found)
     given = set(dossier.attachments.present().values_list("component", flat=True))
     missing = once_only.missing(provisions(dossier, told, at=at), given)
     if missing:
         raise PapersMissing([(component.key, component.name) for component in missing])
+    people.refuse_while_waiting(dossier, told, Blocks.FILING)
 
 
 def _write_beside(dossier: Dossier) -> None:

@@ -13,15 +13,22 @@ from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.forms.shape import Kind
+from toantrinh.forms.visibility import RAW
 from toantrinh.identity.models import Account, Agency, Party
 from toantrinh.identity.permissions import Permission, require
-from toantrinh.trail.actions import record
+from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 
-from .. import competence, rules
-from ..errors import AgencyNotCompetent, ComponentUnknown, ProcedureNotInForce, WrongState
+from .. import competence, people, rules
+from ..errors import (
+    AgencyNotCompetent,
+    ComponentUnknown,
+    ProcedureNotInForce,
+    SectionOfAnother,
+    WrongState,
+)
 from ..events import DossierBegun, DraftDiscarded
-from ..handling import CONTENT_FIELDS, about, locked, principal
+from ..handling import CONTENT_FIELDS, about, facts, locked, principal
 from ..models import Attachment, Channel, Dossier
 from ..states import State
 
@@ -94,14 +101,43 @@ def save_answers(
     Raises:
         NotPermitted: ``by`` is neither the owner nor the helper.
         WrongState: the dossier is already filed.
+        SectionOfAnother: an answer is changed that another person gives (``catalogue.parts``).
     """
     require(by, Permission.DOSSIER_FILL, on=dossier)
     dossier, at = _draft(dossier), at or clock.now()
-    merged = {**dossier.answers, **_with_own_files(dossier, answers, at)}
+    answers = _with_own_files(dossier, answers, at)
+    if dossier.version.pack.parts:
+        answers = _beside_others(dossier, answers, at)
+    merged = {**dossier.answers, **answers}
     dossier.write_content(answers={k: v for k, v in merged.items() if v is not None})
     dossier.changed_at = at
     dossier.save(update_fields=[*CONTENT_FIELDS, "changed_at"])
+    if dossier.version.pack.parts:
+        events = people.follow_answers(dossier, facts(dossier, at=at), at=at)
+        if events:
+            record_all(events, by=by, at=at, on_behalf_of=principal(dossier, by))
     return dossier
+
+
+def _beside_others(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """What the applicant may write. Errors: SectionOfAnother for a change in what others fill in.
+
+    What others typed and could not be understood stays.
+    """
+    theirs = people.filled_by_others(dossier, facts(dossier, at=at))
+    sections = dossier.version.form.section_by_key
+    fields = {each.key for key in theirs for each in sections[key].fields}
+    current = dossier.answers
+    if any(answers[key] != current.get(key) for key in fields & answers.keys()):
+        raise SectionOfAnother
+    if RAW not in answers or not fields:
+        return dict(answers)
+    kept = {
+        path: each
+        for path, each in (current.get(RAW) or {}).items()
+        if path.partition(".")[0] in fields
+    }
+    return {**answers, RAW: {**(answers[RAW] or {}), **kept} or None}
 
 
 def _with_own_files(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> dict[str, Any]:
@@ -212,6 +248,7 @@ def discard(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Non
     dossier = _draft(dossier)
     event, on_behalf_of = DraftDiscarded(**about(dossier)), principal(dossier, by)
     dossier.attachments.all().delete()
+    dossier.invitations.all().delete()
     dossier.delete()
     record(event, by=by, at=at or clock.now(), on_behalf_of=on_behalf_of)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from toantrinh.catalogue import rules as catalogue_rules
+from toantrinh.catalogue.parts import Blocks
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
 from toantrinh.core.calendar import due
@@ -17,6 +18,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
+from .. import people
 from ..events import DossierAccepted, DossierForwarded, ProcessStarted
 from ..handling import (
     about,
@@ -61,6 +63,7 @@ def accept(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     Raises:
         NotPermitted: ``by`` is not a one-stop officer of the agency.
         WrongState: the dossier is not waiting for acceptance.
+        PartsWaiting: another person has not done what the version makes acceptance wait for.
 
     Legal source: Nghị định 118/2025/NĐ-CP; Thông tư 03/2025/TT-VPCP, form 01.
     """
@@ -69,6 +72,7 @@ def accept(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     dossier = locked(dossier)
     move(dossier, State.ACCEPTED)
     told = facts(dossier, at=at)
+    people.refuse_while_waiting(dossier, told, Blocks.ACCEPTANCE)
     choice = catalogue_rules.limit(dossier.version.pack, told)
     end = due(calendar_of(dossier, at), choice.limit, at)
     dossier.accepted_at, dossier.due_at, dossier.original_due_at = at, end, end

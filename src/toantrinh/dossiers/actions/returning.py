@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from toantrinh.catalogue.parts import Blocks
 from toantrinh.core import clock
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, require
@@ -14,9 +15,10 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 
+from .. import people
 from ..errors import DayInFuture, FeeUnpaid, NotHandedOver
 from ..events import HandedOverOutside, PaperFiled, ResultIssued, ResultReturned
-from ..handling import about, finish, held, move
+from ..handling import about, facts, finish, held, move
 from ..models import OutsideHandling, Paper, PaperKind, Task
 from ..states import State
 
@@ -32,10 +34,12 @@ def hand_over_outside(
     Raises:
         NotPermitted: ``by`` does not hand over dossiers of this agency.
         TaskNotWaiting, WrongTask: no step waits for another system.
+        PartsWaiting: another person has not done what the version makes it wait for.
     """
     require(by, Permission.DOSSIER_HAND_OVER, on=task)
     at = at or clock.now()
     task, dossier = held(task, kind=(StepKind.OUTSIDE,))
+    people.refuse_while_waiting(dossier, facts(dossier, at=at), Blocks.DECISION)
     system = dossier.version.pack.route.system_name
     handling, is_new = OutsideHandling.objects.get_or_create(
         dossier=dossier,
