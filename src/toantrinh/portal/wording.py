@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ from toantrinh.catalogue.once_only import Supply
 from toantrinh.catalogue.pricing import Fee
 from toantrinh.core.calendar import Limit, LimitKind
 from toantrinh.core.clock import today
-from toantrinh.core.expressions import Expression, ExpressionFailure
+from toantrinh.core.expressions import Expression, ExpressionFailure, Type
 from toantrinh.dossiers.queries import ComponentState, UsualTime
 
 SERVICE_LEVELS: Final[dict[str, str | Promise]] = {
@@ -103,23 +104,25 @@ def supplied(state: ComponentState) -> str:
     return _("The agency looks it up itself in: %(source)s.") % source
 
 
-def prices(fee: Fee) -> list[tuple[str, int]]:
+def prices(fee: Fee, names: Mapping[str, Type]) -> list[tuple[str, int]]:
     """What a fee is today, for one who has told nothing: the case, empty if there is one only, and
-    the amount in whole đồng, for one of what it is counted by."""
+    the amount in whole đồng, for one of what it is counted by. ``names``: those of the pack."""
     price = next((each for each in fee.prices if each.holds_on(today())), None)
     if price is None:
         return []
     if price.amount is not None:
-        told = [("", _for_one(price.amount))]
+        told = [("", _for_one(price.amount, names))]
     else:
-        told = [(row.text, _for_one(row.amount)) for row in price.rows]
+        told = [(row.text, _for_one(row.amount, names)) for row in price.rows]
     return [(case, amount) for case, amount in told if amount]
 
 
-def _for_one(amount: Expression) -> int:
-    """The amount when every number that it depends on is 1; 0 when it cannot be told."""
+def _for_one(amount: Expression, names: Mapping[str, Type]) -> int:
+    """The amount when every number that it depends on is 1 and nothing else is said to be so;
+    0 when it cannot be told."""
+    ordinary = {Type.NUMBER: 1, Type.BOOLEAN: False}
     try:
-        value = amount.value(dict.fromkeys(amount.names, 1))
+        value = amount.value({name: ordinary.get(names[name]) for name in amount.names})
     except ExpressionFailure:
         return 0
     return int(value) if isinstance(value, int | Decimal) else 0

@@ -27,17 +27,22 @@ from .. import wording
 from . import open_data
 
 GONE = 410
+EXAMPLES = 4  # of what people type, on the first page
 A_DAY = 24 * 60 * 60  # seconds
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The search, what happens in a life, the fields of the state, how it works."""
+    events = {event.key: event for event in searching.current_guide().events}
+    place = {key: at for at, key in enumerate(events)}
     page = {
-        "life_events": catalogue.life_events(),
-        "told": {event.key for event in searching.current_guide().events},
+        "life_events": sorted(
+            catalogue.life_events(), key=lambda each: place.get(each.key, len(place))
+        ),
+        "told": set(events),
         "fields": catalogue.fields(),
-        "versions": catalogue.listed()[:3],
+        "examples": [event.phrases[0] for event in list(events.values())[:EXAMPLES]],
     }
     return render(request, "portal/home.html", page)
 
@@ -65,7 +70,7 @@ def about(version: ProcedureVersion) -> dict[str, Any]:
         "limit": wording.limit(pack.time_limit.limit),
         "answer_limit": wording.limit(rules.answer_limit(pack)),
         "statement": statement,
-        "fees": [(fee, wording.prices(fee)) for fee in pack.fees],
+        "fees": [(fee, wording.prices(fee, pack.names)) for fee in pack.fees],
         "levels": wording.SERVICE_LEVELS.get(pack.service_level, pack.service_level),
         "applicant_steps": _story(pack),
         "has_validity": any(result.validity for result in pack.results),

@@ -98,7 +98,26 @@ LIFE = {
     "giay-to-ca-nhan": "copy",
     "khoi-su-kinh-doanh": "shop",
     "ket-hon": "rings",
-    "nha-o": "home",
+    "xay-nha": "home",
+    "nguoi-than-qua-doi": "candle",
+    "mo-quan-an": "bowl",
+    "mo-quan-karaoke": "microphone",
+    "tam-ngung-kinh-doanh": "pause",
+    "nha-dat": "map",
+    "vay-the-chap": "key",
+    "chuyen-noi-o": "move",
+    "cho-thue-nha": "key",
+    "di-hoc": "book",
+    "nguoi-co-cong": "star",
+    "kho-khan-khuyet-tat": "heart",
+    "xin-viec": "briefcase",
+    "lai-xe": "car",
+    "kinh-doanh-van-tai": "bus",
+    "nong-lam-nghiep": "leaf",
+    "kham-chua-benh": "cross",
+    "le-hoi-tin-nguong": "lantern",
+    "san-xuat-moi-truong": "drop",
+    "khieu-nai-phan-anh": "speech",
 }
 
 
@@ -110,6 +129,29 @@ def life_icon(key: str) -> str:
 
 # Drawn for this house on a grid of 24, one stroke. An icon stands beside words, never for them.
 ICONS = {
+    "candle": '<path d="M9 21.5V11h6v10.5zM12 11V8.5M12 8.5c-2-1.5-2-3.5 0-6 2 2.5 2 4.5 0 6Z"/>',
+    "bowl": '<path d="M3 11.5h18c0 4.5-3 7.5-6.5 8.5h-5C6 19 3 16 3 11.5ZM8 8c-1-1.5 1-2.5 0-4.5'
+    'M12 8c-1-1.5 1-2.5 0-4.5M16 8c-1-1.5 1-2.5 0-4.5"/>',
+    "microphone": '<rect x="9" y="2.5" width="6" height="11" rx="3"/>'
+    '<path d="M5.5 11a6.5 6.5 0 0 0 13 0M12 17.5v4M8.5 21.5h7"/>',
+    "pause": '<circle cx="12" cy="12" r="9.5"/><path d="M9.5 8v8M14.5 8v8"/>',
+    "map": '<path d="m3 6 6-2.5 6 2.5 6-2.5V18l-6 2.5-6-2.5-6 2.5zM9 3.5V18M15 6v14.5"/>',
+    "key": '<circle cx="7.5" cy="15.5" r="4.5"/><path d="m11 12.5 9.5-9.5M16 7.5l3 3"/>',
+    "move": '<path d="M3 20.5V11l6-5 6 5v9.5zM18 5.5h4M20 3.5l2 2-2 2"/>',
+    "book": '<path d="M12 6C9.5 4.3 6.5 4 3 4.5v14c3.5-.5 6.5-.2 9 1.5 2.5-1.7 5.5-2 9-1.5v-14'
+    'C17.5 4 14.5 4.3 12 6ZM12 6v14"/>',
+    "star": '<path d="m12 3 2.7 6 6.3.7-4.7 4.3 1.3 6.5-5.600-3.3-5.600 3.3 1.3-6.5L3 9.7 9.3 9Z"/>',
+    "heart": '<path d="M12 20.5C5 15.5 3 12 3 8.8 3 6 5 4 7.5 4 9.5 4 11 5 12 7c1-2 2.5-3 4.5-3'
+    'C19 4 21 6 21 8.8c0 3.2-2 6.7-9 11.7Z"/>',
+    "briefcase": '<path d="M3 8h18v12H3zM8.5 8V4.5h7V8M3 13.5h18"/>',
+    "car": '<path d="M3 17v-4.5L5.5 7h13l2.5 5.5V17zM3 12.5h18M6 17v2.5M18 17v2.5M7 15h.1M17 15h.1"/>',
+    "bus": '<path d="M4 4h16v14H4zM4 12h16M7 18v2.5M17 18v2.5M7.5 15h.1M16.5 15h.1"/>',
+    "leaf": '<path d="M4 20C4 10 9 4 20 4c0 11-6 16-13 14M4 20c2-5 5-8 9-10"/>',
+    "cross": '<path d="M9 3h6v6h6v6h-6v6H9v-6H3V9h6z"/>',
+    "lantern": '<path d="M12 2v2.5M8 4.5h8M8 18.5h8M12 18.5V22'
+    'M8 4.5c-4 4-4 10 0 14M16 4.5c4 4 4 10 0 14M12 4.5v14"/>',
+    "drop": '<path d="M12 3c4 5 6.5 8 6.5 11.5a6.5 6.5 0 0 1-13 0C5.5 11 8 8 12 3Z"/>',
+    "speech": '<path d="M3 4h18v12.5h-9L7 21v-4.5H3zM7.5 8.5h9M7.5 12h6"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>',
     "check": '<path d="m4.5 12.5 5 5 10-11"/>',
     "done": '<circle cx="12" cy="12" r="9.5"/><path d="m7.5 12.5 3 3 6-7"/>',
