@@ -33,7 +33,7 @@ def task(hours="0", services=0, travel=0):
 
 @pytest.fixture(scope="module")
 def copies():
-    return reading.read(packs.compile(folders.real(folders.COPIES)))
+    return reading.read(folders.compiled(folders.COPIES))
 
 
 def test_the_published_example_of_civil_status_copies_comes_out():
@@ -104,7 +104,7 @@ def test_the_ordinary_dossier_is_the_named_sample(copies):
     "name", sorted(each.parent.name for each in settings.PACKS.glob("*/procedure.yaml"))
 )
 def test_every_pack_tells_a_former_way_that_cost_more(name):
-    pack = reading.read(packs.compile(folders.real(name)))
+    pack = reading.read(folders.compiled(name))
 
     assert cost.benefit(cost.before(pack), cost.now(pack)).yearly > 0
     assert cost.before(pack).estimate

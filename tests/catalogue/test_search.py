@@ -10,6 +10,7 @@ from toantrinh.catalogue import actions, queries
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 
+from .. import make
 from . import folders
 from .folders import BIRTH, BUSINESS, COPIES
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def published():
     with clock.set_to(NOON):
         for name in (BIRTH, COPIES, BUSINESS):
-            actions.publish(folder=folders.real(name), by=HOUSE)
+            make.published(folders.real(name))
         yield
 
 

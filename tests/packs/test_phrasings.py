@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from toantrinh.catalogue import actions, queries
+from tests import make
+from toantrinh.catalogue import queries
 from toantrinh.core import clock
-from toantrinh.core.actor import System
 
 BIRTH, DEATH, SINGLE, COPY, SHOP = "1.001193", "1.000656", "1.004873", "2.000635", "1.001612"
 PHRASINGS = {
@@ -86,7 +86,7 @@ SHARE = 0.95
 @pytest.fixture
 def published(db):
     for path in sorted(Path(settings.PACKS).glob("*/procedure.yaml")):
-        actions.publish(folder=path.parent, by=System("packs"), at=clock.now())
+        make.published(path.parent, at=clock.now())
 
 
 def test_nearly_all_phrasings_find_their_procedure_among_the_first_three(published):

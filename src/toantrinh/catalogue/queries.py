@@ -15,7 +15,7 @@ from toantrinh.core.vietnamese import alphabetical
 
 from . import searching
 from .errors import NotFiledOnline, ProcedureNotFound, ProcedureNotYetInForce, ProcedureRepealed
-from .models import ProcedureVersion, ProcedureVersionQuerySet, SearchWord
+from .models import ProcedureVersion, ProcedureVersionQuerySet, ProvincialLayer, SearchWord
 from .words import corrected, words
 
 MOST_WORDS = 12  # of a query: more says no more, and costs
@@ -37,6 +37,11 @@ class Heading:
     key: str
     name: str
     count: int
+
+
+def layer_of(code: str) -> ProvincialLayer | None:
+    """What the province adds to a procedure now; None where it never did."""
+    return ProvincialLayer.objects.filter(code=code).order_by("-id").first()
 
 
 def in_force(code: str, day: date | None = None) -> ProcedureVersion:

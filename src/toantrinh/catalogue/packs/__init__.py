@@ -5,14 +5,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from .checking import examine
 from .folder import Folder, PackProblem
+from .province import Layer
 from .skeleton import make, unwritten
 
-__all__ = ["InvalidPack", "PackProblem", "check", "compile", "digest", "make", "unwritten"]
+__all__ = [
+    "InvalidPack",
+    "Layer",
+    "PackProblem",
+    "check",
+    "code_of",
+    "compile",
+    "digest",
+    "files",
+    "make",
+    "unwritten",
+]
 
 
 class InvalidPack(Exception):
@@ -23,23 +36,39 @@ class InvalidPack(Exception):
         self.problems = tuple(problems)
 
 
-def check(folder: Path) -> list[PackProblem]:
+def check(folder: Path, layer: Layer | None = None, since: date | None = None) -> list[PackProblem]:
     """Every mistake of the pack, by file and line, in the active language; empty when it may be
-    published. Its samples are run when all else is right."""
-    return examine(folder)[0].problems
+    published. Its samples are run when all else is right, and then the layer of the province is
+    laid over it from ``since`` on, where there is one."""
+    return examine(folder, layer, since)[0].problems
 
 
-def compile(folder: Path) -> dict[str, Any]:
+def compile(folder: Path, layer: Layer | None = None, since: date | None = None) -> dict[str, Any]:
     """The pack as JSON: whole form, process, templates, samples. ``reading.read`` takes it.
+
+    With a ``layer`` as it holds in the province from ``since`` on; without one nationally.
 
     Errors: InvalidPack with every mistake.
     """
-    examined, definition = examine(folder)
+    examined, definition = examine(folder, layer, since)
     if definition is None:
         raise InvalidPack(examined.problems)
     return definition
 
 
+def code_of(folder: Path) -> str:
+    """The code that the folder gives itself; empty while that cannot be read."""
+    read = Folder(folder)
+    read.read("procedure.yaml")
+    written = read.data.get("procedure.yaml")
+    return str(written.get("code", "")) if isinstance(written, dict) else ""
+
+
 def digest(folder: Path) -> str:
     """SHA-256 of the folder: names, lengths and bytes of its files in order of name."""
     return Folder(folder).digest()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file of the folder by its name."""
+    return dict(Folder(folder).files())

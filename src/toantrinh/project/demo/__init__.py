@@ -36,6 +36,7 @@ def prepare_house() -> None:
     lists.load_national(folder=settings.PACKS / "lists", by=HOUSE, at=at)
     rows = agencies.read(settings.PACKS / "agencies" / "thai-nguyen.yaml")
     identity.load_agencies(rows=rows, by=HOUSE, at=at)
+    catalogue.load_province(path=settings.PACKS / "province" / "thai-nguyen.yaml", by=HOUSE, at=at)
     for folder in sorted(settings.PACKS.glob("*/procedure.yaml")):
         catalogue.publish(folder=folder.parent, by=HOUSE, at=at)
     accounts = people.make_people(by=HOUSE, at=at)

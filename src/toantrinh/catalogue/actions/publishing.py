@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,20 +14,27 @@ from toantrinh.core.actor import Actor
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
-from . import packs, searching
-from .errors import PackHasProblems, ProcedureNotFound
-from .events import ProcedureEnded, ProcedurePublished
-from .models import Catalogue, ProcedureVersion
-from .pack import Pack
-from .packs import InvalidPack
-from .reading import read
+from .. import packs, searching, storing
+from ..errors import PackHasProblems, ProcedureNotFound
+from ..events import ProcedureEnded, ProcedurePublished
+from ..models import Catalogue, ProcedureVersion
+from ..pack import Pack
+from ..packs import InvalidPack
+from ..packs.province import NOTHING
+from ..queries import layer_of
+from ..reading import read
 
 DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def publish(*, folder: Path, by: Actor, at: datetime | None = None) -> ProcedureVersion:
-    """Make an immutable version of the pack in ``folder``.
+def publish(
+    *, folder: Path, by: Actor, at: datetime | None = None, since: date | None = None
+) -> ProcedureVersion:
+    """Make an immutable version of the pack in ``folder``, with the layer of the province over it.
+
+    ``since``: its first day here, where that is later than the one of the pack, as when only the
+    layer changes.
 
     The very same pack published again is the same version. A version that begins later ends the
     former on the day before; one that begins on the same day is a correction and takes the place
@@ -39,13 +47,16 @@ def publish(*, folder: Path, by: Actor, at: datetime | None = None) -> Procedure
     """
     require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
     at = at or clock.now()
+    row = layer_of(packs.code_of(folder))
+    layer = row.layer if row else NOTHING
     try:
-        definition = packs.compile(folder)
+        definition = packs.compile(folder, layer, since)
     except InvalidPack as invalid:
         raise PackHasProblems(invalid.problems) from invalid
     if waiting := packs.unwritten(folder):
         raise PackHasProblems(waiting)
-    pack, digest = read(definition), packs.digest(folder)
+    pack = read(definition)
+    digest = _digest(packs.digest(folder), layer.digest, since)
     _lock(pack.code)
     versions = ProcedureVersion.objects.current().filter(code=pack.code)
     if same := versions.filter(digest=digest).first():
@@ -56,6 +67,8 @@ def publish(*, folder: Path, by: Actor, at: datetime | None = None) -> Procedure
         corrected.save(update_fields=["corrected_at"])
     _end_former(pack)
     version = _version(pack, definition, digest, at)
+    version.national_digest, version.layer = packs.digest(folder), row
+    version.files = storing.keep(packs.files(folder))
     version.save(force_insert=True)
     searching.learn(pack)
     record(
@@ -106,6 +119,13 @@ def end(
         at=at,
     )
     return version
+
+
+def _digest(national: str, layer: str, since: date | None) -> str:
+    """Of all that makes a version; that of the folder where nothing lies over it."""
+    if not layer and since is None:
+        return national
+    return hashlib.sha256(f"{national} {layer} {since or ''}".encode()).hexdigest()
 
 
 def _lock(code: str) -> None:
