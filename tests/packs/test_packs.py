@@ -20,7 +20,7 @@ LAYERS, WRONG = province.read(Path(settings.PACKS) / "province" / "thai-nguyen.y
 
 
 def layer(folder):
-    return LAYERS.get(packs.code_of(folder), province.NOTHING)
+    return LAYERS.get(packs.told(folder, "code"), province.NOTHING)
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,13 @@ def layer_of(code: str) -> ProvincialLayer | None:
     return ProvincialLayer.objects.filter(code=code).order_by("-id").first()
 
 
+def latest(code: str) -> ProcedureVersion | None:
+    """The version with the last first day, whether it has begun or not; None where there is none.
+    Without the large columns."""
+    versions = ProcedureVersion.objects.current().filter(code=code).defer("definition", "search")
+    return versions.order_by("-in_force_from").first()
+
+
 def in_force(code: str, day: date | None = None) -> ProcedureVersion:
     """The version of ``code`` on ``day``, by default today.
 

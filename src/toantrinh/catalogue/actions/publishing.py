@@ -47,7 +47,7 @@ def publish(
     """
     require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
     at = at or clock.now()
-    row = layer_of(packs.code_of(folder))
+    row = layer_of(packs.told(folder, "code"))
     layer = row.layer if row else NOTHING
     try:
         definition = packs.compile(folder, layer, since)
@@ -56,7 +56,7 @@ def publish(
     if waiting := packs.unwritten(folder):
         raise PackHasProblems(waiting)
     pack = read(definition)
-    digest = _digest(packs.digest(folder), layer.digest, since)
+    digest = _digest(folder, layer.digest, pack.in_force_from)
     _lock(pack.code)
     versions = ProcedureVersion.objects.current().filter(code=pack.code)
     if same := versions.filter(digest=digest).first():
@@ -121,11 +121,12 @@ def end(
     return version
 
 
-def _digest(national: str, layer: str, since: date | None) -> str:
+def _digest(folder: Path, layer: str, first_day: date) -> str:
     """Of all that makes a version; that of the folder where nothing lies over it."""
-    if not layer and since is None:
+    national = packs.digest(folder)
+    if not layer and str(first_day) == packs.told(folder, "in_force", "from"):
         return national
-    return hashlib.sha256(f"{national} {layer} {since or ''}".encode()).hexdigest()
+    return hashlib.sha256(f"{national} {layer} {first_day}".encode()).hexdigest()
 
 
 def _lock(code: str) -> None:

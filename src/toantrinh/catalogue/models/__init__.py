@@ -3,7 +3,7 @@
 from .proposal import Proposal, ProposalState
 from .province import ProvincialLayer
 from .source import Decision, DecisionKind, PackFile
-from .version import Catalogue, ProcedureVersion, ProcedureVersionQuerySet, SearchWord
+from .version import Catalogue, ProcedureVersion, ProcedureVersionQuerySet, SearchWord, Standing
 
 __all__ = [
     "Catalogue",
@@ -16,4 +16,5 @@ __all__ = [
     "ProposalState",
     "ProvincialLayer",
     "SearchWord",
+    "Standing",
 ]

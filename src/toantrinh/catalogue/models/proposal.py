@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from toantrinh.core.ids import new_id
 from toantrinh.identity.models import Account
 
+from .province import ProvincialLayer
 from .version import ProcedureVersion
 
 
 class ProposalState(models.TextChoices):
-    PREPARED = "prepared", _("Being prepared")
+    PREPARED = "prepared", _("In preparation")
     CHECKED = "checked", _("Being checked")
     PUBLISHED = "published", _("Published")
     DISCARDED = "discarded", _("Discarded")
@@ -24,8 +27,9 @@ class ProposalState(models.TextChoices):
 class Proposal(models.Model):
     """A pack, the layer of the province over it, or the end of a procedure, on its way.
 
-    ``base`` is the version in force when it was begun: when another took its place meanwhile, the
-    proposal is stale and must be begun anew. ``files`` has names and SHA-256 of ``PackFile``.
+    ``base`` and ``base_layer`` are the newest version and layer when it was begun: when others
+    came meanwhile, the proposal is stale and must be begun anew. ``files`` has names and the
+    SHA-256 of each ``PackFile``.
     ``decisions`` has what ``Decision`` will have, by kind. ``last_day`` is set where the procedure
     is to end; then nothing else of a version is.
     """
@@ -38,6 +42,9 @@ class Proposal(models.Model):
     name = models.CharField(max_length=500)
     base = models.ForeignKey(
         ProcedureVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    base_layer = models.ForeignKey(
+        ProvincialLayer, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     files = models.JSONField(default=dict)
     layer = models.TextField(blank=True)
@@ -88,7 +95,7 @@ class Proposal(models.Model):
     def content(self) -> dict[str, Any]:
         """All that the one who checks it has looked at."""
         return {
-            "files": self.files,
+            "files": dict(sorted(self.files.items())),
             "layer": self.layer,
             "since": str(self.since or ""),
             "last_day": str(self.last_day or ""),
@@ -96,3 +103,9 @@ class Proposal(models.Model):
             "decisions": self.decisions,
             "ground": self.ground,
         }
+
+    @property
+    def digest(self) -> str:
+        """Of ``content``: what the one who publishes says they have looked at."""
+        said = json.dumps(self.content, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()

@@ -19,11 +19,11 @@ __all__ = [
     "Layer",
     "PackProblem",
     "check",
-    "code_of",
     "compile",
     "digest",
     "files",
     "make",
+    "told",
     "unwritten",
 ]
 
@@ -56,12 +56,14 @@ def compile(folder: Path, layer: Layer | None = None, since: date | None = None)
     return definition
 
 
-def code_of(folder: Path) -> str:
-    """The code that the folder gives itself; empty while that cannot be read."""
+def told(folder: Path, *path: str) -> str:
+    """What procedure.yaml says at ``path``, such as ``code``; empty while it cannot be read."""
     read = Folder(folder)
     read.read("procedure.yaml")
-    written = read.data.get("procedure.yaml")
-    return str(written.get("code", "")) if isinstance(written, dict) else ""
+    found = read.data.get("procedure.yaml")
+    for key in path:
+        found = found.get(key) if isinstance(found, dict) else None
+    return str(found or "")
 
 
 def digest(folder: Path) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from toantrinh.catalogue import cost, rules
+from toantrinh.catalogue import cost, rules, wording
 from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue.errors import (
     ProcedureNotFound,
@@ -20,7 +20,6 @@ from toantrinh.catalogue.models import ProcedureVersion, ProcedureVersionQuerySe
 from toantrinh.catalogue.pack import Component, Pack, SourceKind
 from toantrinh.core import clock
 
-from .. import wording
 from . import open_data
 
 GONE = 410

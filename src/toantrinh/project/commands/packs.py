@@ -96,7 +96,7 @@ def _of(folder: Path, layers: Mapping[str, Layer]) -> list[PackProblem]:
     from toantrinh.catalogue import packs
     from toantrinh.catalogue.packs.province import NOTHING
 
-    layer = layers.get(packs.code_of(folder), NOTHING) if layers else None
+    layer = layers.get(packs.told(folder, "code"), NOTHING) if layers else None
     return packs.check(folder, layer)
 
 

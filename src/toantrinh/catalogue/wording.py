@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from toantrinh.catalogue.pricing import Fee
 from toantrinh.core.calendar import Limit, LimitKind
 from toantrinh.core.clock import today
 from toantrinh.core.expressions import Expression, ExpressionFailure
+
+from .pricing import Fee
 
 SERVICE_LEVELS: Final[dict[str, str | Promise]] = {
     "toan_trinh": gettext_lazy("Fully online"),
@@ -73,3 +74,9 @@ def _for_one(amount: Expression) -> int:
     except ExpressionFailure:
         return 0
     return int(value) if isinstance(value, int | Decimal) else 0
+
+
+def figures(count: int) -> str:
+    """``18.000``: a large whole number with its thousands apart, as the reader writes them."""
+    apart = f"{count:,}"
+    return apart.replace(",", ".") if (get_language() or "vi").startswith("vi") else apart
