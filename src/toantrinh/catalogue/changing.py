@@ -37,7 +37,7 @@ def begun(files: Files, first_day: date) -> dict[str, bytes]:
     """In force from another day; a last day before that is taken away."""
 
     def change(data: Data) -> None:
-        data["in_force"]["from"] = str(first_day)
+        data["in_force"]["from"] = rewriting.quoted(str(first_day))
         if data["in_force"].get("to", "9999") < str(first_day):
             del data["in_force"]["to"]
 
@@ -75,11 +75,11 @@ def priced(layer: str, fee: str, amount: int, since: date, resolution: Mapping[s
         prices = data.setdefault("fees", {}).setdefault(fee, [])
         earlier = [price for price in prices if price["from"] < str(since)]
         if earlier:
-            earlier[-1]["to"] = str(since - DAY)
+            earlier[-1]["to"] = rewriting.quoted(str(since - DAY))
         del prices[len(earlier) :]
         prices.append(
             {
-                "from": str(since),
+                "from": rewriting.quoted(str(since)),
                 "amount": amount,
                 "resolution": {key: value for key, value in resolution.items() if value},
                 "verified": bool(resolution.get("number") and resolution.get("date")),

@@ -75,7 +75,7 @@ class Comparison:
 def compare(before: Pack, after: Pack, day: date | None = None) -> Comparison:
     """What ``after`` changes; fees are those of ``day``, by default the first day of ``after``."""
     day = day or after.in_force_from
-    ways = cost.now(before), cost.now(after)
+    ways = cost.now(before, day), cost.now(after, day)
     parts = (
         Part("about", _("About the procedure"), tuple(_about(before, after))),
         Part("papers", _("Papers of the dossier"), _papers(before, after)),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 
 def changed(text: str, change: Callable[[Any], None]) -> str:
@@ -34,6 +35,12 @@ def parts(text: str, key: str) -> dict[str, str]:
     """
     editor = _editor()
     return {str(name): _written(editor, part) for name, part in editor.load(text)[key].items()}
+
+
+def quoted(text: str) -> str:
+    """``text`` as a value in double quotes, as packs write days."""
+    value: str = DoubleQuotedScalarString(text)
+    return value
 
 
 def _editor() -> YAML:

@@ -117,7 +117,7 @@ def about(version: ProcedureVersion) -> dict[str, Any]:
 
 def _cost(pack: Pack) -> dict[str, Any]:
     """What the ordinary dossier costs people now and, where the pack tells it, cost them before."""
-    now, before = cost.now(pack), cost.before(pack)
+    now, before = cost.now(pack, clock.today()), cost.before(pack)
     return {
         "now": now,
         "before": before,

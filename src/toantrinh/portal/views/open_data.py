@@ -120,7 +120,7 @@ def facts(version: ProcedureVersion) -> dict[str, Any]:
             for each in pack.legal_bases
         ],
         "compliance_cost": {
-            "now": _way(cost.now(pack)),
+            "now": _way(cost.now(pack, clock.today())),
             "before": _way(before) if before else None,
         },
     }
