@@ -24,6 +24,7 @@ from toantrinh.catalogue.errors import (
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.catalogue.pack import Pack
 from toantrinh.catalogue.pricing import Fee
+from toantrinh.core import clock
 from toantrinh.core.calendar import Limit
 
 NOT_FOUND, GONE = 404, 410
