@@ -92,6 +92,8 @@ def prepare() -> None:
     from toantrinh.core.actor import System
 
     settings.ALLOWED_HOSTS = ["testserver"]
+    province = settings.PACKS / "province" / "thai-nguyen.yaml"
+    actions.load_province(path=province, by=System("packs"), at=clock.now())
     for path in sorted(settings.PACKS.glob("*/procedure.yaml")):
         actions.publish(folder=path.parent, by=System("packs"), at=clock.now())
     real = ProcedureVersion.objects.get(code="2.000635").definition

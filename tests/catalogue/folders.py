@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+
+from toantrinh.catalogue import packs
+from toantrinh.catalogue.packs import province
 
 BIRTH = "1.001193-dang-ky-khai-sinh"
 COPIES = "2.000635-cap-ban-sao-trich-luc-ho-tich"
 BUSINESS = "1.001612-dang-ky-thanh-lap-ho-kinh-doanh"
+
+
+def compiled(name: str) -> dict[str, Any]:
+    """A real pack as it holds in the example province."""
+    layers, _problems = province.read(settings.PACKS / "province" / "thai-nguyen.yaml")
+    return packs.compile(real(name), layers.get(name.partition("-")[0], province.NOTHING))
 
 
 def real(name: str) -> Path:

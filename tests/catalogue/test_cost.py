@@ -34,7 +34,7 @@ def task(hours="0", services=0, travel=0):
 
 @pytest.fixture(scope="module")
 def copies():
-    return reading.read(packs.compile(folders.real(folders.COPIES)))
+    return reading.read(folders.compiled(folders.COPIES))
 
 
 def test_the_published_example_of_civil_status_copies_comes_out():

@@ -21,7 +21,7 @@ from toantrinh.core.actor import System
 from toantrinh.identity.permissions import NotPermitted, Role
 from toantrinh.trail.models import TrailEntry
 
-from .. import offices
+from .. import make, offices
 from ..parallel import at_once
 from . import folders
 from .folders import BIRTH, COPIES
@@ -61,7 +61,7 @@ def correction(tmp_path):
 
 
 def test_a_version_holds_the_whole_pack():
-    version = publish(folders.real(BIRTH))
+    version = make.published(folders.real(BIRTH), by=HOUSE)
 
     stored = ProcedureVersion.objects.get(pk=version.pk)
     assert stored.pack.code == "1.001193"
@@ -215,7 +215,7 @@ def test_what_is_not_in_force_cannot_be_ended():
 
 
 def test_a_version_speaks_the_language_of_its_reader():
-    version = publish(folders.real(BIRTH))
+    version = make.published(folders.real(BIRTH), by=HOUSE)
 
     with translation.override("en"):
         english = version.pack.name, str(version.form.title)

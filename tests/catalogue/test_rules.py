@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from toantrinh.catalogue import packs, reading, rules
+from toantrinh.catalogue import reading, rules
 from toantrinh.catalogue.pack import Competence, CompetentBody, Result, Validity, Variant
 from toantrinh.catalogue.pricing import Discount, Exemption, Fee, Price, Row
 from toantrinh.catalogue.rules import NeedKind
@@ -62,17 +62,17 @@ def fee(*prices, when=None, exemptions=()):
 
 @pytest.fixture(scope="module")
 def birth():
-    return reading.read(packs.compile(folders.real(BIRTH)))
+    return reading.read(folders.compiled(BIRTH))
 
 
 @pytest.fixture(scope="module")
 def copies():
-    return reading.read(packs.compile(folders.real(COPIES)))
+    return reading.read(folders.compiled(COPIES))
 
 
 @pytest.fixture(scope="module")
 def business():
-    return reading.read(packs.compile(folders.real(BUSINESS)))
+    return reading.read(folders.compiled(BUSINESS))
 
 
 class Fees:

@@ -11,6 +11,7 @@ from toantrinh.catalogue import actions, finding, queries
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 
+from .. import make
 from . import folders
 from .folders import BIRTH, BUSINESS, COPIES
 
@@ -26,7 +27,7 @@ def published():
     with clock.set_to(NOON):
         actions.load_guide(folder=settings.PACKS / "lists", by=HOUSE)
         for name in (BIRTH, COPIES, BUSINESS):
-            actions.publish(folder=folders.real(name), by=HOUSE)
+            make.published(folders.real(name))
         yield
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from toantrinh.catalogue import packs, reading, rules
-from toantrinh.catalogue.packs import samples
+from toantrinh.catalogue.packs import province, samples
 from toantrinh.core import yaml
 from toantrinh.process import engine
 
@@ -16,14 +16,31 @@ FOLDERS = sorted(path.parent for path in Path(settings.PACKS).glob("*/procedure.
 SAMPLES = [(folder, path) for folder in FOLDERS for path in sorted(folder.glob("samples/*.yaml"))]
 
 
+LAYERS, WRONG = province.read(Path(settings.PACKS) / "province" / "thai-nguyen.yaml")
+
+
+def layer(folder):
+    return LAYERS.get(packs.told(folder, "code"), province.NOTHING)
+
+
 @pytest.fixture(scope="module")
 def definitions():
-    return {folder: packs.compile(folder) for folder in FOLDERS}
+    return {folder: packs.compile(folder, layer(folder)) for folder in FOLDERS}
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_pack_has_no_problem(folder):
     assert packs.check(folder) == []
+
+
+def test_the_file_of_the_province_has_no_problem():
+    assert WRONG == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_pack_can_be_published_in_the_example_province(folder):
+    """A fee that its council must set has a level in packs/province, an example at least."""
+    assert packs.check(folder, layer(folder)) == []
 
 
 @pytest.mark.parametrize(("folder", "path"), SAMPLES, ids=lambda path: path.stem)

@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from tests import make
-from toantrinh.catalogue import actions as catalogue
 from toantrinh.core import clock, yaml
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
@@ -76,7 +75,7 @@ def ward(db) -> Agency:
 @pytest.fixture
 def birth(ward):
     """Birth registration, published from its pack."""
-    return catalogue.publish(folder=BIRTH, by=System("set-up"))
+    return make.published(BIRTH, by=System("set-up"))
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from tests import make
 from tests.catalogue import folders
-from toantrinh.catalogue import actions as catalogue
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import queries
@@ -33,7 +32,7 @@ def birth(ward, tmp_path):
     folders.edit(folder, "form.yaml", "  - key: nyc_quan_he\n", FIELD)
     for sample in (folder / "samples").glob("*.yaml"):
         sample.write_text(sample.read_text().replace("answers:\n", f"answers:\n  {MAP}: [a]\n", 1))
-    return catalogue.publish(folder=folder, by=System("set-up"))
+    return make.published(folder, by=System("set-up"))
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from tests.dossiers.conftest import folders  # noqa: F401  fixture
 from tests.portal.conftest import a_monday_morning, birth, ward  # noqa: F401  fixtures
 from tests.project import visitors
 from tests.project.visitors import Belongings, Thing, Visitor
+from toantrinh.identity.permissions import Role
 from toantrinh.trail.models import AccessEntry
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,8 @@ class Door(Enum):
     DOSSIER = auto()  # the applicant and the helper, one dossier
     FILE = auto()  # who may read what it hangs on
     POST = auto()  # who holds a post
+    STUDIO = auto()  # who designs procedures
+    PROPOSAL = auto()  # who designs procedures, one proposal
     COUNTER = auto()  # who holds a post at the agency that handles the dossier
 
 
@@ -69,6 +72,24 @@ ADDRESSES: dict[str, list[Address]] = {
     "desk:worklist": [Address(Door.POST)],
     "desk:dossier": [Address(Door.COUNTER)],
     "desk:act": [Address(Door.COUNTER, ("POST",), (deed,)) for deed in ("tiep-nhan", "khong-co")],
+    "preview": [Address(Door.PROPOSAL)],
+    "studio:procedures": [Address(Door.STUDIO)],
+    "studio:compare": [Address(Door.STUDIO)],
+    "studio:procedure": [Address(Door.STUDIO, further=(BIRTH,))],
+    "studio:change": [Address(Door.STUDIO, ("POST",), (BIRTH,))],
+    "studio:end": [Address(Door.STUDIO, WRITING, (BIRTH,))],
+    "studio:begin": [Address(Door.STUDIO, WRITING)],
+    "studio:proposal": [Address(Door.PROPOSAL)],
+    "studio:differences": [Address(Door.PROPOSAL)],
+    "studio:quick": [Address(Door.PROPOSAL, WRITING)],
+    "studio:layer": [Address(Door.PROPOSAL, WRITING)],
+    "studio:file": [
+        Address(Door.PROPOSAL, WRITING, (name,)) for name in ("form.yaml", "samples/a.yaml")
+    ],
+    "studio:act": [
+        Address(Door.PROPOSAL, ("POST",), (deed,))
+        for deed in ("luu", "chuyen-kiem-tra", "rut-lai", "tra-lai", "ban-hanh", "huy", "khong-co")
+    ],
     "portal:home": [Address(Door.STREET)],
     "portal:search": [Address(Door.STREET)],
     "portal:procedure": [Address(Door.STREET, further=(BIRTH,))],
@@ -123,6 +144,7 @@ class Town:
     mine: Belongings
     theirs: Belongings
     visitors: dict[str, Visitor]
+    proposal: UUID
 
     @property
     def all(self) -> tuple[Belongings, Belongings]:
@@ -134,7 +156,8 @@ def town(birth, ward):  # noqa: F811
     there = visitors.elsewhere()
     mine = visitors.belongings(birth, ward, "Lan")
     theirs = visitors.belongings(birth, there, "Hoa")
-    return Town(mine, theirs, visitors.everybody(mine, ward, there))
+    everybody = visitors.everybody(mine, ward, there)
+    return Town(mine, theirs, everybody, visitors.proposal(birth, everybody).uid)
 
 
 def browser(visitor: Visitor) -> Client:
@@ -294,13 +317,37 @@ def open_to(town: Town, visitor: Visitor) -> Iterator[tuple[str, Address, str]]:
     """Every address with what is the visitor's own; the other doors as they stand."""
     for name, address in at(*Door):
         if address.door not in {Door.DOSSIER, Door.FILE, Door.COUNTER}:
-            yield name, address, reverse(name, args=address.further)
+            uid = [town.proposal] if address.door is Door.PROPOSAL else []
+            yield name, address, reverse(name, args=[*uid, *address.further])
             continue
         for thing in theirs(town, visitor, address.door):
             file = town.mine.files[0] if address.file else None
             yield name, address, path_of(name, address, thing, file)
 
 
+@pytest.mark.parametrize("name", visitors.NAMES)
+def test_of_the_studio_the_control_office_sees_everything_and_others_nothing(town, name):
+    visitor = town.visitors[name]
+    client, faults = browser(visitor), []
+    for address_name, address in at(Door.STUDIO, Door.PROPOSAL):
+        uid = [town.proposal] if address.door is Door.PROPOSAL else []
+        path = reverse(address_name, args=[*uid, *address.further])
+        for method in address.methods:
+            with undone():
+                got = ask(client, method, path)
+            admitted = visitor.role is Role.CONTROLLER
+            shut = got.status == (302 if visitor.account is None else 404)
+            if method == "GET" and admitted and got.status not in EXPECTED.get(address_name, {200}):
+                faults.append(f"{method} {address_name} answers {got.status}")
+            if not admitted and (not shut or not got.written <= LOOKING):
+                faults.append(f"{method} {address_name} answers {got.status} to {name}")
+
+    assert not faults, "\n".join(faults)
+
+
+# Two versions must be named to be compared; only its author adds a file that is not there; what
+# was handed over is not changed quickly.
+EXPECTED = {"studio:compare": {404}, "studio:file": {200, 404}, "studio:quick": {200, 302}}
 JUNK = {"task": "x", "agency": "'", "person": "'", "post": "1", "sha256": "é", "next": "//x"}
 JUNK |= {
     "login": "x",

@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 
 from tests import make
 from tests.portal.conftest import photo
-from toantrinh.catalogue.models import ProcedureVersion
+from toantrinh.catalogue import actions as catalogue
+from toantrinh.catalogue import storing
+from toantrinh.catalogue.models import ProcedureVersion, Proposal
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
@@ -197,6 +199,14 @@ def _deposit(dossier: Dossier, paper: Paper) -> Deposit:
         check_code="",
         by=HOUSE,
         at=clock.now(),
+    )
+
+
+def proposal(version: ProcedureVersion, everybody: dict[str, Visitor]) -> Proposal:
+    """What the control office prepares: the version in force once more."""
+    controller = everybody[f"{Role.CONTROLLER} here"].account
+    return catalogue.begin_proposal(
+        key="walk", files=storing.read(version.files), by=controller, at=clock.now()
     )
 
 

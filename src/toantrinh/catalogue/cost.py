@@ -12,7 +12,8 @@ ordinary dossier, a sample of the pack. Only the former way is written, with the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -103,9 +104,10 @@ class Benefit:
     percent: Decimal | None  # of the yearly cost before, two decimals
 
 
-def now(pack: Pack) -> Way:
-    """The way this version prescribes, for its ordinary dossier."""
-    sample = ordinary(pack)
+def now(pack: Pack, day: date | None = None) -> Way:
+    """The way this version prescribes, for its ordinary dossier, at the prices of ``day``: by
+    default of its first day in force."""
+    pack, sample = _priced(pack, day or pack.in_force_from), ordinary(pack)
     facts = samples.facts_of(sample, pack)
     return Way(
         name="",
@@ -158,6 +160,22 @@ def ordinary(pack: Pack) -> Data:
     """The sample the cost is told of: the one ``case`` names, else the first."""
     named = pack.cost.get("case")
     return next((each for each in pack.samples if each["name"] == named), pack.samples[0])
+
+
+def _priced(pack: Pack, day: date) -> Pack:
+    """The pack as if the prices of that day held on every day: the sample has a day of its own."""
+    fees = (
+        replace(
+            fee,
+            prices=tuple(
+                replace(price, since=date.min, until=None)
+                for price in fee.prices
+                if price.holds_on(day)
+            ),
+        )
+        for fee in pack.fees
+    )
+    return replace(pack, fees=tuple(fees))
 
 
 def _tasks(items: list[Data]) -> tuple[Task, ...]:

@@ -95,3 +95,75 @@ class OriginalNotKept(Refusal):
     code = "original-not-kept"
     message = _("Version %(digest)s of %(procedure)s was published before its files were kept.")
     advice = _("Publish the pack once more with any change, such as in its README.")
+
+
+class ZipRefused(Refusal):
+    """Details: ``why``, one of the texts below; ``name`` of the file, where one is to blame."""
+
+    code = "pack-zip-refused"
+    message = _("The file was not taken: %(why)s")
+    advice = _("Send the folder of one pack as a .zip of at most 5 MB.")
+
+    TOO_LARGE = _("it is too large, or grows too large when unpacked.")
+    TOO_MANY = _("it holds more than 200 files.")
+    UNREADABLE = _("it is no zip archive that can be read without a password.")
+    EMPTY = _("it holds no file.")
+    NAME = _("the name of a file in it leads out of the folder or has unusual signs.")
+    KIND = _("it holds a kind of file that packs do not have.")
+    NOT_A_FILE = _("it holds a link instead of a file.")
+    TWICE = _("it holds one file twice.")
+
+    def __str__(self) -> str:
+        name = self.details.get("name", "")
+        return f"{super().__str__()} {name}".rstrip()
+
+
+class ProposalClosed(Refusal):
+    code = "proposal-closed"
+    message = _("This proposal is not being prepared any more, so it cannot be changed.")
+    advice = _("Take it back first, or begin a new one.")
+
+
+class ProposalNotSubmitted(Refusal):
+    code = "proposal-not-submitted"
+    message = _("This proposal has not been handed over to be checked.")
+    advice = _("The one who prepared it hands it over first.")
+
+
+class ProposalOfSomeoneElse(Refusal):
+    code = "proposal-of-someone-else"
+    message = _("Only the one who began this proposal changes it.")
+    advice = _("Begin a proposal of your own, or ask them.")
+
+
+class SamePerson(Refusal):
+    code = "proposal-same-person"
+    message = _("You prepared this proposal, so another person has to check and publish it.")
+    advice = _("Ask a colleague of the control office.")
+
+
+class ProposalStale(Refusal):
+    code = "proposal-stale"
+    message = _("Another version of “%(name)s” was published after this proposal was begun.")
+    advice = _("Begin again from the version in force, so that nothing of it is lost.")
+
+
+class ProposalChangedMeanwhile(Refusal):
+    code = "proposal-changed-meanwhile"
+    message = _("The proposal was changed after you opened this page.")
+    advice = _("Look at it again, then decide.")
+
+
+class DecisionMissing(Refusal):
+    """Details: ``field``, where it is missing; ``what``, in words."""
+
+    code = "decision-missing"
+    message = _("%(what)s is missing.")
+    advice = _("Both decisions are named by number, day, signer and agency.")
+
+
+class ChangeNotUnderstood(Refusal):
+    """Details: ``field``; ``what``, in words."""
+
+    code = "change-not-understood"
+    message = _("%(what)s")

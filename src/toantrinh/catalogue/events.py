@@ -53,6 +53,62 @@ class DataEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LayerAdopted(Event):
+    """The province laid something else over the procedure; ``digest`` is empty for nothing."""
+
+    kind = "catalogue.layer-adopted"
+    uid: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalBegun(Event):
+    kind = "catalogue.proposal-begun"
+    uid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalChanged(Event):
+    """``digest`` is of all that it holds now."""
+
+    kind = "catalogue.proposal-changed"
+    uid: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalSubmitted(Event):
+    """From now on someone else checks it."""
+
+    kind = "catalogue.proposal-submitted"
+    uid: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalSentBack(Event):
+    """By the one who checks it, or taken back by the one who proposed it."""
+
+    kind = "catalogue.proposal-sent-back"
+    uid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalDiscarded(Event):
+    kind = "catalogue.proposal-discarded"
+    uid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalPublished(Event):
+    """``made`` is the version that came of it, by uid."""
+
+    kind = "catalogue.proposal-published"
+    uid: str
+    made: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProcedureEnded(Event):
     kind = "catalogue.procedure-ended"
     uid: str

@@ -351,6 +351,8 @@ class Pack:
     cost: Mapping[str, Any]  # in one language; ``cost.now`` and ``cost.before`` read it
     language: str
     fallback: bool
+    contact: str = ""  # of the province, where its layer says it
+    hours: str = ""
 
     def component(self, key: str) -> Component:
         """Errors: KeyError for a key the pack does not have."""

@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Q
 from toantrinh.core import clock
 from toantrinh.core.vietnamese import alphabetical
 
+from . import storing
 from .errors import (
     NotFiledOnline,
     OriginalNotKept,
@@ -19,7 +20,13 @@ from .errors import (
     ProcedureNotYetInForce,
     ProcedureRepealed,
 )
-from .models import KeptRecord, ProcedureVersion, ProcedureVersionQuerySet, PublishedData
+from .models import (
+    KeptRecord,
+    ProcedureVersion,
+    ProcedureVersionQuerySet,
+    ProvincialLayer,
+    PublishedData,
+)
 from .national.record import national_code, normal_name
 from .once_only import Published
 
@@ -31,6 +38,18 @@ class Heading:
     key: str
     name: str
     count: int
+
+
+def layer_of(code: str) -> ProvincialLayer | None:
+    """What the province adds to a procedure now; None where it never did."""
+    return ProvincialLayer.objects.filter(code=code).order_by("-id").first()
+
+
+def latest(code: str) -> ProcedureVersion | None:
+    """The version with the last first day, whether it has begun or not; None where there is none.
+    Without the large columns."""
+    versions = ProcedureVersion.objects.current().filter(code=code).defer("definition", "found_by")
+    return versions.order_by("-in_force_from").first()
 
 
 def in_force(code: str, day: date | None = None) -> ProcedureVersion:
@@ -99,15 +118,14 @@ def published_data(day: date | None = None) -> tuple[Published, ...]:
     )
 
 
-def original(version: ProcedureVersion) -> bytes:
-    """The files that ``version`` was published from (``packs.archive``).
+def originals(version: ProcedureVersion) -> dict[str, bytes]:
+    """The files that ``version`` was published from, by name.
 
     Errors: OriginalNotKept for a version from before they were kept.
     """
-    kept = bytes(version.original)
-    if not kept:
+    if not version.files:
         raise OriginalNotKept(procedure=version.code, digest=version.digest[:12])
-    return kept
+    return storing.read(version.files)
 
 
 def national_record(code: str) -> KeptRecord | None:

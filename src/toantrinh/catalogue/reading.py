@@ -121,6 +121,7 @@ def read(definition: Data, language: str = "vi") -> Pack:
         cost=plain["cost"],
         language=language,
         fallback=bool(missing),
+        **procedure.get("province", {}),
     )
 
 

@@ -34,6 +34,7 @@ from toantrinh.core.actor import System
 from . import actions, rules
 from .errors import EmailTaken
 from .models import Account
+from .permissions import Role
 from .queries import find_account
 
 if TYPE_CHECKING:
@@ -241,7 +242,10 @@ class ClosedAccount(views.AccountInactiveView):  # type: ignore[misc]
 
 def home_of(account: Account) -> str:
     """Where ``account`` begins: officers at their work, all others at the first page."""
-    return settings.OFFICERS_HOME if account.posts_today else str(settings.LOGIN_REDIRECT_URL)
+    if not account.posts_today:
+        return str(settings.LOGIN_REDIRECT_URL)
+    designs_only = all(post.role == Role.CONTROLLER for post in account.posts_today)
+    return str(settings.DESIGNERS_HOME if designs_only else settings.OFFICERS_HOME)
 
 
 def _dress(form: forms.Form, **missing: StrOrPromise) -> None:

@@ -285,6 +285,16 @@ class Account(AbstractBaseUser):
         """Whether pages show the way to where numbers are tied to accounts."""
         return bool(self.agencies_with(Permission.PARTY_CONFIRM))
 
+    @property
+    def works_at_desk(self) -> bool:
+        """Whether dossiers wait for this account in one of its posts."""
+        return bool(self.agencies_with(Permission.DOSSIER_READ))
+
+    @property
+    def designs_procedures(self) -> bool:
+        """Whether pages show the way to where procedures are designed."""
+        return bool(self.agencies_with(Permission.PROCEDURE_DESIGN))
+
     def administers_above(self, agency: Agency) -> bool:
         """Whether this account administers a body that stands above ``agency``.
 

@@ -171,15 +171,14 @@ def export(codes: list[str], into: Path, *, everything: bool) -> int:
         raise Trouble(_("There is no folder %(names)s.") % {"names": into})
     environment.set_up_django()
     from toantrinh.catalogue import queries
-    from toantrinh.catalogue.packs import archive
+    from toantrinh.catalogue.packs import archive, skeleton
     from toantrinh.core.errors import Refusal
 
     try:
         versions = list(queries.listed()) if everything else [*map(queries.in_force, codes)]
         contents = {
-            name: inside
+            skeleton.folder_name(version.code, version.name): queries.originals(version)
             for version in versions
-            for name, inside in archive.opened(queries.original(version)).items()
         }
     except Refusal as refusal:
         raise Trouble(str(refusal), refusal.what_to_do) from refusal

@@ -5,23 +5,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .archive import digest_of, packed
 from .checking import examine
 from .folder import Folder, PackProblem
+from .province import Layer
 from .skeleton import make, unwritten
 
 __all__ = [
     "InvalidPack",
+    "Layer",
     "PackProblem",
     "check",
     "compile",
     "digest",
-    "digest_of",
+    "files",
     "make",
-    "packed",
+    "told",
     "unwritten",
 ]
 
@@ -34,23 +36,41 @@ class InvalidPack(Exception):
         self.problems = tuple(problems)
 
 
-def check(folder: Path) -> list[PackProblem]:
+def check(folder: Path, layer: Layer | None = None, since: date | None = None) -> list[PackProblem]:
     """Every mistake of the pack, by file and line, in the active language; empty when it may be
-    published. Its samples are run when all else is right."""
-    return examine(folder)[0].problems
+    published. Its samples are run when all else is right, and then the layer of the province is
+    laid over it from ``since`` on, where there is one."""
+    return examine(folder, layer, since)[0].problems
 
 
-def compile(folder: Path) -> dict[str, Any]:
+def compile(folder: Path, layer: Layer | None = None, since: date | None = None) -> dict[str, Any]:
     """The pack as JSON: whole form, process, templates, samples. ``reading.read`` takes it.
+
+    With a ``layer`` as it holds in the province from ``since`` on; without one nationally.
 
     Errors: InvalidPack with every mistake.
     """
-    examined, definition = examine(folder)
+    examined, definition = examine(folder, layer, since)
     if definition is None:
         raise InvalidPack(examined.problems)
     return definition
 
 
+def told(folder: Path, *path: str) -> str:
+    """What procedure.yaml says at ``path``, such as ``code``; empty while it cannot be read."""
+    read = Folder(folder)
+    read.read("procedure.yaml")
+    found = read.data.get("procedure.yaml")
+    for key in path:
+        found = found.get(key) if isinstance(found, dict) else None
+    return str(found or "")
+
+
 def digest(folder: Path) -> str:
     """SHA-256 of the folder: names, lengths and bytes of its files in order of name."""
     return Folder(folder).digest()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file of the folder by its name."""
+    return dict(Folder(folder).files())

@@ -30,11 +30,6 @@ class InvalidArchive(Exception):
     """The file is no archive of packs; the message says why, in the active language."""
 
 
-def packed(folder: Path) -> bytes:
-    """The folder of one pack as a file."""
-    return archived({folder.resolve().name: dict(files(folder))})
-
-
 def archived(contents: Contents) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -44,12 +39,6 @@ def archived(contents: Contents) -> bytes:
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, content)
     return buffer.getvalue()
-
-
-def digest_of(archive: bytes) -> str:
-    """The digest of the one pack in ``archive``: that of its folder."""
-    (inside,) = opened(archive).values()
-    return digest_of_files(inside.items())
 
 
 def opened(archive: bytes) -> Contents:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from toantrinh.forms.shape import VALUE_TYPES, Kind
 from toantrinh.process import checks
 
 from .. import reading
-from . import assembly, consistency, layout, names, samples, tables
+from . import assembly, consistency, layout, names, overlay, samples, tables
 from .folder import Folder
+from .province import Layer
 from .shapes import Path as Place
 from .shapes import Wrong
 
@@ -25,8 +27,15 @@ LEAST_SAMPLES = 2
 LAYOUTS = {PROCEDURE: layout.PROCEDURE, NOTICES: layout.NOTICES, COST: layout.COST}
 
 
-def examine(path: Path) -> tuple[Folder, dict[str, Any] | None]:
-    """The folder with its problems, and the compiled definition when there are none."""
+def examine(
+    path: Path, layer: Layer | None = None, since: date | None = None
+) -> tuple[Folder, dict[str, Any] | None]:
+    """The folder with its problems, and the compiled definition when there are none.
+
+    With the ``layer`` of a province also what that makes of it from ``since`` on, by default the
+    first day of the pack. The samples are held to the national pack: they state the prices of the
+    council themselves.
+    """
     folder = Folder(path)
     if not path.is_dir():
         folder.note("", _("There is no such folder."), _("Name the folder of one pack."))
@@ -38,6 +47,8 @@ def examine(path: Path) -> tuple[Folder, dict[str, Any] | None]:
     compiled = None if folder.problems else definition(folder)
     if compiled and not folder.problems:
         _run_samples(folder, compiled)
+    if compiled and layer is not None and not folder.problems:
+        compiled = _in_province(folder, compiled, layer, since)
     folder.problems.sort()
     return folder, None if folder.problems else compiled
 
@@ -185,6 +196,22 @@ def _templates(folder: Folder) -> dict[str, str]:
             wrong = Wrong(("results", at, "template"), message, _("Add the template."))
             folder.note_all(PROCEDURE, [wrong])
     return found
+
+
+def _in_province(
+    folder: Folder, definition: dict[str, Any], layer: Layer, since: date | None
+) -> dict[str, Any]:
+    """The definition with the layer over it; what does not fit is noted, as is a fee not set."""
+    national, form = definition["procedure"], definition["form"]
+    known = reading.names_of(national, forms.read(form, reading.fact_types(national)))
+    choices = names.values(national, form)
+    folder.problems += map(layer.problem, overlay.wrong(layer.content, national, known, choices))
+    if folder.problems:
+        return definition
+    first = max(since or date.min, date.fromisoformat(national["in_force"]["from"]))
+    procedure = overlay.over(national, layer.content, first)
+    folder.note_all(PROCEDURE, overlay.unset(procedure, first))
+    return {**definition, "procedure": procedure}
 
 
 def _run_samples(folder: Folder, definition: Mapping[str, Any]) -> None:

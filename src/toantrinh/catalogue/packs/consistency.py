@@ -38,7 +38,7 @@ def wrong(procedure: Data, form: Data) -> Iterator[Wrong]:
     yield from parts.wrong(procedure, form)
     yield from _limits(procedure["time_limit"])
     for at, fee in enumerate(procedure["fees"]):
-        yield from _prices(fee["prices"], ("fees", at, "prices"))
+        yield from wrong_prices(fee["prices"], ("fees", at, "prices"))
         if not fee["prices"] and fee["set_by"] != "hdnd":
             message = _("Only a fee that the provincial council sets may come without a price.")
             yield Wrong(("fees", at, "prices"), message, _("Add the price, or write set_by: hdnd."))
@@ -207,16 +207,17 @@ def wrong_in_cost(cost: Data, samples: Sequence[Data]) -> Iterator[Wrong]:
         message = _("No sample is called “%(name)s”.") % {"name": cost["case"]}
         yield Wrong(("case",), message, _("Write one of %(names)s.") % {"names": "; ".join(names)})
     if "before" in cost:
-        yield from _limit(cost["before"]["limit"], ("before", "limit"))
+        yield from wrong_limit(cost["before"]["limit"], ("before", "limit"))
 
 
 def _limits(item: Data) -> Iterator[Wrong]:
-    yield from _limit(item, ("time_limit",))
+    yield from wrong_limit(item, ("time_limit",))
     for at, variant in enumerate(item.get("variants", ())):
-        yield from _limit(variant, ("time_limit", "variants", at))
+        yield from wrong_limit(variant, ("time_limit", "variants", at))
 
 
-def _limit(item: Data, path: Path) -> Iterator[Wrong]:
+def wrong_limit(item: Data, path: Path) -> Iterator[Wrong]:
+    """A limit without an amount, or of no sense."""
     if item["kind"] != LimitKind.WITHIN_DAY and "amount" not in item:
         message = _("This limit has an amount.")
         yield Wrong((*path, "amount"), message, _("Add amount."))
@@ -230,7 +231,8 @@ def _limit(item: Data, path: Path) -> Iterator[Wrong]:
         yield Wrong((*path, "kind"), message, _("Correct kind, amount or cutoff."))
 
 
-def _prices(prices: Iterable[Data], path: Path) -> Iterator[Wrong]:
+def wrong_prices(prices: Iterable[Data], path: Path) -> Iterator[Wrong]:
+    """Prices that are neither an amount nor a table, or leave a gap or an overlap of days."""
     former: Data | None = None
     for at, price in enumerate(prices):
         here = (*path, at)

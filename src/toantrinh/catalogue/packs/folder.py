@@ -52,7 +52,7 @@ class Folder:
             remedy = _("Correct this place; the rest of the file is read after that.")
             self.note(name, message, remedy, problem.line, problem.column)
         else:
-            self.data[name] = _as_json(data)
+            self.data[name] = as_json(data)
             self._positions[name] = positions
 
     def note(self, file: str, message: str, remedy: str, line: int = 1, column: int = 1) -> None:
@@ -62,18 +62,10 @@ class Folder:
         """Note mistakes at their places in ``file``; whether there were any."""
         before = len(self.problems)
         for wrong in found:
-            line, column = self._place(file, wrong)
+            known = self._positions.get(file)
+            line, column = place(known, self.text(file), wrong) if known else (1, 1)
             self.note(file, wrong.message, wrong.remedy, line, column)
         return len(self.problems) > before
-
-    def _place(self, file: str, wrong: Wrong) -> tuple[int, int]:
-        if file not in self._positions:
-            return 1, 1
-        line, column = self._positions[file].of(wrong.path)
-        if not wrong.column:
-            return line, column
-        quoted = self.text(file).splitlines()[line - 1][column - 1 : column] in QUOTES
-        return line, column + wrong.column - (0 if quoted else 1)
 
     def text(self, name: str) -> str:
         return (self.path / name).read_text("utf-8")
@@ -87,6 +79,19 @@ class Folder:
 
     def digest(self) -> str:
         return digest_of_files(files(self.path))
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Name and content of every file, sorted by name."""
+        yield from sorted(files(self.path))
+
+
+def place(positions: yaml.Positions, text: str, wrong: Wrong) -> tuple[int, int]:
+    """Line and column of a mistake in ``text``; inside a value where the mistake says so."""
+    line, column = positions.of(wrong.path)
+    if not wrong.column:
+        return line, column
+    quoted = text.splitlines()[line - 1][column - 1 : column] in QUOTES
+    return line, column + wrong.column - (0 if quoted else 1)
 
 
 def digest_of_files(named: Iterable[tuple[str, bytes]]) -> str:
@@ -106,10 +111,10 @@ def files(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield name.as_posix(), each.read_bytes()
 
 
-def _as_json(data: Any) -> Any:
+def as_json(data: Any) -> Any:
     """Exact decimals as JSON numbers: a pack holds hours such as 1.5, never fractions of money."""
     if isinstance(data, dict):
-        return {key: _as_json(value) for key, value in data.items()}
+        return {key: as_json(value) for key, value in data.items()}
     if isinstance(data, list):
-        return [_as_json(value) for value in data]
+        return [as_json(value) for value in data]
     return float(data) if isinstance(data, Decimal) else data

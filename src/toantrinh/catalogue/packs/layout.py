@@ -111,20 +111,15 @@ STEP = map_of(
         "procedure": code,
     },
 )
+TABLE = map_of(
+    {
+        "hit": one_of(["unique", "first"]),
+        "rows": listed(map_of({"when": expression, "amount": expression}, {"text": text()}), 1),
+    }
+)
 PRICE = map_of(
     {"from": day, "ground": text(), "verified": flag},
-    {
-        "to": day,
-        "amount": expression,
-        "table": map_of(
-            {
-                "hit": one_of(["unique", "first"]),
-                "rows": listed(
-                    map_of({"when": expression, "amount": expression}, {"text": text()}), 1
-                ),
-            }
-        ),
-    },
+    {"to": day, "amount": expression, "table": TABLE},
 )
 FEE = map_of(
     {

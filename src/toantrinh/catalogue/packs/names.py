@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -65,8 +65,13 @@ def _of_fee(fee: Data, path: Path) -> Iterator[Found]:
     for at, each in enumerate(fee.get("discounts", ())):
         yield from _when(each, (*path, "discounts", at))
         yield from _amount(each, (*path, "discounts", at))
-    for at, price in enumerate(fee["prices"]):
-        here = (*path, "prices", at)
+    yield from of_prices(fee["prices"], (*path, "prices"))
+
+
+def of_prices(prices: Iterable[Data], path: Path) -> Iterator[Found]:
+    """The expressions of the amounts and tables of a fee."""
+    for at, price in enumerate(prices):
+        here = (*path, at)
         yield from _amount(price, here)
         for place, row in enumerate(price.get("table", {}).get("rows", ())):
             yield from _when(row, (*here, "table", "rows", place))
@@ -96,22 +101,29 @@ def values(procedure: Data, form: Data) -> dict[str, tuple[str, ...]]:
 def wrong(
     procedure: Data, names: Mapping[str, Type], choices: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Wrong]:
+    """Expressions of procedure.yaml that do not compile, or cannot mean anything."""
+    yield from wrong_among(written(procedure), names, choices)
+
+
+def wrong_among(
+    found: Iterable[Found], names: Mapping[str, Type], choices: Mapping[str, tuple[str, ...]]
+) -> Iterator[Wrong]:
     """Expressions that do not compile, of the wrong type, or held against no possible choice."""
-    for path, text, wanted in written(procedure):
+    for path, text, wanted in found:
         try:
-            found = expressions.compile(text, names)
+            compiled = expressions.compile(text, names)
         except ExpressionProblem as problem:
             message = _(problem.template).format(**problem.details)
             yield Wrong(path, message, "", problem.column)
             continue
-        if found.type is not wanted:
+        if compiled.type is not wanted:
             yield Wrong(
                 path,
-                _("This gives a value of type “%(type)s”.") % {"type": found.type.value},
+                _("This gives a value of type “%(type)s”.") % {"type": compiled.type.value},
                 _("Write one that gives “%(type)s”.") % {"type": wanted.value},
                 1,
             )
-        yield from _impossible(found, path, choices)
+        yield from _impossible(compiled, path, choices)
 
 
 def _impossible(

@@ -24,8 +24,7 @@ def make(code: str, name: str, *, into: Path, today: date) -> Path:
     """
     if there := next(into.glob(f"{code}-*"), None):
         raise FileExistsError(str(there))
-    slug = "-".join(words(name))[:LONGEST_SLUG].strip("-")
-    folder = Path(shutil.copytree(BLANK, into / f"{code}-{slug}"))
+    folder = Path(shutil.copytree(BLANK, into / folder_name(code, name)))
     said = {"@CODE@": code, "@NAME@": name, "@TODAY@": str(today)}
     for file in folder.rglob("*.*"):
         text = file.read_text("utf-8")
@@ -33,6 +32,12 @@ def make(code: str, name: str, *, into: Path, today: date) -> Path:
             text = text.replace(placeholder, value)
         file.write_text(text, "utf-8")
     return folder
+
+
+def folder_name(code: str, name: str) -> str:
+    """What the folder of a pack is called."""
+    slug = "-".join(words(name))[:LONGEST_SLUG].strip("-")
+    return f"{code}-{slug}"
 
 
 def unwritten(folder: Path) -> list[PackProblem]:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from toantrinh.catalogue import cost, rules, searching
+from toantrinh.catalogue import cost, rules, searching, wording
 from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue.errors import (
     ProcedureNotFound,
@@ -23,7 +23,7 @@ from toantrinh.core import clock
 from toantrinh.dossiers import queries
 from toantrinh.dossiers.queries import UsualTime
 
-from .. import wording
+from .. import wording as portal_wording
 from . import open_data
 
 GONE = 410
@@ -75,7 +75,7 @@ def about(version: ProcedureVersion) -> dict[str, Any]:
         "applicant_steps": _story(pack),
         "has_validity": any(result.validity for result in pack.results),
         "structured": open_data.structured(pack),
-        "usual": wording.usual(_usual_time(pack.code)),
+        "usual": portal_wording.usual(_usual_time(pack.code)),
         **_cost(pack),
     }
 
@@ -92,7 +92,7 @@ def _usual_time(code: str) -> UsualTime | None:
 
 def _cost(pack: Pack) -> dict[str, Any]:
     """What the ordinary dossier costs people now and, where the pack tells it, cost them before."""
-    now, before = cost.now(pack), cost.before(pack)
+    now, before = cost.now(pack, clock.today()), cost.before(pack)
     return {
         "now": now,
         "before": before,

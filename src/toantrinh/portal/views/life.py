@@ -11,14 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from toantrinh.catalogue import rules, searching
+from toantrinh.catalogue import rules, searching, wording
 from toantrinh.catalogue.guide import Elsewhere, Event
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.catalogue.rules import FeeStatement
 from toantrinh.core import clock
 from toantrinh.core.calendar import Limit, LimitKind
-
-from .. import wording
 
 HOURS_A_DAY: Final = 8
 

@@ -24,6 +24,7 @@ from toantrinh.catalogue.errors import (
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.catalogue.pack import Pack
 from toantrinh.catalogue.pricing import Fee
+from toantrinh.core import clock
 from toantrinh.core.calendar import Limit
 
 NOT_FOUND, GONE = 404, 410
@@ -120,7 +121,7 @@ def facts(version: ProcedureVersion) -> dict[str, Any]:
             for each in pack.legal_bases
         ],
         "compliance_cost": {
-            "now": _way(cost.now(pack)),
+            "now": _way(cost.now(pack, clock.today())),
             "before": _way(before) if before else None,
         },
     }

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from toantrinh.catalogue import cost, screening
+from toantrinh.catalogue import cost, screening, wording
 from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue.errors import (
     ProcedureNotFound,
@@ -28,7 +28,6 @@ from toantrinh.forms.rendering import section_form
 from toantrinh.forms.visibility import RAW
 from toantrinh.lists import queries as lists
 
-from .. import wording
 from .find import paper
 
 GONE = 410

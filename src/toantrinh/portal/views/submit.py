@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from toantrinh.catalogue import rules as catalogue_rules
+from toantrinh.catalogue import wording
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import queries
@@ -21,9 +22,10 @@ from toantrinh.dossiers.models import Dossier, Paper, PaperKind
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.requests import AccountRequest
 
-from .. import handover, wording
+from .. import handover
 from ..draft import CHECK, Draft
 from ..opening import applicant, own
+from ..wording import supplied
 
 UNPROCESSABLE = 422
 
@@ -82,7 +84,7 @@ def _page(
         "pack": pack,
         "groups": draft.groups(),
         "papers": [
-            {"state": state, "told": wording.supplied(state)}
+            {"state": state, "told": supplied(state)}
             for state in draft.components
             if state.files or state.is_missing or state.need.need == "required"
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from toantrinh.project import environment, exchanging
 from toantrinh.project.words import Trouble, _
 
 if TYPE_CHECKING:
-    from toantrinh.catalogue.packs import PackProblem
+    from toantrinh.catalogue.packs import Layer, PackProblem
 
 
 SCHEMAS = Path("docs/reference/packs")
@@ -26,6 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+        action.add_argument(
+            "--province",
+            type=Path,
+            metavar="FILE",
+            help=_("what the province adds; the one file in province/ beside the packs, if any"),
+        )
     action.add_argument(
         "--ground",
         default="",
@@ -53,8 +60,13 @@ def run(options: argparse.Namespace) -> int:
     if missing:
         raise Trouble(_("There is no folder %(names)s.") % {"names": ", ".join(missing)})
     environment.set_up_django(with_database=options.action == "publish")
-    return check(options.folders) or (
-        publish(options.folders, options.ground) if options.action == "publish" else 0
+    from toantrinh.catalogue.packs import province
+
+    file = options.province or province.near(options.folders[0])
+    if file and not file.is_file():
+        raise Trouble(_("There is no file %(file)s.") % {"file": file})
+    return check(options.folders, file) or (
+        publish(options.folders, file, options.ground) if options.action == "publish" else 0
     )
 
 
@@ -92,30 +104,47 @@ def schemas(into: Path) -> int:
     return 0
 
 
-def check(folders: list[Path]) -> int:
-    """All problems of all folders, so that one look is enough; 1 if there is any."""
-    from toantrinh.catalogue import packs
+def check(folders: list[Path], file: Path | None) -> int:
+    """All problems of all folders, with the layer of the province over each where ``file`` has it,
+    so that one look is enough; 1 if there is any."""
+    from toantrinh.catalogue.packs import province
 
-    problems = [(folder, problem) for folder in folders for problem in packs.check(folder)]
-    for folder, problem in problems:
-        print(line(folder, problem), file=sys.stderr)
+    layers, wrong = province.read(file) if file else ({}, [])
+    problems = [
+        line(folder, problem, file) for folder in folders for problem in _of(folder, layers)
+    ]
+    problems = [line(file, problem, file) for problem in wrong if file] + problems
+    for problem in problems:
+        print(problem, file=sys.stderr)
     if not problems:
         print(_("Packs without a problem: %(n)d") % {"n": len(folders)})
     return 1 if problems else 0
 
 
-def line(folder: Path, problem: PackProblem) -> str:
+def _of(folder: Path, layers: Mapping[str, Layer]) -> list[PackProblem]:
+    from toantrinh.catalogue import packs
+    from toantrinh.catalogue.packs.province import NOTHING
+
+    layer = layers.get(packs.told(folder, "code"), NOTHING) if layers else None
+    return packs.check(folder, layer)
+
+
+def line(folder: Path, problem: PackProblem, province: Path | None = None) -> str:
     """``file:line:column: message — remedy``, as editors understand it."""
-    place = f"{folder / problem.file}:{problem.line}:{problem.column}"
+    of_province = province is not None and problem.file == province.name
+    file = province if of_province else folder / problem.file
+    place = f"{file}:{problem.line}:{problem.column}"
     return f"{place}: {problem.message}" + (f" — {problem.remedy}" if problem.remedy else "")
 
 
-def publish(folders: list[Path], ground: str) -> int:
+def publish(folders: list[Path], file: Path | None, ground: str) -> int:
     from toantrinh.catalogue import actions
     from toantrinh.catalogue.errors import DiffersFromRecord, PackHasProblems
     from toantrinh.core import clock
     from toantrinh.core.actor import System
 
+    if file:
+        actions.load_province(path=file, by=System("packs"), at=clock.now())
     for folder in folders:
         try:
             version = actions.publish(
@@ -129,7 +158,7 @@ def publish(folders: list[Path], ground: str) -> int:
             raise Trouble(f"{folder}: {refusal}", f"{refusal.what_to_do} {told}") from refusal
         except PackHasProblems as refusal:
             for problem in refusal.problems:
-                print(line(folder, problem), file=sys.stderr)
+                print(line(folder, problem, file), file=sys.stderr)
             return 1
         print(f"{version.code}  {version.digest[:12]}  {version.name}")
         if version.name_differs_ground:

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from toantrinh.catalogue import wording
 from toantrinh.core import clock
 
 register = template.Library()
@@ -75,8 +76,7 @@ def money(amount: int | None) -> str:
 @register.filter
 def figures(count: int) -> str:
     """``18.000``: a large whole number with its thousands apart."""
-    apart = f"{count:,}"
-    return apart.replace(",", ".") if (get_language() or "vi").startswith("vi") else apart
+    return wording.figures(count)
 
 
 @register.filter

@@ -33,9 +33,4 @@ class Migration(migrations.Migration):
             name='name_differs_ground',
             field=models.TextField(blank=True, help_text='Why code or name differ from the national record.'),
         ),
-        migrations.AddField(
-            model_name='procedureversion',
-            name='original',
-            field=models.BinaryField(default=bytes, help_text='The files of the pack, as one compressed file.'),
-        ),
     ]

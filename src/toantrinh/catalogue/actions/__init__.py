@@ -1,0 +1,34 @@
+"""What can be done to the catalogue."""
+
+from .guiding import load_guide
+from .proposing import (
+    begin_end,
+    begin_proposal,
+    change_proposal,
+    discard_proposal,
+    publish_proposal,
+    send_back_proposal,
+    submit_proposal,
+)
+from .province import adopt_layer, load_province
+from .published_data import end_data, publish_data
+from .publishing import end, publish
+from .recording import keep_record
+
+__all__ = [
+    "adopt_layer",
+    "begin_end",
+    "begin_proposal",
+    "change_proposal",
+    "discard_proposal",
+    "end",
+    "end_data",
+    "keep_record",
+    "load_guide",
+    "load_province",
+    "publish",
+    "publish_data",
+    "publish_proposal",
+    "send_back_proposal",
+    "submit_proposal",
+]

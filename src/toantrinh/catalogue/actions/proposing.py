@@ -1,0 +1,350 @@
+"""A change on its way: prepared by one person of the control office, published by another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from toantrinh.core import clock
+from toantrinh.core.actor import Actor
+from toantrinh.identity.models import Account
+from toantrinh.identity.permissions import NotPermitted, Permission, require
+from toantrinh.trail.actions import record
+
+from .. import packs, proposed, storing
+from ..errors import (
+    DecisionMissing,
+    PackHasProblems,
+    ProcedureNotFound,
+    ProposalChangedMeanwhile,
+    ProposalClosed,
+    ProposalNotSubmitted,
+    ProposalOfSomeoneElse,
+    ProposalStale,
+    SamePerson,
+)
+from ..events import (
+    ProposalBegun,
+    ProposalChanged,
+    ProposalDiscarded,
+    ProposalPublished,
+    ProposalSentBack,
+    ProposalSubmitted,
+)
+from ..models import (
+    Catalogue,
+    Decision,
+    DecisionKind,
+    ProcedureVersion,
+    Proposal,
+    ProposalState,
+)
+from ..queries import latest, layer_of
+from .province import adopt_layer
+from .publishing import end, publish
+
+Decisions = Mapping[str, Mapping[str, str]]
+OF_VERSION = (DecisionKind.ANNOUNCEMENT, DecisionKind.PROCESS)
+OF_END = (DecisionKind.REPEAL,)
+
+
+@transaction.atomic
+def begin_proposal(
+    *,
+    key: str,
+    files: Mapping[str, bytes],
+    by: Actor,
+    layer: str | None = None,
+    since: date | None = None,
+    at: datetime | None = None,
+) -> Proposal:
+    """Begin with the files of a pack; without ``layer`` with that of the province as it is.
+
+    The same ``key`` again is the same proposal.
+
+    Raises:
+        NotPermitted: ``by`` may not design procedures.
+        PackHasProblems: the folder does not even say which procedure it is.
+    """
+    require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
+    at, account = at or clock.now(), _account(by)
+    if same := Proposal.objects.filter(key=key, proposed_by=account).first():
+        return same
+    named = storing.keep(files)
+    with storing.folder_of(named) as folder:
+        code = packs.told(folder, "code")
+        if not code:
+            raise PackHasProblems(packs.check(folder))
+    base, row = latest(code), layer_of(code)
+    proposal = Proposal.objects.create(
+        key=key,
+        code=code,
+        name=proposed.name_of(files) or code,
+        base=base,
+        base_layer=row,
+        files=named,
+        layer=(row.text if row else "") if layer is None else layer,
+        since=since,
+        proposed_by=account,
+        begun_at=at,
+    )
+    event = ProposalBegun(case=f"procedure:{code}", procedure=code, uid=str(proposal.uid))
+    record(event, by=by, at=at)
+    return proposal
+
+
+@transaction.atomic
+def begin_end(
+    *,
+    key: str,
+    code: str,
+    last_day: date,
+    by: Actor,
+    replaced_by: str = "",
+    at: datetime | None = None,
+) -> Proposal:
+    """Begin the end of a procedure. The same ``key`` again is the same proposal.
+
+    Raises:
+        NotPermitted: ``by`` may not design procedures.
+        ProcedureNotFound: no version is in force on ``last_day``.
+    """
+    require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
+    at, account = at or clock.now(), _account(by)
+    if same := Proposal.objects.filter(key=key, proposed_by=account).first():
+        return same
+    if not ProcedureVersion.objects.in_force_on(last_day).filter(code=code).exists():
+        raise ProcedureNotFound(procedure=code)
+    base = latest(code)
+    proposal = Proposal.objects.create(
+        key=key,
+        code=code,
+        name=base.name if base else code,
+        base=base,
+        base_layer=layer_of(code),
+        last_day=last_day,
+        replaced_by=replaced_by,
+        proposed_by=account,
+        begun_at=at,
+    )
+    event = ProposalBegun(case=f"procedure:{code}", procedure=code, uid=str(proposal.uid))
+    record(event, by=by, at=at)
+    return proposal
+
+
+@transaction.atomic
+def change_proposal(
+    *,
+    proposal: Proposal,
+    by: Actor,
+    files: Mapping[str, bytes] | None = None,
+    layer: str | None = None,
+    since: date | None = None,
+    decisions: Decisions | None = None,
+    ground: str | None = None,
+    at: datetime | None = None,
+) -> Proposal:
+    """Keep what is given; the rest stays. Files that do not pass the checks are kept as well: they
+    are work under way, and handing over asks.
+
+    Raises:
+        NotPermitted: ``by`` may not design procedures.
+        ProposalOfSomeoneElse, ProposalClosed.
+    """
+    require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
+    at, kept = at or clock.now(), _own(proposal, by)
+    before = kept.digest
+    if files is not None:
+        kept.files, kept.name = storing.keep(files), proposed.name_of(files) or kept.name
+    if layer is not None:
+        kept.layer = layer
+    if since is not None:
+        kept.since = since
+    if decisions is not None:
+        kept.decisions = {kind: dict(each) for kind, each in decisions.items()}
+    if ground is not None:
+        kept.ground = ground
+    kept.save()
+    if kept.digest != before:
+        record(
+            ProposalChanged(
+                case=f"procedure:{kept.code}",
+                procedure=kept.code,
+                uid=str(kept.uid),
+                digest=kept.digest,
+            ),
+            by=by,
+            at=at,
+        )
+    return kept
+
+
+@transaction.atomic
+def submit_proposal(*, proposal: Proposal, by: Actor, at: datetime | None = None) -> Proposal:
+    """Hand over to be checked by someone else.
+
+    Raises:
+        NotPermitted: ``by`` may not design procedures.
+        ProposalOfSomeoneElse, ProposalClosed, ProposalStale.
+        DecisionMissing: a decision is not named completely.
+        PackHasProblems: it could not be published.
+    """
+    require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
+    at, kept = at or clock.now(), _own(proposal, by)
+    _require_fresh(kept)
+    _require_decisions(kept)
+    if problems := proposed.problems(kept):
+        raise PackHasProblems(problems)
+    kept.state, kept.submitted_at, kept.note = ProposalState.CHECKED, at, ""
+    kept.save(update_fields=["state", "submitted_at", "note"])
+    record(
+        ProposalSubmitted(
+            case=f"procedure:{kept.code}",
+            procedure=kept.code,
+            uid=str(kept.uid),
+            digest=kept.digest,
+        ),
+        by=by,
+        at=at,
+    )
+    return kept
+
+
+@transaction.atomic
+def send_back_proposal(
+    *, proposal: Proposal, by: Actor, note: str = "", at: datetime | None = None
+) -> Proposal:
+    """Let it be prepared again: sent back with a note, or taken back by the one who proposed it.
+
+    Raises:
+        NotPermitted: ``by`` may not design procedures.
+        ProposalNotSubmitted.
+    """
+    require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
+    at, kept = at or clock.now(), _locked(proposal)
+    if kept.state != ProposalState.CHECKED:
+        raise ProposalNotSubmitted
+    kept.state, kept.note, kept.submitted_at = ProposalState.PREPARED, note, None
+    kept.save(update_fields=["state", "note", "submitted_at"])
+    event = ProposalSentBack(case=f"procedure:{kept.code}", procedure=kept.code, uid=str(kept.uid))
+    record(event, by=by, at=at)
+    return kept
+
+
+@transaction.atomic
+def discard_proposal(*, proposal: Proposal, by: Actor, at: datetime | None = None) -> Proposal:
+    """Give it up. It stays to be read.
+
+    Raises:
+        NotPermitted: ``by`` may not design procedures.
+        ProposalOfSomeoneElse, ProposalClosed.
+    """
+    require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
+    at, kept = at or clock.now(), _own(proposal, by)
+    kept.state, kept.closed_at = ProposalState.DISCARDED, at
+    kept.save(update_fields=["state", "closed_at"])
+    event = ProposalDiscarded(case=f"procedure:{kept.code}", procedure=kept.code, uid=str(kept.uid))
+    record(event, by=by, at=at)
+    return kept
+
+
+@transaction.atomic
+def publish_proposal(
+    *, proposal: Proposal, digest: str, by: Actor, at: datetime | None = None
+) -> ProcedureVersion:
+    """Publish what another person proposed, with its decisions; or end the procedure.
+
+    ``digest`` is of what ``by`` looked at. Published once, again gives the same version.
+
+    Raises:
+        NotPermitted: ``by`` may not publish.
+        SamePerson: ``by`` proposed it, with this or another account.
+        ProposalNotSubmitted, ProposalChangedMeanwhile, ProposalStale.
+        PackHasProblems: it does not pass the checks any more.
+    """
+    require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
+    at, kept, checker = at or clock.now(), _locked(proposal), _account(by)
+    if kept.proposed_by.party_id == checker.party_id:
+        raise SamePerson
+    if kept.state == ProposalState.PUBLISHED and kept.version:
+        return kept.version
+    if kept.state != ProposalState.CHECKED:
+        raise ProposalNotSubmitted
+    if kept.digest != digest:
+        raise ProposalChangedMeanwhile
+    _require_fresh(kept)
+    version = _ended(kept, by, at) if kept.is_end else _published(kept, by, at)
+    for kind, told in kept.decisions.items():
+        Decision.objects.get_or_create(version=version, kind=kind, defaults=told)
+    kept.state, kept.closed_at = ProposalState.PUBLISHED, at
+    kept.checked_by, kept.version = checker, version
+    kept.save(update_fields=["state", "closed_at", "checked_by", "version"])
+    record(
+        ProposalPublished(
+            case=f"procedure:{kept.code}",
+            procedure=kept.code,
+            uid=str(kept.uid),
+            made=str(version.uid),
+        ),
+        by=by,
+        at=at,
+    )
+    return version
+
+
+def _published(kept: Proposal, by: Actor, at: datetime) -> ProcedureVersion:
+    adopt_layer(code=kept.code, text=kept.layer, proposed_by=kept.proposed_by, by=by, at=at)
+    with storing.folder_of(kept.files) as folder:
+        return publish(folder=folder, since=kept.since, by=by, at=at)
+
+
+def _ended(kept: Proposal, by: Actor, at: datetime) -> ProcedureVersion:
+    if kept.last_day is None:
+        raise ValueError(f"{kept} ends nothing")
+    return end(code=kept.code, last_day=kept.last_day, replaced_by=kept.replaced_by, by=by, at=at)
+
+
+def _account(by: Actor) -> Account:
+    """Proposing and checking is for people."""
+    if not isinstance(by, Account):
+        raise NotPermitted(permission=Permission.PROCEDURE_DESIGN)
+    return by
+
+
+def _locked(proposal: Proposal) -> Proposal:
+    return (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("proposed_by", "version")
+        .get(pk=proposal.pk)
+    )
+
+
+def _own(proposal: Proposal, by: Actor) -> Proposal:
+    kept = _locked(proposal)
+    if kept.proposed_by_id != _account(by).pk:
+        raise ProposalOfSomeoneElse
+    if kept.state != ProposalState.PREPARED:
+        raise ProposalClosed
+    return kept
+
+
+def _require_fresh(kept: Proposal) -> None:
+    base, row = latest(kept.code), layer_of(kept.code)
+    if (base and base.pk) != kept.base_id or (row and row.pk) != kept.base_layer_id:
+        raise ProposalStale(name=kept.name)
+
+
+def _require_decisions(kept: Proposal) -> None:
+    names = {
+        "number": _("The number of the decision"),
+        "signed_on": _("The day of the decision"),
+        "signer": _("The signer of the decision"),
+        "agency": _("The agency of the decision"),
+    }
+    for kind in OF_END if kept.is_end else OF_VERSION:
+        for field, what in names.items():
+            if not kept.decisions.get(kind, {}).get(field):
+                raise DecisionMissing(field=f"{kind}-{field}", what=f"{kind.label}: {what}")

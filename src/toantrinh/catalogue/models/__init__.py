@@ -1,0 +1,23 @@
+"""The procedures of the province: versions, what the province adds, and what is proposed."""
+
+from .lists import Guide, KeptRecord, PublishedData
+from .proposal import Proposal, ProposalState
+from .province import ProvincialLayer
+from .source import Decision, DecisionKind, PackFile
+from .version import Catalogue, ProcedureVersion, ProcedureVersionQuerySet, Standing
+
+__all__ = [
+    "Catalogue",
+    "Decision",
+    "DecisionKind",
+    "Guide",
+    "KeptRecord",
+    "PackFile",
+    "ProcedureVersion",
+    "ProcedureVersionQuerySet",
+    "Proposal",
+    "ProposalState",
+    "ProvincialLayer",
+    "PublishedData",
+    "Standing",
+]

@@ -1,0 +1,53 @@
+"""Who may come in: the control office. For everybody else there is nothing here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from toantrinh.catalogue.models import Catalogue, Proposal
+from toantrinh.core.ids import new_id
+from toantrinh.identity.permissions import Permission, may
+from toantrinh.identity.requests import AccountRequest
+
+P = ParamSpec("P")
+LONGEST_KEY = 64
+
+
+def designer(
+    view: Callable[Concatenate[AccountRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page for those who may design procedures in the posts they use now."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        signed_in = cast(AccountRequest, request)
+        if not may(signed_in.user, Permission.PROCEDURE_DESIGN, on=Catalogue()):
+            raise Http404
+        return view(signed_in, *args, **kwargs)
+
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
+
+
+def opened(uid: UUID) -> Proposal:
+    """The proposal with its people and what it was begun from. Errors: Http404."""
+    rows = Proposal.objects.select_related(
+        "proposed_by__party", "checked_by__party", "base", "version"
+    )
+    wide = ("base__definition", "base__search", "version__definition", "version__search")
+    found = rows.defer(*wide).filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def key_of(request: HttpRequest) -> str:
+    """The key of the form that was sent: two clicks make one thing."""
+    return request.POST.get("key", "")[:LONGEST_KEY] or str(new_id())

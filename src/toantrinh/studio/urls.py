@@ -1,0 +1,19 @@
+from django.urls import path
+
+from .views import comparing, deciding, editing, ending, procedures, proposals, quick
+
+app_name = "studio"
+urlpatterns = [
+    path("thiet-ke", procedures.procedures, name="procedures"),
+    path("thiet-ke/so-sanh", comparing.versions, name="compare"),
+    path("thiet-ke/thu-tuc/<str:code>", procedures.procedure, name="procedure"),
+    path("thiet-ke/thu-tuc/<str:code>/thay-doi", proposals.change, name="change"),
+    path("thiet-ke/thu-tuc/<str:code>/bai-bo", ending.end, name="end"),
+    path("thiet-ke/de-xuat-moi", proposals.begin, name="begin"),
+    path("thiet-ke/de-xuat/<uuid:uid>", proposals.proposal, name="proposal"),
+    path("thiet-ke/de-xuat/<uuid:uid>/so-sanh", comparing.proposal, name="differences"),
+    path("thiet-ke/de-xuat/<uuid:uid>/sua-nhanh", quick.quick, name="quick"),
+    path("thiet-ke/de-xuat/<uuid:uid>/lop-tinh", editing.layer, name="layer"),
+    path("thiet-ke/de-xuat/<uuid:uid>/tep/<path:name>", editing.file, name="file"),
+    path("thiet-ke/de-xuat/<uuid:uid>/lam/<slug:deed>", deciding.act, name="act"),
+]
