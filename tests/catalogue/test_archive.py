@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests import make
 from toantrinh.catalogue import actions, packs, queries
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.catalogue.packs import archive
@@ -30,7 +31,7 @@ def noon():
 
 @pytest.fixture
 def published(db):
-    return [actions.publish(folder=folders.real(name), by=HOUSE) for name in (BIRTH, COPIES)]
+    return [make.published(folders.real(name)) for name in (BIRTH, COPIES)]
 
 
 def contents(folder):
@@ -98,10 +99,10 @@ def test_export_says_what_it_lacks(asked, db, tmp_path, capsys):
 
 
 def test_the_same_pack_makes_the_same_file():
-    one, other = (packs.packed(folders.real(COPIES)) for _ in range(2))
+    one, other = (archive.archived({COPIES: packs.files(folders.real(COPIES))}) for _ in range(2))
 
     assert one == other
-    assert packs.digest_of(one) == packs.digest(folders.real(COPIES))
+    assert archive.opened(one)[COPIES] == packs.files(folders.real(COPIES))
 
 
 def zipped(**named):
@@ -140,4 +141,4 @@ def test_a_version_has_its_files_but_no_list_loads_them(published, django_assert
     with django_assert_num_queries(1):
         listed = list(queries.listed())
 
-    assert all("original" in version.get_deferred_fields() for version in listed)
+    assert all("procedure.yaml" in version.files for version in listed)

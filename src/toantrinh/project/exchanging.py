@@ -171,15 +171,12 @@ def export(codes: list[str], into: Path, *, everything: bool) -> int:
         raise Trouble(_("There is no folder %(names)s.") % {"names": into})
     environment.set_up_django()
     from toantrinh.catalogue import queries
-    from toantrinh.catalogue.packs import archive, skeleton
+    from toantrinh.catalogue.packs import archive
     from toantrinh.core.errors import Refusal
 
     try:
         versions = list(queries.listed()) if everything else [*map(queries.in_force, codes)]
-        contents = {
-            skeleton.folder_name(version.code, version.name): queries.originals(version)
-            for version in versions
-        }
+        contents = {version.folder: queries.originals(version) for version in versions}
     except Refusal as refusal:
         raise Trouble(str(refusal), refusal.what_to_do) from refusal
     if as_file:

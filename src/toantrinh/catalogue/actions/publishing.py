@@ -79,7 +79,7 @@ def publish(
     version = _version(pack, definition, digest, at)
     version.name_differs_ground = ground
     version.national_digest, version.layer = packs.digest(folder), row
-    version.files = storing.keep(packs.files(folder))
+    version.files, version.folder = storing.keep(packs.files(folder)), packs.name_of(folder, pack)
     version.save(force_insert=True)
     record(
         ProcedurePublished(

@@ -23,6 +23,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='procedureversion',
+            name='folder',
+            field=models.CharField(blank=True, help_text='Name of that of the pack.', max_length=200),
+        ),
+        migrations.AddField(
+            model_name='procedureversion',
             name='files',
             field=models.JSONField(default=dict),
         ),

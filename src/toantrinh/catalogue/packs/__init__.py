@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..pack import Pack
 from .checking import examine
 from .folder import Folder, PackProblem
 from .province import Layer
-from .skeleton import make, unwritten
+from .skeleton import folder_name, make, unwritten
 
 __all__ = [
     "InvalidPack",
@@ -23,6 +24,7 @@ __all__ = [
     "digest",
     "files",
     "make",
+    "name_of",
     "told",
     "unwritten",
 ]
@@ -69,6 +71,12 @@ def told(folder: Path, *path: str) -> str:
 def digest(folder: Path) -> str:
     """SHA-256 of the folder: names, lengths and bytes of its files in order of name."""
     return Folder(folder).digest()
+
+
+def name_of(folder: Path, pack: Pack) -> str:
+    """What the folder is called; what it should be, where it was only made to be published."""
+    name = folder.resolve().name
+    return name if name.startswith(f"{pack.code}-") else folder_name(pack.code, pack.name)
 
 
 def files(folder: Path) -> dict[str, bytes]:

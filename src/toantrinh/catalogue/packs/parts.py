@@ -59,7 +59,11 @@ def written(procedure: Data) -> Iterator[tuple[Path, str, Type]]:
 def wrong(procedure: Data, form: Data) -> Iterator[Wrong]:
     """Mistakes of the parts, each with its path in procedure.yaml."""
     parts = procedure.get("parts", ())
-    sections = {section["key"]: section for section in form["sections"]}
+    sections = {
+        section["key"]: section
+        for section in form["sections"]
+        if isinstance(section.get("key"), str)
+    }
     for at, part in enumerate(parts):
         path: Path = ("parts", at)
         yield from _twice(parts, at)
