@@ -19,7 +19,8 @@ from .words import code_in, words
 
 MOST_WORDS: Final = 14  # of a query: more says no more, and costs
 MOST_BODIES: Final = 12  # of a facet: the bodies with the most procedures
-FULL, FREE = "toan_trinh", "1"
+FREE: Final = "1"
+PUNCTUATION: Final = ",.;:()“”"
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,11 @@ def find(
     ]
     keys = [each.key for each in chosen[first : first + limit]]
     by_key = ProcedureVersion.objects.for_lists().in_bulk(keys)
+    versions = [by_key[key] for key in keys]
     return Found(
-        versions=[by_key[key] for key in keys],
+        versions=versions,
         total=len(chosen),
-        understood=asked.understood,
+        understood=_spelled(asked.understood, versions),
         facets=dict(_facets(asked.serving, filters)),
         elsewhere=asked.elsewhere,
         events=asked.events,
@@ -116,6 +118,16 @@ def _by_words(shelf: Shelf, text: str) -> _Asked:
         elsewhere=tuple(each for each in guide.elsewhere if each.meant_by(whole)),
         events=tuple(each for each in guide.events if each.meant_by(whole)),
     )
+
+
+def _spelled(understood: str, versions: Iterable[ProcedureVersion]) -> str:
+    """The words with their marks, as they stand in what was found."""
+    spelling: dict[str, str] = {}
+    for version in versions:
+        for word in f"{version.name} {version.summary}".lower().split():
+            for folded in words(word):
+                spelling.setdefault(folded, word.strip(PUNCTUATION))
+    return " ".join(spelling.get(word, word) for word in understood.split())
 
 
 Test = Callable[[Described], bool]
