@@ -70,7 +70,7 @@ class TestRanking:
     def best(self, typed, *names, ignored=()):
         entries = [Entry(at, tuple(name.split())) for at, name in enumerate(names)]
         found = Index(entries, ignored=ignored).best(typed.split())
-        return [names[each.key] for each in found]
+        return [names[key] for key in found]
 
     def test_a_rare_word_tells_more_than_a_common_one(self):
         names = ("giay phep ruou", "giay phep nha", "giay phep xe", "nha o")

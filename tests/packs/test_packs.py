@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from toantrinh.catalogue import packs, reading, rules
+from toantrinh.catalogue import guide, packs, reading, rules
 from toantrinh.catalogue.packs import province, samples
 from toantrinh.core import yaml
 from toantrinh.process import engine
@@ -87,3 +87,16 @@ def test_before_anything_is_answered_nothing_is_taken_for_false(folder, definiti
     told = {need.need for need in needs if need.component.condition is not None}
     assert told <= {rules.NeedKind.UNKNOWN}  # a plain procedure may have no condition at all
     assert rules.path(pack, {}) == list(pack.steps)
+
+
+def test_packs_use_only_the_life_events_of_the_list_with_their_names():
+    data, problems = guide.compile(settings.PACKS / "lists")
+    assert problems == []
+    known = {event["key"]: event["name"] for event in data["events"]}
+
+    for folder in FOLDERS:
+        path = folder / "procedure.yaml"
+        procedure, _positions = yaml.load(path)
+        for event in procedure.get("life_events", ()):
+            assert event["key"] in known, f"{path}: life-events.yaml has no “{event['key']}”"
+            assert event["name"] == known[event["key"]], f"{path}: {event['key']}"

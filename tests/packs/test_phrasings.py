@@ -3,7 +3,6 @@
 import pytest
 
 from toantrinh.catalogue import finding
-from toantrinh.catalogue.models import ProcedureVersion
 
 from . import to_come
 
@@ -116,8 +115,67 @@ PHRASINGS = {
         |doi bang lai xe mays""",
     "3.000722": """liên thông khai sinh|thẻ bảo hiểm y tế cho bé|bhyt trẻ em
         |khai sinh nhập khẩu bảo hiểm cho con|the can cuoc cho tre em""",
-    "9.900001": """chứng chỉ hành nghề y|giay phep hanh nghe bac si|hành nghề điều dưỡng""",
-    "9.900002": """mở karaoke trọn gói|lien thong karaoke|hộ kinh doanh karaoke""",
+    "TN.000001": """chứng chỉ hành nghề y|giay phep hanh nghe bac si|hành nghề điều dưỡng""",
+    "TN.000002": """mở karaoke trọn gói|lien thong karaoke|hộ kinh doanh karaoke""",
+}
+AS_WELL = {  # written after search was, and never tuned for
+    "1.001193": """con mới sinh ở viện giờ làm giấy tờ gì|khai sing cho be
+        |cháu tôi chưa khai sinh|lam khai sinh cho chau o que""",
+    "1.000656": """ông nội mới mất|chồng chết cần báo xã không|dang ki khai tu muon""",
+    "1.004873": """xin giấy chứng nhận chưa lấy chồng
+        |xac nhan doc than de ket hon voi nguoi nuoc ngoai
+        |xac nhan tinh trang hon nhan mua nha""",
+    "2.000635": """mất bản gốc giấy khai sinh xin cấp lại|xin lại giấy đăng ký kết hôn bị mất
+        |cap ban sao trich luc khai tu""",
+    "1.001612": """mở quán bún chả|ban tra sua can giay phep gi|đăng ký bán hàng trên shopee
+        |dk hộ kd""",
+    "1.000894": """làm đăng ký kết hôn ở xã|thủ tục lấy vợ|dang ky ket hon online""",
+    "1.004222": """nhập hộ khẩu cho con mới sinh|chuyen ho khau ve nha moi|nhap khau cho chong
+        |dang ki thuong chu""",
+    "1.004194": """tạm trú tạm vắng|dang ky tam chu|o tro hon 1 thang|làm kt3 cho công nhân""",
+    "1.010038": """tách hộ khẩu khỏi bố mẹ|tach khau o rieng""",
+    "3.000347": """đổi bằng lái xe ô tô hết hạn|bang lai xe may bi gay|doi bang lai b1 online
+        |cấp lại bằng lái bị mất""",
+    "1.013225": """xây nhà có cần xin phép không|xin phep sua nha nang tang|giay fep xay dung
+        |giấy phép xây nhà trọ""",
+    "1.013949": """chuyển đất trồng cây sang đất thổ cư|len tho cu 100m2 het bao nhieu
+        |chuyen muc dich su dung dat nong nghiep""",
+    "1.012783": """đổi sổ đỏ cũ sang mới|bìa đỏ bị mất góc|cap doi so hong""",
+    "1.011443": """xoá thế chấp sổ đỏ|giai chap ngan hang""",
+    "1.001776": """chế độ cho người trên 75 tuổi|tien ho tro nguoi gia khong luong huu
+        |mẹ đơn thân nuôi con xin trợ cấp""",
+    "1.001699": """xin giấy xác nhận khuyết tật cho con|lam the khuyet tat""",
+    "1.001731": """bà cụ 85 tuổi mất được hỗ trợ mai táng|tien mai tang phi cho nguoi gia""",
+    "3.000333": """xin lý lịch tư pháp số 2 đi nhật|ly lich tu phap online|phiếu llt p số 1""",
+    "2.002854": """chuyển trường cho con lớp 3|xin hoc truong khac""",
+    "3.000182": """nộp hồ sơ vào cấp 2 cho con|tuyen sinh lop6""",
+    "2.000815": """photo công chứng căn cước|sao y giay to|chung thuc ban sao bang lai""",
+    "2.000884": """chứng nhận sơ yếu lý lịch|giay uy quyen cho con di xe|xac nhan chu ky""",
+    "2.001583": """thành lập công ty tnhh 1 thành viên|dang ki cong ty|mo cty""",
+    "2.002288": """xin phù hiệu xe tải|phu hieu xe hop dong 16 cho""",
+    "1.001570": """hộ kinh doanh xin nghỉ 3 tháng|tam ngung kinh doanh quan""",
+    "1.001266": """trả giấy phép hộ kinh doanh|nghỉ bán luôn""",
+    "1.013855": """giấy an toàn vệ sinh thực phẩm cho quán|giay attp bep an""",
+    "2.001159": """khai báo khách ở nhà nghỉ|cho ban ngu nho co phai bao khong""",
+    "2.002409": """khiếu nại chủ tịch xã thu hồi đất|don khieu nai lan dau""",
+    "2.002501": """tố cáo hàng xóm|don kien nghi len xa""",
+    "1.004859": """sai họ tên mẹ trong giấy khai sinh|doi ten dem|sửa năm sinh|cai chinh ho tich""",
+    "1.004884": """giấy khai sinh mất hết đăng ký lại|dang ky lai khai sinh cho nguoi gia""",
+    "1.010041": """xin giấy xác nhận cư trú ct07|xac nhan noi o hien tai""",
+    "1.003197": """cắt hộ khẩu đi nước ngoài|xoa khau""",
+    "1.001022": """làm thủ tục nhận cha con|nhan con ngoai gia thu""",
+    "1.010803": """tiền thờ cúng liệt sỹ hàng năm|nhan tho cung liet si""",
+    "1.010824": """bố thương binh mất được hưởng gì|nguoi co cong mat""",
+    "2.000181": """giấy phép bán lẻ thuốc lá cho tạp hoá""",
+    "2.000633": """nấu rượu bán có cần giấy phép""",
+    "1.001029": """xin giấy phép karaoke""",
+    "1.012278": """mở phòng khám tư|mo phong kham rang""",
+    "1.010727": """xin giấy phép môi trường trại lợn|giay phep moi truong xuong san xuat""",
+    "1.003622": """xin tổ chức lễ hội làng""",
+    "1.000045": """bán cây keo cần giấy gì|giay to van chuyen go""",
+    "3.000722": """làm khai sinh hộ khẩu bhyt cho con một lần|the bhyt cho tre so sinh""",
+    "1.011441": """đăng ký thế chấp nhà đất ngân hàng|the chap so do vay von""",
+    "2.002029": """công ty tạm ngừng 1 năm|tam ngung cong ty""",
 }
 SHARE, LEAST_PHRASINGS, LEAST_PROCEDURES = 0.95, 120, 45
 
@@ -125,7 +183,7 @@ SHARE, LEAST_PHRASINGS, LEAST_PROCEDURES = 0.95, 120, 45
 def asked():
     return [
         (words.strip(), code)
-        for code, phrasings in PHRASINGS.items()
+        for code, phrasings in (*PHRASINGS.items(), *AS_WELL.items())
         for words in phrasings.split("|")
     ]
 
@@ -139,21 +197,9 @@ def codes(words, limit=3):
     return [version.code for version in finding.find(words, limit=limit).versions]
 
 
-def standing_for(code):
-    """A procedure without a national code has a pack under another one than in the table."""
-    if not code.startswith("9."):
-        return code
-    words = {"9.900001": "hành nghề khám bệnh", "9.900002": "Liên thông điện tử: đăng ký thành lập"}
-    return ProcedureVersion.objects.filter(name__contains=words[code]).values_list(
-        "code", flat=True
-    )[0]
-
-
 def test_nearly_all_phrasings_find_their_procedure_among_the_first_three(published):
     missed = [
-        (words, code, found)
-        for words, code in asked()
-        if standing_for(code) not in (found := codes(words))
+        (words, code, found) for words, code in asked() if code not in (found := codes(words))
     ]
 
     assert 1 - len(missed) / len(asked()) >= SHARE, missed

@@ -95,7 +95,7 @@ def test_a_procedure_nobody_published_has_a_calm_page(client, birth):
 def test_nothing_is_kept(client, birth, django_assert_num_queries):
     get(client, hoan_canh="bo_roi")
 
-    with django_assert_num_queries(2):  # the version, the edition of the lists
+    with django_assert_num_queries(3):  # the version, published data, the edition of the lists
         get(client, hoan_canh="bo_roi")
     assert "sessionid" not in client.cookies
     assert not Dossier.objects.exists()

@@ -47,7 +47,7 @@ def get(client, **parts):
 
 
 def test_what_was_understood_stands_above_the_results(client, guided):
-    assert "Đã tìm theo: dang ki khai sinh" in get(client, q="ddang ky khaisinh")
+    assert "Đã tìm theo: đăng ký khai sinh" in get(client, q="ddang ky khaisinh")
 
 
 def test_a_matter_of_the_court_is_told_above_what_fits_here(client, guided):

@@ -92,6 +92,8 @@ ADDRESSES: dict[str, list[Address]] = {
     ],
     "portal:home": [Address(Door.STREET)],
     "portal:search": [Address(Door.STREET)],
+    "portal:life-event": [Address(Door.STREET, further=("co-con-nho",))],
+    "portal:screen": [Address(Door.STREET, further=(BIRTH,))],
     "portal:procedure": [Address(Door.STREET, further=(BIRTH,))],
     "portal:procedure-data": [Address(Door.STREET, further=(BIRTH,))],
     "portal:sitemap": [Address(Door.STREET)],

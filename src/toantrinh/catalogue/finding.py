@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Final
 
 from toantrinh.core import clock
@@ -19,7 +20,9 @@ from .words import code_in, words
 
 MOST_WORDS: Final = 14  # of a query: more says no more, and costs
 MOST_BODIES: Final = 12  # of a facet: the bodies with the most procedures
-FULL, FREE = "toan_trinh", "1"
+FREE: Final = "1"
+SPELLED_BY: Final = 5  # so many of the best tell how words are spelled
+PUNCTUATION: Final = ",.;:()“”"
 
 
 @dataclass(frozen=True)
@@ -81,16 +84,15 @@ def find(
         asked = _by_words(shelf, text)
     else:
         asked = _Asked(list(shelf.described))
-    chosen = [
-        each for each in asked.serving if all(test(each) for test in _tests(filters).values())
-    ]
-    keys = [each.key for each in chosen[first : first + limit]]
+    left = _left(asked.serving, filters)
+    keys = [each.key for each in left.chosen[first : first + limit]]
     by_key = ProcedureVersion.objects.for_lists().in_bulk(keys)
+    versions = [by_key[key] for key in keys]
     return Found(
-        versions=[by_key[key] for key in keys],
-        total=len(chosen),
-        understood=asked.understood,
-        facets=dict(_facets(asked.serving, filters)),
+        versions=versions,
+        total=len(left.chosen),
+        understood=_spelled(asked.understood, versions),
+        facets=dict(_facets(left, filters)),
         elsewhere=asked.elsewhere,
         events=asked.events,
     )
@@ -109,64 +111,82 @@ def _by_words(shelf: Shelf, text: str) -> _Asked:
     typed = words(text)[:MOST_WORDS]
     corrected = shelf.index.vocabulary.corrected(typed)
     whole = guide.in_full(corrected)
-    scored = shelf.index.best(guide.telling(whole))
+    serving = shelf.index.best(guide.telling(whole))
     return _Asked(
-        serving=[shelf.by_key[each.key] for each in scored],
+        serving=[shelf.by_key[key] for key in serving],
         understood=" ".join(corrected) if corrected != typed else "",
         elsewhere=tuple(each for each in guide.elsewhere if each.meant_by(whole)),
         events=tuple(each for each in guide.events if each.meant_by(whole)),
     )
 
 
-Test = Callable[[Described], bool]
+def _spelled(understood: str, versions: Sequence[ProcedureVersion]) -> str:
+    """The words with their marks, as they stand in what was found."""
+    spelling: dict[str, str] = {}
+    for version in versions[:SPELLED_BY] if understood else ():
+        for word in f"{version.name} {version.summary}".lower().split():
+            for folded in words(word):
+                spelling.setdefault(folded, word.strip(PUNCTUATION))
+    return " ".join(spelling.get(word, word) for word in understood.split())
 
 
-def _tests(filters: Filters) -> dict[str, Test]:
-    """A test for each facet in which something was chosen."""
-    tests: dict[str, Test] = {
-        "level": lambda each: filters.level in each.levels,
-        "field": lambda each: each.field_key == filters.field,
-        "body": lambda each: body_key(each.body) == filters.body,
-        "event": lambda each: filters.event in each.events,
-        "full": lambda each: each.service_level == filters.full,
-        "free": lambda each: each.free,
-    }
-    return {name: test for name, test in tests.items() if getattr(filters, name)}
+def _failed(each: Described, filters: Filters) -> list[str]:
+    """The facets by whose choice ``each`` is left out."""
+    failed = []
+    if filters.level and filters.level not in each.levels:
+        failed.append("level")
+    if filters.field and each.field_key != filters.field:
+        failed.append("field")
+    if filters.body and each.body_key != filters.body:
+        failed.append("body")
+    if filters.event and filters.event not in each.events:
+        failed.append("event")
+    if filters.full and each.service_level != filters.full:
+        failed.append("full")
+    if filters.free and not each.free:
+        failed.append("free")
+    return failed
 
 
-def body_key(name: str) -> str:
-    """A body as an address has it.
+@dataclass(frozen=True)
+class _Left:
+    """What all choices leave, and what only the one of a facet leaves out."""
 
-    >>> body_key("Ủy ban nhân dân cấp xã")
-    'uy-ban-nhan-dan-cap-xa'
-    """
-    return "-".join(words(name))
+    chosen: list[Described]
+    but_for: dict[str, list[Described]]
 
 
-def _facets(serving: list[Described], filters: Filters) -> Iterator[tuple[str, list[Facet]]]:
+def _left(serving: list[Described], filters: Filters) -> _Left:
+    if filters == Filters():
+        return _Left(serving, {})
+    left = _Left([], {})
+    for each in serving:
+        failed = _failed(each, filters)
+        if not failed:
+            left.chosen.append(each)
+        elif len(failed) == 1:
+            left.but_for.setdefault(failed[0], []).append(each)
+    return left
+
+
+def _facets(left: _Left, filters: Filters) -> Iterator[tuple[str, list[Facet]]]:
     """The values of each facet, counted among what the other facets leave."""
-    tests = _tests(filters)
 
-    def left(name: str) -> Iterable[Described]:
-        others = [test for other, test in tests.items() if other != name]
-        if not others:
-            return serving
-        return [each for each in serving if all(test(each) for test in others)]
+    def of(name: str) -> Iterable[Described]:
+        return chain(left.chosen, left.but_for.get(name, ()))
 
-    levels = Counter(level for each in left("level") for level in each.levels)
-    yield "level", _values(levels, {key: key for key in levels}, filters.level)
-    fields = Counter(each.field_key for each in left("field"))
-    names = {each.field_key: each.field_name for each in serving}
+    levels = Counter(level for each in of("level") for level in each.levels)
+    yield "level", _values(levels, {}, filters.level)
+    fields = Counter(each.field_key for each in of("field"))
+    names = {each.field_key: each.field_name for each in of("field")}
     yield "field", sorted(_values(fields, names, filters.field), key=_alphabetical)
-    bodies = Counter(each.body for each in left("body"))
-    said = {body: body_key(body) for body in bodies}
-    keyed = Counter({said[body]: count for body, count in bodies.items() if body})
-    spoken = {key: body for body, key in said.items()}
-    yield "body", _values(Counter(dict(keyed.most_common(MOST_BODIES))), spoken, filters.body)
-    services = Counter(each.service_level for each in left("full"))
-    yield "full", _values(services, {key: key for key in services}, filters.full)
-    free = Counter(FREE for each in left("free") if each.free)
-    yield "free", _values(free, {FREE: FREE}, filters.free)
+    bodies = Counter(each.body_key for each in of("body"))
+    said = {each.body_key: each.body for each in of("body")}
+    yield "body", _values(Counter(dict(bodies.most_common(MOST_BODIES))), said, filters.body)
+    services = Counter(each.service_level for each in of("full"))
+    yield "full", _values(services, {}, filters.full)
+    free = Counter(FREE for each in of("free") if each.free)
+    yield "free", _values(free, {}, filters.free)
 
 
 def _alphabetical(facet: Facet) -> str:

@@ -15,6 +15,7 @@ from functools import cached_property
 from heapq import nlargest
 from itertools import pairwise
 from math import log
+from operator import itemgetter
 from typing import Final
 
 from .correcting import Vocabulary
@@ -50,12 +51,6 @@ class Entry:
         ]
 
 
-@dataclass(frozen=True)
-class Scored:
-    key: int
-    score: float
-
-
 class Index:
     """Many entries, made ready to be searched. ``also`` are words that are no procedure's and are
     correct all the same; ``ignored`` are words that say little by themselves."""
@@ -79,6 +74,7 @@ class Index:
                     beside = pairs[pair]
                     beside[key] = max(weight, beside.get(key, 0))
         self._words, self._pairs = dict(words), dict(pairs)
+        self._rarity = {word: self._rarity_of(word) for word in words}
         counts = Counter({word: len(found) for word, found in words.items()})
         known_pairs = set(pairs)
         for row in also:
@@ -88,12 +84,15 @@ class Index:
 
     def rarity(self, word: str) -> float:
         """How much a word tells: much when few procedures have it."""
+        return self._rarity[word] if word in self._rarity else self._rarity_of(word)
+
+    def _rarity_of(self, word: str) -> float:
         found = len(self._words.get(word, ()))
         told = log(1 + len(self.entries) / (found or 1)) + 0.5
         return told * IGNORED if word in self.ignored else told
 
-    def best(self, typed: Sequence[str]) -> list[Scored]:
-        """What serves, best first: known words in the order in which they were typed."""
+    def best(self, typed: Sequence[str]) -> list[int]:
+        """Keys of what serves, best first: known words in the order in which they were typed."""
         worth = {word: self.rarity(word) for word in dict.fromkeys(typed)}
         alone: dict[int, float] = defaultdict(float)
         for word in worth:
@@ -108,15 +107,20 @@ class Index:
         if not scores:
             return []
         whole = self._whole(typed, worth, nlargest(LOOKED_AT, scores, key=scores.__getitem__))
-        total = {key: score + whole.get(key, 0) for key, score in scores.items()}
-        least = LEAST * max(total.values())
-        serving = [Scored(key, score) for key, score in total.items() if score >= least]
-        return sorted(serving, key=lambda each: -each.score)
+        for key, more in whole.items():
+            scores[key] += more
+        least = LEAST * max(scores.values())
+        serving = [(score, key) for key, score in scores.items() if score >= least]
+        serving.sort(key=itemgetter(0), reverse=True)
+        return [key for _score, key in serving]
 
     def _add(self, scores: dict[int, float], word: str, worth: float, *, is_last: bool) -> None:
         exact = self._words.get(word, {})
-        for key, weight in exact.items():
-            scores[key] += worth * weight
+        if not scores:
+            scores.update({key: worth * weight for key, weight in exact.items()})
+        else:
+            for key, weight in exact.items():
+                scores[key] += worth * weight
         if is_last and len(word) > 1 and not exact:
             unfinished: dict[int, float] = {}
             for longer in self.vocabulary.begun_by(word):

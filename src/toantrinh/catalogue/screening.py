@@ -20,7 +20,7 @@ from toantrinh.forms.texts import text
 from toantrinh.forms.visibility import visible
 
 from . import rules
-from .pack import Pack
+from .pack import Competence, Pack
 from .pricing import Fee
 from .rules import FeeStatement, LimitChoice, Need
 
@@ -44,15 +44,15 @@ Answers = Mapping[str, Any]
 class Screening:
     """What a case takes. ``form`` has the questions answered, and those still worth asking.
 
-    ``refused``: why the form would not take these answers. ``not_set``: keys of fees whose amount
-    the provincial council has to set and has not. ``settled``: no open question changes anything.
+    ``decides``: None while it depends on what is not known. ``refused``: why the form would not
+    take these answers. ``settled``: no open question changes anything.
     """
 
     form: Form
     needs: list[Need]
     fees: FeeStatement
-    not_set: frozenset[str]
     limit: LimitChoice
+    decides: Competence | None
     refused: list[str]
     settled: bool
 
@@ -73,8 +73,8 @@ def screen(pack: Pack, answers: Answers, *, channel: str = "", day: date) -> Scr
         form=form,
         needs=rules.components(pack, facts),
         fees=rules.fees(pack, facts),
-        not_set=frozenset(fee.key for fee in pack.fees if is_not_set(fee, day)),
         limit=rules.limit(pack, facts),
+        decides=rules.competence(pack, facts),
         refused=list(dict.fromkeys(_refused(pack, form, answers, {"ngay_nop": day, **facts}))),
         settled=all(field.key in answers for field in asked),
     )
@@ -88,11 +88,6 @@ def whole_form(pack: Pack) -> Form:
 def asks_channel(pack: Pack) -> bool:
     """Whether it matters by which channel one files."""
     return len(pack.channels) > 1 and any(CHANNEL in each.names for each in _deciding(pack))
-
-
-def is_not_set(fee: Fee, day: date) -> bool:
-    """Whether the council has to set the fee and has not, for ``day``."""
-    return fee.set_by == "hdnd" and not any(price.holds_on(day) for price in fee.prices)
 
 
 def _section(fields: Iterable[Field]) -> Section:
@@ -121,9 +116,13 @@ def _with_section(pack: Pack, field: Field) -> Field:
 
 
 def _deciding(pack: Pack) -> Iterator[Expression]:
-    """The expressions that papers, fees, limits and steps hang on."""
+    """The expressions that papers, fees, limits, steps and the competent body hang on."""
     yield from (each.condition for each in pack.components if each.condition)
-    yield from (each.when for each in pack.time_limit.variants)
+    for variant in pack.time_limit.variants:
+        yield variant.when
+        if variant.amount:
+            yield variant.amount
+    yield from (each.when for each in pack.competent_body.rules if each.when)
     yield from (each.when for each in pack.steps if each.when)
     for fee in pack.fees:
         yield from _of_fee(fee)
@@ -133,6 +132,8 @@ def _of_fee(fee: Fee) -> Iterator[Expression]:
     if fee.when:
         yield fee.when
     yield from (each.when for each in fee.exemptions)
+    for discount in fee.discounts:
+        yield from (discount.when, discount.amount)
     for price in fee.prices:
         if price.amount:
             yield price.amount

@@ -40,6 +40,7 @@ class Described:
     field_key: str
     field_name: str
     body: str
+    body_key: str
     service_level: str
     free: bool
     events: tuple[str, ...]
@@ -152,6 +153,7 @@ def _described(version: ProcedureVersion) -> Described:
         field_key=version.field_key,
         field_name=version.field_name,
         body=more.get("body", ""),
+        body_key="-".join(words(more.get("body", ""))),
         service_level=more.get("service_level", ""),
         free=more.get("free", False),
         events=tuple(key for key, _name in version.life_events),

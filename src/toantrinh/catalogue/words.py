@@ -10,6 +10,7 @@ from typing import Final
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _END_Y: Final = re.compile(r"(qu|[bcdghklmnrstv]h?)y")  # ký or kí, lý or lí, quý or quí
 _CODE: Final = re.compile(r"(?<![\d.])(\d)\.?(\d{6})(?:\.000\.00\.00)?(?:\.?h\d{2})?(?![\d.]*\d)")
+_OF_PROVINCE: Final = re.compile(r"(?<![a-z])[a-z]{2,4}\.(\d{6})(?:\.h\d{2})?")
 _BEGUN: Final = re.compile(r"\d\.?\d{3,5}")
 _TELEX: Final = re.compile(r"aa|ee|oo|dd|[aou]w|w")
 _TONE: Final = "sfrxjz"
@@ -86,12 +87,14 @@ def code_in(text: str) -> str:
 
     >>> code_in("thủ tục 1.001193.000.00.00.H55"), code_in("1001193.h55"), code_in("1.0011")
     ('1001193', '1001193', '10011')
-    >>> code_in("0912345678"), code_in("khai sinh 2026")
-    ('', '')
+    >>> code_in("0912345678"), code_in("khai sinh 2026"), code_in("tn.000001")
+    ('', '', '000001')
     """
     small = text.strip().lower()
     if found := _CODE.search(small):
         return found[1] + found[2]
+    if found := _OF_PROVINCE.fullmatch(small):
+        return found[1]
     return digits(small) if _BEGUN.fullmatch(small) else ""
 
 

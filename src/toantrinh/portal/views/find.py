@@ -66,7 +66,7 @@ def about(version: ProcedureVersion) -> dict[str, Any]:
     return {
         "version": version,
         "pack": pack,
-        "papers": [paper(each) for each in pack.components],
+        "papers": [_paper(each) for each in pack.components],
         "limit": wording.limit(pack.time_limit.limit),
         "answer_limit": wording.limit(rules.answer_limit(pack)),
         "statement": statement,
@@ -102,7 +102,7 @@ def _cost(pack: Pack) -> dict[str, Any]:
     }
 
 
-def paper(component: Component) -> dict[str, Any]:
+def _paper(component: Component) -> dict[str, Any]:
     """A component, and who brings it: the state, the form, or the applicant."""
     kinds = {source.kind for source in component.sources}
     from_state = bool(kinds & {SourceKind.DATABASE, SourceKind.REPOSITORY})

@@ -12,13 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from toantrinh.catalogue import cost, screening, wording
+from toantrinh.catalogue import cost, once_only, screening, wording
 from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue.errors import (
     ProcedureNotFound,
     ProcedureNotYetInForce,
     ProcedureRepealed,
 )
+from toantrinh.catalogue.once_only import Provision, Supply
 from toantrinh.catalogue.pack import Pack
 from toantrinh.catalogue.rules import NeedKind
 from toantrinh.catalogue.screening import Screening
@@ -28,9 +29,13 @@ from toantrinh.forms.rendering import section_form
 from toantrinh.forms.visibility import RAW
 from toantrinh.lists import queries as lists
 
-from .find import paper
-
 GONE = 410
+TAGS: Final[dict[Supply, tuple[str | Promise, str]]] = {
+    Supply.HELD: (_("The state has it"), "green"),
+    Supply.REGISTER: (_("The state has it"), "green"),
+    Supply.FORM: (_("You fill it in online"), "blue"),
+    Supply.APPLICANT: (_("You provide it"), "amber"),
+}
 CHANNELS: Final[dict[str, str | Promise]] = {
     "truc_tuyen": _("Over the internet"),
     "truc_tiep": _("At the counter"),
@@ -58,10 +63,11 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
         "told": told,
         "form": _drawn(told, answers) if told.form.field_by_key else None,
         "channels": _channels(pack, channel) if screening.asks_channel(pack) else [],
-        "papers": _papers(told),
+        "papers": _papers(pack, told),
         "limit": wording.limit(told.limit.limit),
         "trips": cost.now(pack).trips,
-        "file_at": _file_at(pack, answers),
+        "at_the_counter": channel == "truc_tiep" or not pack.is_filed_online,
+        "file_at": _file_at(pack, answers) if pack.is_filed_online else "",
     }
     return render(request, "portal/screen.html", page)
 
@@ -103,18 +109,40 @@ def _channels(pack: Pack, chosen: str) -> list[tuple[str, str | Promise, bool]]:
     return [(each, CHANNELS.get(each, each), each == chosen) for each in pack.channels]
 
 
-def _papers(told: Screening) -> dict[str, list[dict[str, Any]]]:
+def _papers(pack: Pack, told: Screening) -> dict[str, list[dict[str, Any]]]:
     """The components by whether they are needed, each with who brings it."""
-    kinds: dict[NeedKind, str] = {
-        NeedKind.REQUIRED: "needed",
-        NeedKind.UNKNOWN: "open",
-        NeedKind.NOT_REQUIRED: "not_needed",
-        NeedKind.OPTIONAL: "optional",
-    }
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in kinds.values()}
+    provisions = once_only.provisions(
+        pack,
+        told.needs,
+        known={},
+        published=catalogue.published_data(),
+        day=clock.today(),
+    )
+    brought = {each.component.key: each for each in provisions}
+    found: dict[str, list[dict[str, Any]]] = {kind.value: [] for kind in NeedKind}
     for need in told.needs:
-        found[kinds[need.need]].append({**paper(need.component), "reason": need.reason})
+        row = {"component": need.component, "reason": need.reason}
+        if provision := brought.get(need.component.key):
+            row |= _brought(provision, told)
+        found[need.need.value].append(row)
     return found
+
+
+def _brought(provision: Provision, told: Screening) -> dict[str, Any]:
+    """Who brings a component, and what would be enough in its place."""
+    tag, colour = TAGS[provision.supply]
+    own = provision.component
+    others = [
+        need.component.name
+        for need in told.needs
+        if own.one_of and need.component.one_of == own.one_of and need.component.key != own.key
+    ]
+    return {
+        "tag": tag,
+        "colour": colour,
+        "or_upload": provision.takes_files and provision.supply is Supply.REGISTER,
+        "instead": "; ".join(others),
+    }
 
 
 def _file_at(pack: Pack, answers: Mapping[str, Any]) -> str:

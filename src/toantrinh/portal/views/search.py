@@ -3,10 +3,12 @@ every choice is in its address."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -79,15 +81,16 @@ def search(request: HttpRequest) -> HttpResponse:
     )
     number = _number(request.GET.get("trang", ""))
     found = finding.find(query, filters, first=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE)
+    address = request.GET.dict()
     page = {
         "query": query,
         "found": found,
         "versions": found.versions,
-        "choices": _choices(request.GET, found),
-        "chosen": _chosen(request.GET),
+        "choices": _choices(address, found),
+        "chosen": _chosen(address),
         "heading": _heading(filters, found),
-        "previous": _address(request.GET, "trang", str(number - 1)) if number > 1 else "",
-        "next": _address(request.GET, "trang", str(number + 1))
+        "previous": _address(address, "trang", str(number - 1)) if number > 1 else "",
+        "next": _address(address, "trang", str(number + 1))
         if found.total > number * ON_A_PAGE
         else "",
     }
@@ -98,7 +101,7 @@ def _number(asked: str) -> int:
     return max(1, int(asked)) if asked.isdecimal() and len(asked) < LONGEST_NUMBER else 1
 
 
-def _choices(address: QueryDict, found: Found) -> list[Choice]:
+def _choices(address: Mapping[str, str], found: Found) -> list[Choice]:
     """The facets in which something can be chosen, or is."""
     return [
         Choice(name, TITLES[name], [_link(address, name, each) for each in facets])
@@ -107,7 +110,7 @@ def _choices(address: QueryDict, found: Found) -> list[Choice]:
     ]
 
 
-def _link(address: QueryDict, name: str, facet: Facet) -> Link:
+def _link(address: Mapping[str, str], name: str, facet: Facet) -> Link:
     return Link(
         name=NAMES.get(name, {}).get(facet.key, facet.name),
         count=facet.count,
@@ -116,7 +119,7 @@ def _link(address: QueryDict, name: str, facet: Facet) -> Link:
     )
 
 
-def _chosen(address: QueryDict) -> list[tuple[str, str]]:
+def _chosen(address: Mapping[str, str]) -> list[tuple[str, str]]:
     """What a new search keeps: the facets in use, as they stand in the address."""
     keys = IN_ADDRESS.values()
     return [(key, value) for key in keys if (value := address.get(key, "")[:LONGEST_KEY])]
@@ -133,11 +136,9 @@ def _heading(filters: Filters, found: Found) -> str:
     return next((each.name for each in events if each.key == filters.event), "")
 
 
-def _address(given: QueryDict, key: str, value: str) -> str:
+def _address(given: Mapping[str, str], key: str, value: str) -> str:
     """This page with ``key`` changed, from the first page of results on."""
-    parts: Any = given.copy()
-    for gone in {"trang", key}:
-        parts.pop(gone, None)
+    parts = {name: each for name, each in given.items() if name not in {"trang", key}}
     if value:
         parts[key] = value
-    return f"?{parts.urlencode()}"
+    return f"?{urlencode(parts)}"
