@@ -58,10 +58,8 @@ def main() -> None:
         ratios = {}
         per_question = []
         for number, size in enumerate(SIZES):
-            browser, address = draft(person, Path(folder), number, questions(size), given(size))
-            page = median(lambda: shown(browser, address), ROUNDS)
-            sent = inputs(shown(browser, address))
-            save = median(lambda: kept(browser, address, sent), ROUNDS)
+            made = draft(person, Path(folder), number, questions(size), given(size))
+            page, save, _text = measured(*made, ROUNDS)
             print(f"{size} questions: page {page:.1f} ms, save {save:.1f} ms")
             per_question.append((page / size, save / size))
             if size == SIZES[0]:
@@ -84,11 +82,8 @@ def main() -> None:
 
 def table(person: Any, folder: Path) -> dict[str, float]:
     """The same of a table of a thousand rows."""
-    browser, address = draft(person, folder, len(SIZES), [_table()], {"bang": _rows()})
-    text = shown(browser, address)
-    page = median(lambda: shown(browser, address), TABLE_ROUNDS)
-    sent = inputs(text)
-    save = median(lambda: kept(browser, address, sent), TABLE_ROUNDS)
+    made = draft(person, folder, len(SIZES), [_table()], {"bang": _rows()})
+    page, save, text = measured(*made, TABLE_ROUNDS)
     size = len(text.encode()) / 1000
     print(f"{ROWS} rows: page {page:.1f} ms, {size:.0f} kB, save {save:.1f} ms")
     return {"rows page": page / PAGE, "rows save": save / SAVE, "rows size": size / LARGEST}
@@ -144,13 +139,21 @@ def given(size: int) -> dict[str, Any]:
     return {f"f{at}": ANSWERS[KINDS[at % len(KINDS)]] for at in range(size)}
 
 
-def median(measured: Callable[[], object], rounds: int) -> float:
+def measured(browser: Any, address: str, rounds: int) -> tuple[float, float, str]:
+    """Milliseconds of the page and of a save, and the page."""
+    text = shown(browser, address)
+    sent = inputs(text)
+    page = median(lambda: shown(browser, address), rounds)
+    return page, median(lambda: kept(browser, address, sent), rounds), text
+
+
+def median(run: Callable[[], object], rounds: int) -> float:
     """Milliseconds, once all that is read once a process has been read."""
-    measured()
+    run()
     times = []
     for _ in range(rounds):
         began = time.perf_counter()
-        measured()
+        run()
         times.append((time.perf_counter() - began) * 1000)
     return statistics.median(times)
 

@@ -15,7 +15,7 @@ from . import schema
 from .choices import Lists, options
 from .messages import WARNINGS, in_row, message
 from .shape import NATIONAL_LISTS, PLACES, Field, Form, Kind, Rule
-from .visibility import RAW, Asked, Visible, day_of, value_of, visible
+from .visibility import PASTE, RAW, Asked, Visible, day_of, value_of, visible
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -27,12 +27,14 @@ class Problem:
 
     ``field`` is the path of the question (``ho_ten``, ``nganh_nghe.2.nn_ma`` with rows from 0) and
     the id on the page that a link leads to. ``code`` never changes. ``message`` says what is wrong
-    and how to write it, in the language of the reader.
+    and how to write it, in the language of the reader. ``page`` is the address of the page that has
+    the question, empty for the one on which the problem is told.
     """
 
     field: str
     code: str
     message: StrOrPromise = ""
+    page: str = ""
 
 
 def problems(
@@ -78,20 +80,22 @@ def warnings(
     number_warnings: NumberWarnings,
     known: Mapping[str, Mapping[str, Any]] | None = None,
     today: date | None = None,
+    seen: Visible | None = None,
 ) -> list[Problem]:
     """What looks wrong and may be right: shown, never a ground to refuse.
 
     A personal number tells province, century, sex and year of birth. One that contradicts them is
     probably mistyped, but registers have exceptions. Whose birth and sex a number is held against
-    is told by ``prefill.person`` of those fields.
+    is told by ``prefill.person`` of those fields. ``seen`` spares looking at the form once more.
     """
     day = day_of(facts, today)
-    seen = visible(form, answers, facts, known=known, today=day)
+    seen = seen or visible(form, answers, facts, known=known, today=day)
+    holders = _holders(seen)
     found = []
     for path, question in seen.questions.items():
         judged = question.field.kind is Kind.PERSON_ID and not question.known
         if judged and isinstance(question.answer, str) and _lies_in(form, path, section):
-            holder = _holder(seen, question.field)
+            holder = _holder(holders.get((question.row, question.field.key), {}))
             codes = number_warnings(question.answer, today=day, **holder)
             found += [
                 Problem(path, code, message(question.field, code, row=question.row))
@@ -101,13 +105,18 @@ def warnings(
     return found
 
 
-def _holder(seen: Visible, number: Field) -> dict[str, Any]:
-    """What else is answered about the person whose number it is."""
-    related = {
-        question.field.prefill.path: question.answer
-        for question in seen.questions.values()
-        if question.field.prefill and question.field.prefill.person == number.key
-    }
+def _holders(seen: Visible) -> dict[tuple[int | None, str], dict[str, Any]]:
+    """What else is answered about persons: by the row and the key of the field with the number."""
+    found: dict[tuple[int | None, str], dict[str, Any]] = {}
+    for question in seen.questions.values():
+        told = question.field.prefill
+        if told and told.person:
+            found.setdefault((question.row, told.person), {})[told.path] = question.answer
+    return found
+
+
+def _holder(related: Mapping[str, Any]) -> dict[str, Any]:
+    """Birth and sex, as far as they are answered."""
     born, sex = related.get("ngay_sinh"), related.get("gioi_tinh")
     year = {"birth_year": int(born[:4])} if isinstance(born, str) and born[:4].isdigit() else {}
     return year | ({"sex": sex} if sex in ("nam", "nu") else {})
@@ -133,6 +142,7 @@ class _Check:
         self.choices = choices
         self.today = today
         self.wrong: dict[str, str] = {}
+        self.repeats: dict[tuple[str, str], set[int]] = {}
         for error in schema.validator(form, today).iter_errors(dict(seen.answers)):
             path, code = self._placed(error)
             if code:
@@ -151,6 +161,8 @@ class _Check:
             return _raw_code(question.field, self.raw[path])
         if path in self.wrong:
             return self.wrong[path]
+        if f"{path}.{PASTE}" in self.raw:
+            return "pasted"
         if question.answer is None:
             return "required" if question.required else ""
         return self._unlisted(question.field, question.answer) or self._repeated(path, question)
@@ -175,8 +187,10 @@ class _Check:
         unique = self.seen.questions[group].field.constraints.unique
         if question.field.key not in unique:
             return ""
-        rows = self.seen.answers[group]
-        return "unique" if question.row in schema.repeated(rows, question.field.key) else ""
+        key = question.field.key
+        if (group, key) not in self.repeats:
+            self.repeats[group, key] = {*schema.repeated(self.seen.answers[group], key)}
+        return "unique" if question.row in self.repeats[group, key] else ""
 
     def _placed(self, error: jsonschema_rs.ValidationError) -> tuple[str, str]:
         """The question that an error of the schema is about, and its code."""

@@ -17,8 +17,10 @@ from toantrinh.core.expressions import Expression
 
 from .choices import Lists, options
 from .normalising import PARTS
+from .pasting import typed_columns
 from .schema import MOST_ROWS
 from .shape import PLACES, Field, Kind
+from .tables import Window
 from .texts import Text
 
 if TYPE_CHECKING:
@@ -75,7 +77,10 @@ class Control:
         typed: what was typed and not understood, as received; None when all was.
         error: what is wrong; empty when nothing is.
         prefilled: name of the source from which an answer that can still be changed was taken.
-        rows: of a group, the controls of each row.
+        rows: of a group, the controls of each row that is on the page.
+        window: of a group, which rows these are.
+        grid: of a group, whether its rows are the lines of a table; ``in_grid``: of its cells.
+        pasted: of a group, pasted lines for which there was no place.
         files: of a file field, uid and name of each attachment.
     """
 
@@ -92,6 +97,10 @@ class Control:
     lists: Lists | None = dataclasses.field(default=None, repr=False)
     places_url: str = ""
     rows: tuple[tuple[Control, ...], ...] = ()
+    window: Window | None = None
+    grid: bool = False
+    in_grid: bool = False
+    pasted: str = ""
     files: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -143,6 +152,8 @@ class Control:
         answer = self._given
         if isinstance(answer, bool) or answer is None:
             return ""
+        if self.field.kind is Kind.DATE and isinstance(answer, str):
+            return "/".join(reversed(answer.split("-")))
         if isinstance(answer, int | float):
             return as_typed(answer, grouped=self.field.kind is Kind.MONEY)
         return str(answer)
@@ -253,15 +264,42 @@ class Control:
         """Two or three short answers stand beside each other."""
         return self.field.kind is Kind.BOOLEAN
 
+    # tables
+
     @property
     def can_grow(self) -> bool:
-        return len(self.rows) < (self.field.constraints.max_rows or MOST_ROWS)
+        total = self.window.total if self.window else 0
+        return total < (self.field.constraints.max_rows or MOST_ROWS)
+
+    @cached_property
+    def numbered(self) -> list[tuple[int, tuple[Control, ...]]]:
+        """The rows on the page with their numbers, from 0."""
+        return list(enumerate(self.rows, self.window.first if self.window else 0))
+
+    @property
+    def paste_columns(self) -> str:
+        """The labels in whose order pasted cells stand."""
+        return "; ".join(str(column.label) for column in typed_columns(self.field))
+
+    @cached_property
+    def cell(self) -> str:
+        """How the control is drawn in a grid: ``output``, ``select`` or ``input``."""
+        if self.field.computed:
+            return "output"
+        return "select" if self.field.kind in {*_CHOICES, Kind.BOOLEAN} else "input"
+
+    @property
+    def unseen(self) -> str:
+        """What was pasted and not understood, where the control itself cannot show it."""
+        own = self.cell == "input" and self.field.kind not in {*PLACES, Kind.MULTICHOICE}
+        return self.typed if isinstance(self.typed, str) and not own else ""
 
     # lists that open, written here because they are long: a template would take ten times as long
 
     @property
     def option_tags(self) -> SafeString:
-        return _tags(self._choices(), str(self._given or ""))
+        given = _as_value(self._given)
+        return _tags(self._choices(), str(given or ""))
 
     @property
     def province_tags(self) -> SafeString:

@@ -98,6 +98,10 @@ _OTHERS: Final[Mapping[str, StrOrPromise]] = {
     "max_length": _("{label} is longer than {limit} characters; write it shorter."),
     "unique": _("{label} is the same as in a row above; each row has its own."),
     "exactly_one": _("{label}: answer Yes to “{column}” in exactly one row."),
+    "pasted": _(
+        "{label}: the pasted lines that are still in the box are not in the table. Put them into"
+        " the table, or empty the box."
+    ),
     "must_be": _("To go on, confirm this: {label}"),
     "unknown_place": _(
         "{label}: this commune is not in the list of today; choose province and commune again."

@@ -24,6 +24,7 @@ _SEPARATORS: Final = re.compile(r"[\s.()\-–—/]")
 _CURRENCY: Final = re.compile(r"\s*(đồng|vnđ|vnd|đ|₫)\.?$", re.IGNORECASE)
 _TIME: Final = re.compile(r"(\d{1,2})\s*(?:[:.hg]|giờ)\s*(\d{1,2})?\s*(?:p|phút)?", re.IGNORECASE)
 _WHOLE_DATE: Final = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4})", re.ASCII)
+_MONTH_ALONE: Final = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})", re.ASCII)
 _ISO: Final = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*", re.ASCII)
 
@@ -192,6 +193,8 @@ def written_date(limits: Constraints, typed: Parts) -> str:
     alone = typed.get("") or (typed.get("day", "") if not typed.get("year") else "")
     whole = _WHOLE_DATE.fullmatch(alone)
     day, month, year = whole.groups() if whole else (typed.get(part, "") for part in _DATE_PARTS)
+    if short := _MONTH_ALONE.fullmatch(alone):
+        day, month, year = "", *short.groups()
     if not whole and _ISO.fullmatch(alone) and "" in typed:
         return _matching(date_pattern(limits), alone)
     parts = [

@@ -6,18 +6,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+from . import pasting
+from .choices import Lists
 from .normalising import PARTS, understood
 from .schema import MOST_ROWS
 from .shape import PLACES, Field, Form, Kind
+from .tables import row_of
 from .texts import clean
-from .visibility import RAW, Visible
+from .visibility import PASTE, RAW, Visible
 
 ASKED: Final = "_asked"  # names of the fields that were on the page
 HIDDEN: Final = "_hidden"  # those of them that were not shown
 ADD: Final = "_add"  # button: one more row; its value is the key of the group
 REMOVE: Final = "_remove"  # button: without this row or file; ``group.row`` or ``field.uid``
 RELOAD: Final = "_reload"  # button: the province is chosen; its value is the path of the place
+SHOW: Final = "_show"  # button: another page of a table; ``group.row``, the row to show
+GOTO: Final = "_goto"  # button: the row typed as ``group._goto``; its value is the key of the group
 ROW: Final = "_row"  # ``group._row``: the numbers of the rows on the page
+FROM: Final = "_from"  # ``group._from``: how many rows come before those on the page
+AFTER: Final = "_after"  # ``group._after``: how many come after them
+# PASTE is a button too: its value is the key of the group whose pasted lines become rows
+MORE: Final = "_more"  # ``group._more``: how many rows the button adds
+MOST_AT_ONCE: Final = 100  # rows that a button adds
 LISTED: Final = "listed"  # ``path.listed``: the province whose communes were on the page
 
 
@@ -46,13 +56,17 @@ def receive(
     answers: Mapping[str, Any],
     *,
     files: Mapping[str, Sequence[str]] | None = None,
+    choices: Lists | None = None,
+    typing: bool = False,
 ) -> dict[str, Any]:
     """New answers of a section, to be merged by key into ``answers`` so far; None removes one.
 
     What cannot be understood is under ``_raw``, by path, as it was typed, and comes back on the
-    page. Fields that were not on the page keep their answers. ``files`` maps fields to the uids of
-    files that have just been stored. The buttons inside the form (one more row, without this row,
-    province chosen) have had their effect in the result: see ``stays``.
+    page. Fields, and rows of a table, that were not on the page keep their answers. ``files`` maps
+    fields to the uids of files that have just been stored. ``choices`` knows the words of pasted
+    rows. The buttons inside the form (more rows, without this row, province chosen, pasted rows)
+    have had their effect in the result: see ``stays``. While somebody is ``typing``, nothing is
+    added and no blank row taken away: the page stays as it is.
     """
     section = form.section_by_key[section_key]
     files = files or {}
@@ -61,7 +75,12 @@ def receive(
     for each in section.fields:
         if each.computed or not (each.key in files or _was_asked(post, each)):
             continue
-        received = _field(each, post, files)
+        before = _Received(dict(answers), dict(answers.get(RAW) or {}))
+        received = (
+            _receive_rows(each, post, before, typing=typing, lists=choices)
+            if each.kind is Kind.GROUP
+            else _field(each, post, files)
+        )
         for path in [path for path in raw if path.partition(".")[0] == each.key]:
             del raw[path]
         new[each.key] = received.answers.get(each.key)
@@ -74,16 +93,49 @@ def stays(post: Post) -> bool:
 
     Then nothing is finished yet, and problems are not told.
     """
-    return any(name in post for name in (ADD, REMOVE, RELOAD))
+    pressed = any(name in post for name in (ADD, REMOVE, RELOAD, SHOW, GOTO, PASTE))
+    return pressed or bool(_pasted_into(post))
 
 
 def anchor(post: Post) -> str:
     """The id on the page where whoever pressed such a button goes on; empty for none."""
-    for name in (RELOAD, ADD, REMOVE):
+    for name in (RELOAD, ADD, REMOVE, SHOW, GOTO, PASTE):
         if name in post:
             path = str(post.getlist(name)[0])
-            return path if name != REMOVE else path.partition(".")[0]
-    return ""
+            return path if name == RELOAD else path.partition(".")[0]
+    return _pasted_into(post)
+
+
+def row_to_show(post: Post, answers: Mapping[str, Any]) -> tuple[str, int] | None:
+    """Group and row, from 0, that the page has to show after such a button; None for no table.
+
+    ``answers`` are those after it. New rows are shown from the first, pasted ones from the last.
+    """
+    group = anchor(post).partition(".")[0]
+    rows = answers.get(group)
+    if not isinstance(rows, list):
+        return None
+    if GOTO in post:
+        return group, _count(post, f"{group}.{GOTO}") - 1
+    for name in (SHOW, REMOVE, RELOAD):
+        if name in post and (place := row_of(str(post.getlist(name)[0]))):
+            return place
+    first = _count(post, f"{group}.{FROM}") + len(_values(post, f"{group}.{ROW}"))
+    return group, min(first + _count(post, f"{group}.{AFTER}"), len(rows) - 1)
+
+
+def rows_shown(post: Post) -> dict[str, int]:
+    """For each table on the page that was sent, the first row it showed, from 0."""
+    ending = f".{FROM}"
+    names = [str(name) for name in post if str(name).endswith(ending)]
+    return {name.removesuffix(ending): _count(post, name) for name in names}
+
+
+def _pasted_into(post: Post) -> str:
+    """The key of the first group for which rows were pasted; empty for none."""
+    ending = f".{PASTE}"
+    names = (str(name) for name in post if str(name).endswith(ending))
+    return next((name.removesuffix(ending) for name in names if _typed(post, name).strip()), "")
 
 
 def newly_asked(post: Post, seen: Visible) -> list[str]:
@@ -108,9 +160,7 @@ def _was_asked(post: Post, each: Field) -> bool:
 
 def _field(each: Field, post: Post, files: Mapping[str, Sequence[str]]) -> _Received:
     received = _Received()
-    if each.kind is Kind.GROUP:
-        _receive_rows(each, post, received)
-    elif each.kind is Kind.FILE:
+    if each.kind is Kind.FILE:
         gone = {str(value) for value in _values(post, REMOVE)}
         kept = dict.fromkeys([*_values(post, each.key), *files.get(each.key, ())])
         uids = [uid for uid in kept if uid and f"{each.key}.{uid}" not in gone]
@@ -120,23 +170,85 @@ def _field(each: Field, post: Post, files: Mapping[str, Sequence[str]]) -> _Rece
     return received
 
 
-def _receive_rows(group: Field, post: Post, received: _Received) -> None:
-    """Rows in their order; blank ones go, unless somebody is still at work on them."""
+def _receive_rows(
+    group: Field, post: Post, before: _Received, *, typing: bool, lists: Lists | None
+) -> _Received:
+    """All rows in their order: those on the page as they are now, the others as they were.
+
+    Blank ones go, unless somebody is still at work on them.
+    """
+    received = _Received()
+    rows = _Rows(group, keep_blank=typing or stays(post))
+    first, after = _count(post, f"{group.key}.{FROM}"), _count(post, f"{group.key}.{AFTER}")
+    old = before.answers.get(group.key)
+    old = old if isinstance(old, list) else []
+    end = max(first, len(old) - after)
     gone = {str(value) for value in _values(post, REMOVE)}
-    rows: list[dict[str, Any]] = []
-    numbers = [at for at in _row_numbers(group, post) if f"{group.key}.{at}" not in gone]
-    for at in numbers:
-        row = _Received()
-        for column in group.columns:
-            if not column.computed:
-                _receive_one(column, f"{group.key}.{at}.{column.key}", post, row)
-        if stays(post) or not _is_blank(group, row):
-            prefix = f"{group.key}.{len(rows)}."
-            received.raw |= {prefix + key: typed for key, typed in row.raw.items()}
-            rows.append({key: value for key, value in row.answers.items() if value is not None})
-    if group.key in _values(post, ADD) and len(rows) < MOST_ROWS:
-        rows.append({})
-    received.answers[group.key] = rows or None
+    rows.take_over(old[:first], before.raw, 0)
+    for at in _row_numbers(group, post):
+        if f"{group.key}.{at}" not in gone:
+            row = _Received()
+            for column in group.columns:
+                if not column.computed:
+                    _receive_one(column, f"{group.key}.{at}.{column.key}", post, row)
+            rows.append(row.answers, row.raw)
+    if after:
+        rows.take_over(old[end:], before.raw, end)
+    if not typing:
+        _grow(group, post, rows, lists)
+    elif pasted := _typed(post, f"{group.key}.{PASTE}").strip():
+        rows.raw[f"{group.key}.{PASTE}"] = pasted
+    received.answers[group.key] = rows.answers or None
+    received.raw = rows.raw
+    return received
+
+
+def _grow(group: Field, post: Post, rows: _Rows, lists: Lists | None) -> None:
+    """What the buttons add: blank rows, or those pasted."""
+    if group.key in _values(post, ADD):
+        wanted = _count(post, f"{group.key}.{MORE}") or 1
+        for _ in range(min(wanted, MOST_AT_ONCE, MOST_ROWS - len(rows.answers))):
+            rows.append({}, {})
+    text = _typed(post, f"{group.key}.{PASTE}")
+    if text.strip():
+        pasted = pasting.read(group, text, room=MOST_ROWS - len(rows.answers), lists=lists)
+        for answers, raw in zip(pasted.rows, pasted.raw, strict=True):
+            rows.append(answers, raw)
+        if pasted.left:
+            rows.raw[f"{group.key}.{PASTE}"] = "\n".join(pasted.left)
+
+
+class _Rows:
+    """Rows of a group as they come together, and what in them was not understood."""
+
+    def __init__(self, group: Field, *, keep_blank: bool) -> None:
+        self.group = group
+        self.keep_blank = keep_blank
+        self.answers: list[Any] = []
+        self.raw: dict[str, Any] = {}
+
+    def append(self, answers: Mapping[str, Any], raw: Mapping[str, Any]) -> None:
+        if self.keep_blank or raw or not _is_blank(self.group, answers):
+            prefix = f"{self.group.key}.{len(self.answers)}."
+            self.raw |= {prefix + key: typed for key, typed in raw.items()}
+            self.answers.append({k: value for k, value in answers.items() if value is not None})
+
+    def take_over(self, rows: Sequence[Any], raw: Mapping[str, Any], first: int) -> None:
+        """Rows that were not on the page; the first of them had the number ``first``."""
+        inside: dict[int, dict[str, Any]] = {}
+        for path, typed in raw.items():
+            group, _, rest = path.partition(".")
+            number, _, column = rest.partition(".")
+            if group == self.group.key and number.isdigit():
+                inside.setdefault(int(number), {})[column] = typed
+        for at, row in enumerate(rows, first):
+            self.append(row if isinstance(row, Mapping) else {}, inside.get(at, {}))
+
+
+def _count(post: Post, name: str) -> int:
+    """A number of rows that came with the page; 0 for anything else."""
+    given = _typed(post, name).strip()
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 5 else 0
 
 
 def _row_numbers(group: Field, post: Post) -> list[int]:
@@ -149,11 +261,12 @@ def _row_numbers(group: Field, post: Post) -> list[int]:
     return sorted(number for number in numbers if number < MOST_ROWS)
 
 
-def _is_blank(group: Field, row: _Received) -> bool:
+def _is_blank(group: Field, answers: Mapping[str, Any]) -> bool:
     """Nothing was typed into the row beyond what stood there before anybody came."""
-    return not row.raw and all(
-        answer is None or answer == group.column_by_key[key].constraints.default
-        for key, answer in row.answers.items()
+    columns = group.column_by_key
+    return all(
+        answer is None or (key in columns and answer == columns[key].constraints.default)
+        for key, answer in answers.items()
     )
 
 
