@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
@@ -67,6 +69,20 @@ class Lists:
 
     def communes(self, province: str, /) -> list[tuple[str, str]]:
         return list(self.PLACES.get(province, {}).items())
+
+    def former(self, name: str, /) -> list[Any]:
+        """One that became one, and one that was divided."""
+        last, one = date(2025, 6, 30), ("19", "05443", "Phường Đức Xuân, tỉnh Thái Nguyên")
+        other = ("19", "05446", "Xã Phong Quang, tỉnh Thái Nguyên")
+        known = {"Huyền Tụng": (one,), "Dương Quang": (one, other)}
+        return [
+            SimpleNamespace(name=f"Xã {each}", last=last, successors=known[each])
+            for each in known
+            if each == name
+        ]
+
+    def ended(self, code: str, /) -> Any:
+        return self.former("Huyền Tụng")[0] if code == "00009" else None
 
     def place_label(self, value: Mapping[str, str], /) -> str:
         commune = self.PLACES[value["province"]][value["commune"]]

@@ -1,4 +1,4 @@
-"""The order of the Vietnamese alphabet, which neither Python nor the database knows."""
+"""What Python does not know of Vietnamese: the order of its alphabet, and what sounds alike."""
 
 from __future__ import annotations
 
@@ -52,3 +52,13 @@ def ranks(word: str) -> tuple[str, str]:
 def _spaced(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     return "".join(character if character.isalnum() else " " for character in composed)
+
+
+def folded(words: str) -> str:
+    """Letters only, without marks and case: to compare what may be written in several ways.
+
+    >>> folded("Phường Đức Xuân") == folded("phuong duc xuan")
+    True
+    """
+    parts = unicodedata.normalize("NFD", words.lower().replace("đ", "d"))
+    return "".join(sign for sign in parts if sign.isalnum())

@@ -13,7 +13,7 @@ from toantrinh.core.expressions import ExpressionFailure
 
 from . import schema
 from .choices import Lists, options
-from .messages import WARNINGS, in_row, message
+from .messages import WARNINGS, ended, in_row, message
 from .shape import NATIONAL_LISTS, PLACES, Field, Form, Kind, Rule
 from .visibility import PASTE, RAW, Asked, Visible, day_of, value_of, visible
 
@@ -152,7 +152,11 @@ class _Check:
         for path, question in self.seen.questions.items():
             code = "" if question.known or question.field.computed else self._code(path, question)
             if code:
-                limit = _limit(question.field, code, self.today)
+                limit = (
+                    self._ended(question.answer)
+                    if code == "ended_place"
+                    else _limit(question.field, code, self.today)
+                )
                 words = message(question.field, code, limit=limit, row=question.row)
                 yield Problem(path, _PUBLISHED.get(code, code), words)
 
@@ -167,13 +171,19 @@ class _Check:
             return "required" if question.required else ""
         return self._unlisted(question.field, question.answer) or self._repeated(path, question)
 
+    def _ended(self, answer: Any) -> StrOrPromise:
+        former = self.choices.ended(answer["commune"]) if self.choices else None
+        return ended(former) if former else ""
+
     def _unlisted(self, field: Field, answer: Any) -> str:
         """Whether the answer is not, or no longer, in a list."""
         if self.choices is None:
             return ""
         if field.kind in PLACES:
             communes = {code for code, _label in self.choices.communes(answer["province"])}
-            return "" if answer["commune"] in communes else "unknown_place"
+            if answer["commune"] in communes:
+                return ""
+            return "ended_place" if self.choices.ended(answer["commune"]) else "unknown_place"
         if field.list or field.kind in NATIONAL_LISTS:
             codes = {code for code, _label in options(field, self.choices)}
             given = answer if isinstance(answer, list) else [answer]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
 from .shape import NATIONAL_LISTS, Field
@@ -10,6 +11,20 @@ from .texts import Text
 
 Options = Sequence[tuple[str, str]]
 """Pairs of code and label, in the order in which people look for them."""
+
+
+class Former(Protocol):
+    """A commune that ended: ``name`` for people, ``last`` day, and the communes it went into."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def last(self) -> date: ...
+
+    @property
+    def successors(self) -> Sequence[tuple[str, str, str]]:
+        """Province, commune, and how they are written."""
 
 
 class Lists(Protocol):
@@ -26,6 +41,12 @@ class Lists(Protocol):
 
     def place_label(self, value: Mapping[str, str], /) -> str:
         """A place or an address as it is written in one line."""
+
+    def former(self, name: str, /) -> Sequence[Former]:
+        """Communes of before that somebody may mean by ``name``."""
+
+    def ended(self, code: str, /) -> Former | None:
+        """What the commune ``code`` was, when it has ended."""
 
 
 def options(field: Field, lists: Lists) -> list[tuple[str, str | Text]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -15,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from toantrinh.core.expressions import Expression
 
-from .choices import Lists, options
+from .choices import Former, Lists, options
 from .normalising import PARTS
 from .pasting import typed_columns
 from .schema import MOST_ROWS
 from .shape import PLACES, Field, Kind
 from .tables import Window
 from .texts import Text
+from .wording import date_text
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -81,6 +83,7 @@ class Control:
         window: of a group, which rows these are.
         grid: of a group, whether its rows are the lines of a table; ``in_grid``: of its cells.
         pasted: of a group, pasted lines for which there was no place.
+        former_name: of a place, the name of before by which it is looked for.
         files: of a file field, uid and name of each attachment.
     """
 
@@ -101,6 +104,7 @@ class Control:
     grid: bool = False
     in_grid: bool = False
     pasted: str = ""
+    former_name: str = ""
     files: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -226,6 +230,39 @@ class Control:
         day, _, time = answer.partition("T")
         numbers = [number.lstrip("0") for number in day.split("-")]
         return dict(zip(("year", "month", "day"), numbers, strict=False)) | {"time": time}
+
+    @cached_property
+    def former(self) -> Sequence[Former]:
+        """The communes of before that may be meant by ``former_name``."""
+        return self.lists.former(self.former_name) if self.lists and self.former_name else ()
+
+    @property
+    def became(self) -> list[tuple[Former, str]]:
+        """Those of them that lie in the commune that stands there now, with how it is written."""
+        commune = self.part["commune"].value
+        return [
+            (former, label)
+            for former in self.former
+            for _province, code, label in former.successors
+            if code == commune
+        ]
+
+    @property
+    def meant(self) -> list[tuple[Former, str, str]]:
+        """What else may be meant: the commune of before, and the code and name of that of today."""
+        commune = self.part["commune"].value
+        return [
+            (former, code, label)
+            for former in self.former
+            for _province, code, label in former.successors
+            if code != commune
+        ]
+
+    @property
+    def first_day(self) -> str:
+        """The first day on which the former communes were no more."""
+        last = max(each.last for each in self.former)
+        return date_text((last + timedelta(days=1)).isoformat())
 
     # choices
 

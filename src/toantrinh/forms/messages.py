@@ -10,6 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .choices import Former
 from .shape import Field, Kind
 from .texts import Text
 from .wording import date_text, number_text
@@ -103,6 +104,7 @@ _OTHERS: Final[Mapping[str, StrOrPromise]] = {
         " the table, or empty the box."
     ),
     "must_be": _("To go on, confirm this: {label}"),
+    "ended_place": _("{label}: {limit} Choose province and commune again."),
     "unknown_place": _(
         "{label}: this commune is not in the list of today; choose province and commune again."
     ),
@@ -148,6 +150,22 @@ def in_row(said: Text, row: int | None) -> StrOrPromise:
     return _lazily_rowed(said, row)
 
 
+def ended(former: Former) -> StrOrPromise:
+    """That a commune is no more, since when, and what it belongs to now."""
+    return _lazily_ended(former)
+
+
+def _say_ended(former: Former) -> str:
+    words = {
+        "name": former.name,
+        "day": date_text(former.last.isoformat()),
+        "new": gettext(" or ").join(label for _province, _code, label in former.successors),
+    }
+    if former.successors:
+        return gettext("{name} ended on {day} and now belongs to {new}.").format(**words)
+    return gettext("{name} ended on {day}.").format(**words)
+
+
 def _say(field: Field, code: str, limit: object, row: int | None) -> str:
     words = {
         "label": str(field.label).rstrip("."),
@@ -168,6 +186,7 @@ def _rowed(said: object, row: int | None) -> str:
 
 
 _lazily: Final[Callable[..., StrOrPromise]] = lazy(_say, str)
+_lazily_ended: Final[Callable[..., StrOrPromise]] = lazy(_say_ended, str)
 _lazily_rowed: Final[Callable[..., StrOrPromise]] = lazy(_rowed, str)
 
 

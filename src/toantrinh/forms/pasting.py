@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any, Final
 
+from toantrinh.core.vietnamese import folded
+
 from .choices import Lists, options
 from .normalising import understood
 from .shape import NATIONAL_LISTS, PLACES, Field, Kind
-from .texts import clean, folded
+from .texts import clean
 
 _YES: Final = frozenset(map(folded, ("có", "x", "đúng", "yes", "true", "1")))
 _NO: Final = frozenset(map(folded, ("không", "sai", "no", "false", "0")))

@@ -13,7 +13,7 @@ from .schema import MOST_ROWS
 from .shape import PLACES, Field, Form, Kind
 from .tables import row_of
 from .texts import clean
-from .visibility import PASTE, RAW, Visible
+from .visibility import OLD, PASTE, RAW, Visible
 
 ASKED: Final = "_asked"  # names of the fields that were on the page
 HIDDEN: Final = "_hidden"  # those of them that were not shown
@@ -25,9 +25,11 @@ GOTO: Final = "_goto"  # button: the row typed as ``group._goto``; its value is 
 ROW: Final = "_row"  # ``group._row``: the numbers of the rows on the page
 FROM: Final = "_from"  # ``group._from``: how many rows come before those on the page
 AFTER: Final = "_after"  # ``group._after``: how many come after them
-# PASTE is a button too: its value is the key of the group whose pasted lines become rows
+PLACE: Final = "_place"  # button: the commune meant by a former name; ``path.code``
+# PASTE and OLD are buttons too: their value is the path of the group, or of the place
 MORE: Final = "_more"  # ``group._more``: how many rows the button adds
 MOST_AT_ONCE: Final = 100  # rows that a button adds
+_BUTTONS: Final = (RELOAD, ADD, REMOVE, SHOW, GOTO, PASTE, OLD, PLACE)
 LISTED: Final = "listed"  # ``path.listed``: the province whose communes were on the page
 
 
@@ -43,10 +45,12 @@ class Post(Protocol):
 
 @dataclass
 class _Received:
-    """What is understood, and what is only kept."""
+    """What is understood, and what is only kept. ``lists`` and ``typing`` as in ``receive``."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, Any] = field(default_factory=dict)
+    lists: Lists | None = None
+    typing: bool = False
 
 
 def receive(
@@ -76,11 +80,13 @@ def receive(
         if each.computed or not (each.key in files or _was_asked(post, each)):
             continue
         before = _Received(dict(answers), dict(answers.get(RAW) or {}))
-        received = (
-            _receive_rows(each, post, before, typing=typing, lists=choices)
-            if each.kind is Kind.GROUP
-            else _field(each, post, files)
-        )
+        received = _Received(lists=choices, typing=typing)
+        if each.kind is Kind.GROUP:
+            _receive_rows(each, post, before, received)
+        elif each.kind is Kind.FILE:
+            received.answers[each.key] = _receive_files(each, post, files)
+        else:
+            _receive_one(each, each.key, post, received)
         for path in [path for path in raw if path.partition(".")[0] == each.key]:
             del raw[path]
         new[each.key] = received.answers.get(each.key)
@@ -93,17 +99,19 @@ def stays(post: Post) -> bool:
 
     Then nothing is finished yet, and problems are not told.
     """
-    pressed = any(name in post for name in (ADD, REMOVE, RELOAD, SHOW, GOTO, PASTE))
-    return pressed or bool(_pasted_into(post))
+    pressed = any(name in post for name in _BUTTONS)
+    return pressed or bool(_pasted_into(post) or _looked_for(post))
 
 
 def anchor(post: Post) -> str:
     """The id on the page where whoever pressed such a button goes on; empty for none."""
-    for name in (RELOAD, ADD, REMOVE, SHOW, GOTO, PASTE):
+    for name in _BUTTONS:
         if name in post:
             path = str(post.getlist(name)[0])
-            return path if name == RELOAD else path.partition(".")[0]
-    return _pasted_into(post)
+            if name == PLACE:
+                return path.rpartition(".")[0]
+            return path if name in (RELOAD, OLD) else path.partition(".")[0]
+    return _pasted_into(post) or _looked_for(post)
 
 
 def row_to_show(post: Post, answers: Mapping[str, Any]) -> tuple[str, int] | None:
@@ -117,9 +125,11 @@ def row_to_show(post: Post, answers: Mapping[str, Any]) -> tuple[str, int] | Non
         return None
     if GOTO in post:
         return group, _count(post, f"{group}.{GOTO}") - 1
-    for name in (SHOW, REMOVE, RELOAD):
-        if name in post and (place := row_of(str(post.getlist(name)[0]))):
-            return place
+    for name in (SHOW, REMOVE, RELOAD, OLD, PLACE):
+        if name in post:
+            return row_of(str(post.getlist(name)[0]))
+    if looked_for := _looked_for(post):
+        return row_of(looked_for)
     first = _count(post, f"{group}.{FROM}") + len(_values(post, f"{group}.{ROW}"))
     return group, min(first + _count(post, f"{group}.{AFTER}"), len(rows) - 1)
 
@@ -152,33 +162,38 @@ def newly_asked(post: Post, seen: Visible) -> list[str]:
     ]
 
 
+def _looked_for(post: Post) -> str:
+    """The path of the first place that a former name was typed for and no commune chosen."""
+    ending = f".{OLD}"
+    paths = (str(name).removesuffix(ending) for name in post if str(name).endswith(ending))
+    return next(
+        (
+            path
+            for path in paths
+            if _typed(post, f"{path}{ending}").strip() and not _typed(post, f"{path}.commune")
+        ),
+        "",
+    )
+
+
 def _was_asked(post: Post, each: Field) -> bool:
     if ASKED in post:
         return each.key in post.getlist(ASKED)
     return any(str(name).partition(".")[0] == each.key for name in post)
 
 
-def _field(each: Field, post: Post, files: Mapping[str, Sequence[str]]) -> _Received:
-    received = _Received()
-    if each.kind is Kind.FILE:
-        gone = {str(value) for value in _values(post, REMOVE)}
-        kept = dict.fromkeys([*_values(post, each.key), *files.get(each.key, ())])
-        uids = [uid for uid in kept if uid and f"{each.key}.{uid}" not in gone]
-        received.answers[each.key] = uids or None
-    else:
-        _receive_one(each, each.key, post, received)
-    return received
+def _receive_files(each: Field, post: Post, files: Mapping[str, Sequence[str]]) -> Any:
+    gone = {str(value) for value in _values(post, REMOVE)}
+    kept = dict.fromkeys([*_values(post, each.key), *files.get(each.key, ())])
+    return [uid for uid in kept if uid and f"{each.key}.{uid}" not in gone] or None
 
 
-def _receive_rows(
-    group: Field, post: Post, before: _Received, *, typing: bool, lists: Lists | None
-) -> _Received:
+def _receive_rows(group: Field, post: Post, before: _Received, received: _Received) -> None:
     """All rows in their order: those on the page as they are now, the others as they were.
 
     Blank ones go, unless somebody is still at work on them.
     """
-    received = _Received()
-    rows = _Rows(group, keep_blank=typing or stays(post))
+    rows = _Rows(group, keep_blank=received.typing or stays(post))
     first, after = _count(post, f"{group.key}.{FROM}"), _count(post, f"{group.key}.{AFTER}")
     old = before.answers.get(group.key)
     old = old if isinstance(old, list) else []
@@ -187,20 +202,19 @@ def _receive_rows(
     rows.take_over(old[:first], before.raw, 0)
     for at in _row_numbers(group, post):
         if f"{group.key}.{at}" not in gone:
-            row = _Received()
+            row = _Received(lists=received.lists, typing=received.typing)
             for column in group.columns:
                 if not column.computed:
                     _receive_one(column, f"{group.key}.{at}.{column.key}", post, row)
             rows.append(row.answers, row.raw)
     if after:
         rows.take_over(old[end:], before.raw, end)
-    if not typing:
-        _grow(group, post, rows, lists)
+    if not received.typing:
+        _grow(group, post, rows, received.lists)
     elif pasted := _typed(post, f"{group.key}.{PASTE}").strip():
         rows.raw[f"{group.key}.{PASTE}"] = pasted
     received.answers[group.key] = rows.answers or None
     received.raw = rows.raw
-    return received
 
 
 def _grow(group: Field, post: Post, rows: _Rows, lists: Lists | None) -> None:
@@ -278,13 +292,39 @@ def _receive_one(each: Field, path: str, post: Post, received: _Received) -> Non
     parts = {name: _typed(post, f"{path}.{name}") for name in PARTS.get(each.kind, ())}
     if path in post or not parts:
         parts[""] = _typed(post, path)
-    if each.kind in PLACES and _other_province(post, path, parts):
-        parts["commune"] = ""
+    if each.kind in PLACES and not _by_former_name(each, path, post, parts, received):
+        parts["commune"] = "" if _other_province(post, path, parts) else parts["commune"]
     try:
         received.answers[each.key] = _chosen(each, understood(each, parts))
     except ValueError:
         received.answers[each.key] = None
         received.raw[each.key] = parts if len(parts) > 1 else parts[""]
+
+
+def _by_former_name(
+    each: Field, path: str, post: Post, parts: dict[str, str], received: _Received
+) -> bool:
+    """Whether a former name, or the commune chosen for one, has given province and commune.
+
+    Of several communes that may be meant none is taken: the page asks.
+    """
+    name = clean(_typed(post, f"{path}.{OLD}"))
+    if not name:
+        return False
+    received.raw[f"{each.key}.{OLD}"] = name
+    if received.typing or received.lists is None:
+        return False
+    meant = {
+        (province, commune)
+        for former in received.lists.former(name)
+        for province, commune, _label in former.successors
+    }
+    chosen = [place for place in meant if f"{path}.{place[1]}" in _values(post, PLACE)]
+    asked = path in _values(post, OLD) or not parts["commune"]
+    found = chosen or (list(meant) if asked and len(meant) == 1 else [])
+    if found:
+        parts["province"], parts["commune"] = found[0]
+    return bool(found)
 
 
 def _receive_choices(each: Field, path: str, post: Post, received: _Received) -> None:

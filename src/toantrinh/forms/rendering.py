@@ -22,7 +22,7 @@ from .reading import Line, answer_text
 from .shape import Field, Form, Kind, Section
 from .tables import Window, is_grid, row_of, window
 from .texts import Text, text
-from .visibility import PASTE, RAW, Asked, Visible, day_of, visible
+from .visibility import OLD, PASTE, RAW, Asked, Visible, day_of, visible
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -198,6 +198,7 @@ class _Drawing:
             controls=field.key in self.form.controls,
             lists=self.lists,
             places_url=self.places_url,
+            former_name=str(self.raw.get(f"{path}.{OLD}", "")),
             **others,
         )
 

@@ -32,6 +32,9 @@ RAW = "_raw"
 PASTE: Final = "_paste"
 """``group._paste``, in the page and in ``_raw``: pasted lines that are no rows of the table yet."""
 
+OLD: Final = "_old"
+"""``place._old``, in the page and in ``_raw``: the former name by which a place is looked for."""
+
 EMPTY: Final[tuple[object, ...]] = ("", [], {})
 """Answers that say nothing: the same as no answer."""
 

@@ -20,7 +20,6 @@ from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.rules import OF_FORM
 from toantrinh.forms.checking import Problem, warnings
 from toantrinh.forms.receiving import (
-    RELOAD,
     REMOVE,
     anchor,
     newly_asked,
@@ -102,7 +101,7 @@ def _post(request: AccountRequest, draft: Draft, section: str) -> HttpResponse:
 def _place(post: QueryDict, draft: Draft) -> str:
     """Where whoever pressed a button inside the form goes on: the part of a table, and the id."""
     place, at = row_to_show(post, draft.answers), anchor(post)
-    if place and REMOVE not in post and RELOAD not in post:
+    if place and REMOVE not in post and "." not in at:
         group, row = place
         at = f"{group}.{max(0, row)}.{draft.form.field_by_key[group].columns[0].key}"
     return f"{_row_query(place)}#{at}"
