@@ -59,10 +59,19 @@ class Lists:
     TERMS = {
         "ethnicity": {"01": "Kinh", "02": "Tày", "08": "Mông"},
         "nationality": {"VN": "Việt Nam", "LA": "Lào"},
+        "business-line": {"5610": "Nhà hàng", "4711": "Bán lẻ tổng hợp"},
+        "occupation": {"23": "Nhà chuyên môn về giảng dạy"},
     }
 
     def terms(self, name: str, /) -> list[tuple[str, str]]:
         return list(self.TERMS.get(name, {}).items())
+
+    def suggestions(self, name: str, /) -> list[tuple[str, str]]:
+        return self.terms(name)
+
+    def matching(self, name: str, words: str, /) -> list[tuple[str, str]]:
+        known = {"phở": "5610", "hàng": "5610"}
+        return [pair for pair in self.terms(name) if pair[0] == known.get(words)]
 
     def provinces(self) -> list[tuple[str, str]]:
         return list(self.PROVINCES.items())

@@ -162,12 +162,12 @@ def test_a_commune_that_was_divided_is_asked_about():
 
     asked = kept(form, make.post(typed, _old="a"), choices=make.LISTS)
     page = make.Page(str(section_form(form, "muc", asked, choices=make.LISTS)))
-    chosen = kept(form, make.post(typed, _place="a.05446"), choices=make.LISTS)
+    chosen = kept(form, make.post(typed, _choose="a.05446"), choices=make.LISTS)
 
     assert "a" not in asked
-    assert {("_place", "a.05443"), ("_place", "a.05446")} <= set(page.buttons)
+    assert {("_choose", "a.05443"), ("_choose", "a.05446")} <= set(page.buttons)
     assert chosen["a"] == {"province": "19", "commune": "05446"}
-    forged = kept(form, make.post(typed, _place="a.00004"), choices=make.LISTS)
+    forged = kept(form, make.post(typed, _choose="a.00004"), choices=make.LISTS)
     assert "a" not in forged, "only a commune that is meant can be chosen"
 
 
@@ -215,3 +215,17 @@ def test_a_computed_field_is_never_received():
     form = make.form(make.field("a", "integer"), make.field("b", "integer", computed="a + 1"))
 
     assert kept(form, make.post(_asked=["a", "b"], a="1", b="9")) == {"a": 1}
+
+
+def test_a_proposed_answer_is_chosen_by_its_button():
+    form = make.form(make.field("a", "business-line"), make.field("b", "business-line"))
+    sent = make.post(a="phở", b="phở", _choose="a.5610")
+
+    assert kept(form, sent, choices=make.LISTS) == {"a": "5610", RAW: {"b": "phở"}}
+    assert stays(sent) and anchor(sent) == "a"
+
+
+def test_what_a_list_proposes_is_taken_with_its_label():
+    form = make.form(make.field("a", "business-line"))
+
+    assert kept(form, make.post(a="5610 Nhà hàng")) == {"a": "5610"}

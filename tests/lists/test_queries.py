@@ -250,3 +250,40 @@ def test_a_unit_that_ended_tells_what_it_became(load, db):
     ended = after.ended("01840")
     assert (ended.name, ended.last) == ("Phường Đức Xuân", date(2026, 5, 31))
     assert ended.successors == (("19", "01843", "Phường Bắc Kạn"),)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("phở", "5610"),
+        ("quan pho", "5610"),
+        ("5610", "5610"),
+        ("trà sữa", "5630"),
+        ("tạp hóa", "4711"),
+        ("cat toc", "9621"),
+        ("sửa xe máy", "9532"),
+        ("nấu rượu", "1101"),
+    ],
+)
+def test_a_line_of_business_is_found_as_people_call_it(loaded, words, code):
+    found = queries.current(date(2026, 7, 1)).matching("business-line", words)
+
+    assert found[0][0] == code
+
+
+def test_a_word_is_found_without_accents_and_not_inside_another(loaded):
+    found = queries.current(date(2026, 7, 1)).matching("business-line", "pho")
+
+    assert {code for code, _label in found} == {"5610", "1074", "8523"}
+    assert queries.current(date(2026, 7, 1)).matching("business-line", " ") == []
+
+
+def test_lines_of_business_hold_from_their_day(loaded):
+    assert queries.current(date(2025, 11, 14)).terms("business-line") == []
+    assert len(queries.current(date(2025, 11, 15)).terms("business-line")) >= 200
+
+
+def test_what_people_call_a_term_is_proposed_with_it(loaded):
+    proposed = dict(queries.current(date(2026, 7, 1)).suggestions("business-line"))
+
+    assert "phở" in proposed["5610"] and proposed["9900"].startswith("Hoạt động của các tổ chức")

@@ -33,6 +33,12 @@ class Lists(Protocol):
     def terms(self, name: str, /) -> Options:
         """Options of the list ``name``, such as ``ethnicity``; none when there is no such list."""
 
+    def suggestions(self, name: str, /) -> Options:
+        """The same with what people call each, to be proposed while one types."""
+
+    def matching(self, name: str, words: str, /) -> Options:
+        """Options of the list ``name`` that may be meant by ``words``, the likeliest first."""
+
     def provinces(self) -> Options:
         """Provinces and cities."""
 

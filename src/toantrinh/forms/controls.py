@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.core.expressions import Expression
@@ -20,10 +21,10 @@ from .choices import Former, Lists, options
 from .normalising import PARTS
 from .pasting import typed_columns
 from .schema import MOST_ROWS
-from .shape import PLACES, Field, Kind
+from .shape import NATIONAL_LISTS, PLACES, SUGGESTED, Field, Kind
 from .tables import Window
 from .texts import Text
-from .wording import date_text
+from .wording import date_text, money_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -39,6 +40,7 @@ _MODES: Final[Mapping[Kind, str]] = {
 }
 _TYPES: Final[Mapping[Kind, str]] = {Kind.PHONE: "tel", Kind.EMAIL: "email"}
 _WIDTHS: Final[Mapping[Kind, int]] = {
+    **dict.fromkeys((Kind.VEHICLE_PLATE, Kind.BUSINESS_LINE), 20),
     **dict.fromkeys((Kind.PERSON_ID, Kind.ORGANISATION, Kind.TAX_CODE, Kind.PHONE), 20),
     Kind.PASSPORT: 20,
     Kind.MONEY: 20,
@@ -179,6 +181,31 @@ class Control:
         return None if self.in_row else _WIDTHS.get(self.field.kind)
 
     @property
+    def datalist(self) -> str:
+        """The id of the list on the page that proposes while one types; empty for none."""
+        return f"list-{SUGGESTED[self.field.kind]}" if self.field.kind in SUGGESTED else ""
+
+    @property
+    def meaning(self) -> str:
+        """What the answer in the input means, in words: a code, or an amount of money."""
+        if self.typed is not None or self.answer is None or not self.lists:
+            return ""
+        if self.field.kind is Kind.BUSINESS_LINE:
+            return str(dict(options(self.field, self.lists)).get(self.answer, ""))
+        if self.field.kind is Kind.MONEY and isinstance(self.answer, int):
+            words = money_words(self.answer)
+            return gettext("In words: {words}").format(words=words[:1].upper() + words[1:])
+        return ""
+
+    @cached_property
+    def proposed(self) -> Sequence[tuple[str, str]]:
+        """What may be meant by words that are no code: code and label."""
+        if self.field.kind is not Kind.BUSINESS_LINE or not self.lists:
+            return ()
+        words = self.typed if isinstance(self.typed, str) else ""
+        return self.lists.matching(NATIONAL_LISTS[self.field.kind], words) if words else ()
+
+    @property
     def is_prose(self) -> bool:
         """Whether a spelling checker helps: not with names and numbers."""
         return self.field.kind in _PROSE
@@ -224,7 +251,10 @@ class Control:
             return {str(key): str(value) for key, value in self.typed.items()}
         answer = self._given
         if self.field.kind in PLACES:
-            return dict(answer) if isinstance(answer, Mapping) else {}
+            parts = dict(answer) if isinstance(answer, Mapping) else {}
+            if isinstance(parts.get("area"), int | float):
+                parts["area"] = as_typed(parts["area"])
+            return parts
         if not isinstance(answer, str):
             return {}
         day, _, time = answer.partition("T")
@@ -387,6 +417,7 @@ _TEMPLATES: Final[Mapping[Kind, str]] = {
     Kind.MULTICHOICE: "checkboxes",
     Kind.PLACE: "place",
     Kind.ADDRESS: "place",
+    Kind.LAND_PARCEL: "place",
     Kind.GROUP: "group",
     Kind.FILE: "file",
 }

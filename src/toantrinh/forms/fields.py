@@ -37,6 +37,7 @@ KEYS: Final = frozenset(
         "personal",
         "computed",
         "unit",
+        "in_words",
     ]
 )
 _NUMBERS: Final = (Kind.INTEGER, Kind.NUMBER, Kind.AREA, Kind.MONEY)
@@ -125,6 +126,7 @@ class _Reader:
             personal=personal is not False,
             computed=self._computed(),
             unit=entry.text("unit"),
+            in_words=bool(entry.flag("in_words")),
         )
 
     def _refuse_what_does_not_fit(self) -> None:
@@ -134,6 +136,7 @@ class _Reader:
             "list": self.kind in {Kind.CHOICE, Kind.MULTICHOICE},
             "columns": self.kind is Kind.GROUP,
             "unit": self.kind in {Kind.INTEGER, Kind.NUMBER, Kind.AREA},
+            "in_words": self.kind is Kind.MONEY,
             "computed": self.kind in _COMPUTABLE,
             "required": "computed" not in self.entry,
             "prefill": "computed" not in self.entry,

@@ -24,6 +24,7 @@ _REQUIRED: Final[Mapping[Kind, StrOrPromise]] = {
     **dict.fromkeys((Kind.CHOICE, Kind.NATIONALITY, Kind.ETHNICITY), _CHOOSE),
     Kind.MULTICHOICE: _("Choose at least one answer: {label}."),
     Kind.BOOLEAN: _("Choose Yes or No: {label}."),
+    Kind.LAND_PARCEL: _("Fill in the map sheet and the parcel, then choose the commune: {label}."),
     Kind.PLACE: _("Choose the province, then the commune: {label}."),
     Kind.ADDRESS: _("Choose the province, then the commune: {label}."),
     Kind.GROUP: _("Add at least one row: {label}."),
@@ -59,6 +60,16 @@ _FORMAT: Final[Mapping[Kind, StrOrPromise]] = {
     Kind.MONEY: _("{label} must be an amount in đồng written in digits, for example {example}."),
     **dict.fromkeys((Kind.CHOICE, Kind.MULTICHOICE, Kind.NATIONALITY, Kind.ETHNICITY), _LIST),
     Kind.BOOLEAN: _("{label}: choose Yes or No."),
+    Kind.OCCUPATION: _("{label} must be words in one line, for example {example}."),
+    Kind.BUSINESS_LINE: _(
+        "{label}: choose a line of business of the national list, or write its code of four digits,"
+        " for example {example}."
+    ),
+    Kind.VEHICLE_PLATE: _("{label} must be the number of a vehicle, for example {example}."),
+    Kind.LAND_PARCEL: _(
+        "{label}: fill in the number of the map sheet and of the parcel, then choose the province"
+        " and the commune."
+    ),
     Kind.PLACE: _PLACE,
     Kind.ADDRESS: _PLACE,
     Kind.GROUP: _("{label} could not be read; fill in the rows again."),
@@ -133,6 +144,9 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     Kind.NUMBER: "85,5",
     Kind.AREA: "85,5",
     Kind.MONEY: "1.500.000",
+    Kind.OCCUPATION: "Giáo viên tiểu học",
+    Kind.BUSINESS_LINE: "5610",
+    Kind.VEHICLE_PLATE: "20A-123.45",
 }
 _LONG: Final = 70  # letters; a longer label is a sentence of its own and is quoted
 

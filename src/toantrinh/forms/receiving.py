@@ -25,11 +25,11 @@ GOTO: Final = "_goto"  # button: the row typed as ``group._goto``; its value is 
 ROW: Final = "_row"  # ``group._row``: the numbers of the rows on the page
 FROM: Final = "_from"  # ``group._from``: how many rows come before those on the page
 AFTER: Final = "_after"  # ``group._after``: how many come after them
-PLACE: Final = "_place"  # button: the commune meant by a former name; ``path.code``
+CHOOSE: Final = "_choose"  # button: one of the answers proposed, such as a commune; ``path.code``
 # PASTE and OLD are buttons too: their value is the path of the group, or of the place
 MORE: Final = "_more"  # ``group._more``: how many rows the button adds
 MOST_AT_ONCE: Final = 100  # rows that a button adds
-_BUTTONS: Final = (RELOAD, ADD, REMOVE, SHOW, GOTO, PASTE, OLD, PLACE)
+_BUTTONS: Final = (RELOAD, ADD, REMOVE, SHOW, GOTO, PASTE, OLD, CHOOSE)
 LISTED: Final = "listed"  # ``path.listed``: the province whose communes were on the page
 
 
@@ -108,7 +108,7 @@ def anchor(post: Post) -> str:
     for name in _BUTTONS:
         if name in post:
             path = str(post.getlist(name)[0])
-            if name == PLACE:
+            if name == CHOOSE:
                 return path.rpartition(".")[0]
             return path if name in (RELOAD, OLD) else path.partition(".")[0]
     return _pasted_into(post) or _looked_for(post)
@@ -125,7 +125,7 @@ def row_to_show(post: Post, answers: Mapping[str, Any]) -> tuple[str, int] | Non
         return None
     if GOTO in post:
         return group, _count(post, f"{group}.{GOTO}") - 1
-    for name in (SHOW, REMOVE, RELOAD, OLD, PLACE):
+    for name in (SHOW, REMOVE, RELOAD, OLD, CHOOSE):
         if name in post:
             return row_of(str(post.getlist(name)[0]))
     if looked_for := _looked_for(post):
@@ -291,7 +291,7 @@ def _receive_one(each: Field, path: str, post: Post, received: _Received) -> Non
         return
     parts = {name: _typed(post, f"{path}.{name}") for name in PARTS.get(each.kind, ())}
     if path in post or not parts:
-        parts[""] = _typed(post, path)
+        parts[""] = _chosen_code(post, path) or _typed(post, path)
     if each.kind in PLACES and not _by_former_name(each, path, post, parts, received):
         parts["commune"] = "" if _other_province(post, path, parts) else parts["commune"]
     try:
@@ -299,6 +299,12 @@ def _receive_one(each: Field, path: str, post: Post, received: _Received) -> Non
     except ValueError:
         received.answers[each.key] = None
         received.raw[each.key] = parts if len(parts) > 1 else parts[""]
+
+
+def _chosen_code(post: Post, path: str) -> str:
+    """The code of the button that was pressed at this question; empty for none."""
+    pressed = (str(value).rpartition(".") for value in _values(post, CHOOSE))
+    return next((code for at, _, code in pressed if at == path), "")
 
 
 def _by_former_name(
@@ -319,7 +325,7 @@ def _by_former_name(
         for former in received.lists.former(name)
         for province, commune, _label in former.successors
     }
-    chosen = [place for place in meant if f"{path}.{place[1]}" in _values(post, PLACE)]
+    chosen = [place for place in meant if f"{path}.{place[1]}" in _values(post, CHOOSE)]
     asked = path in _values(post, OLD) or not parts["commune"]
     found = chosen or (list(meant) if asked and len(meant) == 1 else [])
     if found:

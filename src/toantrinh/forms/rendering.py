@@ -19,7 +19,7 @@ from .checking import Problem
 from .choices import Lists
 from .controls import Control
 from .reading import Line, answer_text
-from .shape import Field, Form, Kind, Section
+from .shape import NATIONAL_LISTS, SUGGESTED, Field, Form, Kind, Section
 from .tables import Window, is_grid, row_of, window
 from .texts import Text, text
 from .visibility import OLD, PASTE, RAW, Asked, Visible, day_of, visible
@@ -57,6 +57,25 @@ class SectionForm:
     def has_files(self) -> bool:
         """Whether the form tag needs ``enctype="multipart/form-data"``."""
         return any(control.field.kind is Kind.FILE for control in self.controls)
+
+    @property
+    def datalists(self) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+        """Lists that propose while one types: id and options, each list once."""
+        fields = [
+            c.field for control in self.controls for c in (control, *(control.rows or ((),))[0])
+        ]
+        names = dict.fromkeys(SUGGESTED[each.kind] for each in fields if each.kind in SUGGESTED)
+        lists = next((each.lists for each in self.controls if each.lists), None)
+        return [
+            (
+                f"list-{name}",
+                lists.suggestions(name)
+                if name in NATIONAL_LISTS.values()
+                else [(label, "") for _code, label in lists.terms(name)],
+            )
+            for name in names
+            if lists
+        ]
 
     @property
     def has_grid(self) -> bool:

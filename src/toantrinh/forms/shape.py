@@ -41,8 +41,12 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"  # bool
     NATIONALITY = "nationality"  # str, a code of that list
     ETHNICITY = "ethnicity"  # str, a code of that list
+    OCCUPATION = "occupation"  # str, one line; the national list proposes
+    BUSINESS_LINE = "business-line"  # str, a code of four digits of that list
+    VEHICLE_PLATE = "vehicle-plate"  # str, "20A-123.45", "20B1-123.45", "20A-1234"
     PLACE = "place"  # {"province": code, "commune": code}
     ADDRESS = "address"  # the same with "detail": house, street, village
+    LAND_PARCEL = "land-parcel"  # as an address, with "sheet", "parcel" (str) and "area" (number)
     GROUP = "group"  # list of dicts, one a row
     FILE = "file"  # list of str, uids of attachments
 
@@ -62,8 +66,14 @@ VALUE_TYPES: Final[Mapping[Kind, Type]] = {
 NATIONAL_LISTS: Final[Mapping[Kind, str]] = {
     Kind.NATIONALITY: "nationality",
     Kind.ETHNICITY: "ethnicity",
+    Kind.BUSINESS_LINE: "business-line",
 }
-PLACES: Final = frozenset({Kind.PLACE, Kind.ADDRESS})
+SUGGESTED: Final[Mapping[Kind, str]] = {
+    Kind.OCCUPATION: "occupation",
+    Kind.BUSINESS_LINE: "business-line",
+}
+"""Kinds that are typed, and the list that proposes while one types."""
+PLACES: Final = frozenset({Kind.PLACE, Kind.ADDRESS, Kind.LAND_PARCEL})
 
 
 @dataclass(frozen=True)
@@ -128,6 +138,7 @@ class Field:
     personal: bool = True
     computed: Expression | None = None
     unit: Text | None = None
+    in_words: bool = False  # of money: read back in words too
 
     @property
     def value_type(self) -> Type:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .choices import Lists, options
-from .shape import NATIONAL_LISTS, PLACES, Field, Kind
+from .shape import NATIONAL_LISTS, PLACES, SUGGESTED, Field, Kind
 
 MOST_CELLS: Final = 200  # on a page; a cell that brings long lists counts for several
 FEWEST, MOST = 5, 50  # rows on a page
@@ -70,6 +70,8 @@ def rows_on_page(group: Field, lists: Lists | None) -> int:
 def _cells(column: Field, lists: Lists | None) -> int:
     if column.kind in PLACES:
         return _PLACE_CELLS
+    if column.kind in SUGGESTED:
+        return 1
     if column.choices or column.list or column.kind in NATIONAL_LISTS:
         return 1 + len(options(column, lists) if lists else column.choices) // _OPTIONS_A_CELL
     return 1

@@ -178,8 +178,11 @@ def _terms(path: Path) -> Iterator[Term]:
             code=line["code"],
             label_vi=line["label_vi"],
             label_en=line["label_en"],
+            words=line.get("words", ""),
             order=number,
-            valid_from=ALWAYS,
+            **_validity(
+                path, number, line.get("valid_from") or f"{ALWAYS}", line.get("valid_to", "")
+            ),
         )
 
 

@@ -148,6 +148,7 @@ class Term(models.Model):
     code = models.CharField(max_length=50)
     label_vi = models.CharField(max_length=200)
     label_en = models.CharField(max_length=200)
+    words = models.TextField(blank=True)  # what people call it, apart from each other by ;
     order = models.PositiveIntegerField()  # in which people look for it
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)

@@ -21,6 +21,7 @@ Options = list[tuple[str, str]]
 
 FIRST_YEAR = 2015  # of calendars: no dossier here is older
 YEARS_AHEAD = 10
+_MOST_MATCHES = 12
 _ALIKE = 0.8  # how much of a name has to be right
 _SHORT = {"township": "tt", "ward": "p", "commune": "x"}  # as people shorten the kind
 PROVINCES = ""  # in whose place a province has no province
@@ -54,6 +55,31 @@ class Lists:
             (term.code, term.label_en if english else term.label_vi)
             for term in _terms(self.edition, self.day).get(name, ())
         ]
+
+    def suggestions(self, name: str) -> Options:
+        """(code, label with what people call it) of a code list."""
+        terms = _terms(self.edition, self.day).get(name, ())
+        words = {term.code: term.words.replace(";", ",") for term in terms}
+        return [
+            (code, f"{label} ({words[code]})" if words[code] else label)
+            for code, label in self.terms(name)
+        ]
+
+    def matching(self, name: str, words: str) -> Options:
+        """What somebody may mean by ``words``, with or without accents: a code, a label, or what
+        people call it; whose whole name it is first, then who has all the words, at most twelve."""
+        wanted = _words(words)
+        labels = dict(self.terms(name))
+        found: list[tuple[int, str]] = []
+        for term in _terms(self.edition, self.day).get(name, ()):
+            said = [_words(each) for each in (term.code, labels[term.code], *term.words.split(";"))]
+            if wanted in said:
+                found.append((0, term.code))
+            elif wanted.strip() and any(wanted in each for each in said):
+                found.append((1, term.code))
+            elif wanted.strip() and set(wanted.split()) <= set(" ".join(said).split()):
+                found.append((2, term.code))
+        return [(code, labels[code]) for _rank, code in sorted(found)[:_MOST_MATCHES]]
 
     def term(self, name: str, code: str) -> str:
         """The label of a code in the language of the reader; the code itself when unknown."""
@@ -129,6 +155,11 @@ class Lists:
     def _inside_a_line(self, code: str) -> str:
         unit = _units(self.edition).get(code)
         return f"{unit.get_kind_display().lower()} {unit.name}" if unit else code
+
+
+def _words(text: str) -> str:
+    """Words to be compared, each between spaces: " quan pho "."""
+    return f" {' '.join(filter(None, map(folded, text.split())))} "
 
 
 def current(day: date | None = None) -> Lists:
