@@ -11,7 +11,7 @@ import jsonschema_rs
 
 from toantrinh.core.expressions import ExpressionFailure
 
-from . import schema
+from . import limits, schema
 from .choices import Lists, options
 from .messages import WARNINGS, ended, in_row, message
 from .shape import NATIONAL_LISTS, PLACES, Field, Form, Kind, Rule
@@ -57,6 +57,10 @@ def problems(
     check = _Check(form, seen, answers.get(RAW) or {}, choices, day)
     found = {problem.field: problem for problem in check.answers()}
     names = {"ngay_nop": day, **(facts or {}), **seen.values}
+    for path, code, limit in limits.passed(form, seen, names):
+        question = seen.questions[path]
+        words = message(question.field, code, limit=limit, row=question.row)
+        found.setdefault(path, Problem(path, _PUBLISHED.get(code, code), words))
     for problem in _broken(form, seen, names, section):
         found.setdefault(problem.field, problem)
     wanted = [path for path in seen.questions if path in found and _lies_in(form, path, section)]
@@ -184,7 +188,10 @@ class _Check:
             if answer["commune"] in communes:
                 return ""
             return "ended_place" if self.choices.ended(answer["commune"]) else "unknown_place"
-        if field.list or field.kind in NATIONAL_LISTS:
+        source = field.constraints.choices_source
+        if source and not options(field, self.choices):
+            return ""  # nobody can say what there is to choose from
+        if field.list or source or field.kind in NATIONAL_LISTS:
             codes = {code for code, _label in options(field, self.choices)}
             given = answer if isinstance(answer, list) else [answer]
             return "" if codes.issuperset(given) else "format"

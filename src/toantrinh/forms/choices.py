@@ -59,4 +59,5 @@ def options(field: Field, lists: Lists) -> list[tuple[str, str | Text]]:
     """What can be chosen in ``field``, of whatever kind of choice it is."""
     if field.choices:
         return [(choice.value, choice.label) for choice in field.choices]
-    return list(lists.terms(field.list or NATIONAL_LISTS[field.kind]))
+    source = field.list or field.constraints.choices_source
+    return list(lists.terms(source or NATIONAL_LISTS[field.kind]))

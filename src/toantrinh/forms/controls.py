@@ -6,11 +6,9 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +21,7 @@ from .pasting import typed_columns
 from .schema import MOST_ROWS
 from .shape import NATIONAL_LISTS, PLACES, SUGGESTED, Field, Kind
 from .tables import Window
+from .tags import as_typed, as_value, option_tags
 from .texts import Text
 from .wording import date_text, money_words
 
@@ -130,7 +129,14 @@ class Control:
             return "confirm"
         if kind is Kind.BOOLEAN or (kind in _CHOICES and self._few()):
             return "radios"
+        if kind is Kind.CHOICE and not self._has_options:
+            return "input"
         return _TEMPLATES.get(kind, "select" if kind in _CHOICES else "input")
+
+    @cached_property
+    def _has_options(self) -> bool:
+        """Whether there is anything to choose from: a source may not be able to say."""
+        return not self.field.constraints.choices_source or bool(self._choices())
 
     def _few(self) -> bool:
         return not self.in_row and 0 < len(self.field.choices) <= FEW
@@ -301,7 +307,7 @@ class Control:
         """All that can be chosen; an optional question shown at once can be left open again."""
         undone: list[tuple[str, Any]] = [("", _("No answer"))] if self._can_be_undone else []
         given = [*self._choices(), *undone]
-        chosen = self._given if isinstance(self._given, list) else [_as_value(self._given)]
+        chosen = self._given if isinstance(self._given, list) else [as_value(self._given)]
         return [
             Option(
                 id=self.path if at == 0 else f"{self.path}-{at + 1}",
@@ -353,7 +359,8 @@ class Control:
         """How the control is drawn in a grid: ``output``, ``select`` or ``input``."""
         if self.field.computed:
             return "output"
-        return "select" if self.field.kind in {*_CHOICES, Kind.BOOLEAN} else "input"
+        chosen = self.field.kind in {*_CHOICES, Kind.BOOLEAN} and self._has_options
+        return "select" if chosen else "input"
 
     @property
     def unseen(self) -> str:
@@ -364,49 +371,21 @@ class Control:
     # lists that open, written here because they are long: a template would take ten times as long
 
     @property
-    def option_tags(self) -> SafeString:
-        given = _as_value(self._given)
-        return _tags(self._choices(), str(given or ""))
+    def optionoption_tags(self) -> SafeString:
+        given = as_value(self._given)
+        return option_tags(self._choices(), str(given or ""))
 
     @property
-    def province_tags(self) -> SafeString:
+    def provinceoption_tags(self) -> SafeString:
         found = self.lists.provinces() if self.lists else ()
-        return _tags(found, self.part["province"].value)
+        return option_tags(found, self.part["province"].value)
 
     @property
-    def commune_tags(self) -> SafeString:
+    def communeoption_tags(self) -> SafeString:
         """Communes of the province that is chosen; none before."""
         province = self.part["province"].value
         found = self.lists.communes(province) if self.lists and province else ()
-        return _tags(found, self.part["commune"].value)
-
-
-def as_typed(answer: float, *, grouped: bool = False) -> str:
-    """A number as one would type it: 85,5. Money comes in groups: 1.500.000."""
-    if isinstance(answer, int):
-        return f"{answer:,}".replace(",", ".") if grouped else str(answer)
-    return format(Decimal(repr(answer)), "f").replace(".", ",")
-
-
-def _as_value(answer: object) -> object:
-    return {True: "true", False: "false"}[answer] if isinstance(answer, bool) else answer
-
-
-def _tags(found: Sequence[tuple[str, Any]], chosen: str) -> SafeString:
-    plain = ((value, str(label), getattr(label, "lang", "")) for value, label in found)
-    tags = _all_tags(tuple(plain))
-    mark = format_html('<option value="{}"', chosen)
-    return SafeString(tags.replace(mark, f"{mark} selected", 1)) if chosen else tags
-
-
-@lru_cache(maxsize=512)
-def _all_tags(found: tuple[tuple[str, str, str], ...]) -> SafeString:
-    """The options of a list, none chosen: a page may have the same list a hundred times."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((value, SafeString(' lang="vi"') if lang else "", label) for value, label, lang in found),
-    )
+        return option_tags(found, self.part["commune"].value)
 
 
 _TRUTHS: Final = (("true", _("Yes")), ("false", _("No")))

@@ -46,9 +46,10 @@ _ROWS: Final = frozenset({"min_rows", "max_rows"})
 CONSTRAINTS: Final[Mapping[Kind, frozenset[str]]] = {
     **dict.fromkeys((Kind.TEXT, Kind.LONGTEXT, Kind.NAME), _LENGTHS),
     **dict.fromkeys(_NUMBERS, frozenset({"min", "max", "default"})),
-    Kind.DATE: frozenset({"min", "max", "precision", "finest"}),
+    Kind.DATE: frozenset({"min", "max", "precision", "finest", "max_span_months", "since"}),
     Kind.DATETIME: frozenset({"min", "max"}),
-    **dict.fromkeys((Kind.CHOICE, Kind.NATIONALITY, Kind.ETHNICITY), frozenset({"default"})),
+    Kind.CHOICE: frozenset({"default", "choices_source"}),
+    **dict.fromkeys((Kind.NATIONALITY, Kind.ETHNICITY), frozenset({"default"})),
     Kind.MULTICHOICE: _ROWS,
     Kind.FILE: _ROWS,
     Kind.GROUP: _ROWS | {"unique", "exactly_one"},
@@ -172,6 +173,9 @@ class _Reader:
         return self.entry.word("list", _SOURCE, _("the name of a list, such as occupation"))
 
     def _choices(self) -> tuple[Choice, ...]:
+        limits = self.entry.data.get("constraints")
+        if isinstance(limits, Mapping) and limits.get("choices_source"):
+            return ()
         if self.kind not in {Kind.CHOICE, Kind.MULTICHOICE} or "list" in self.entry:
             if {"list", "choices"} <= set(self.entry.data):
                 self.entry.note(_("Give either choices or a list, not both."), "list")
@@ -224,8 +228,13 @@ class _Reader:
         entry.only(CONSTRAINTS.get(self.kind, frozenset()))
         dated = self.kind in {Kind.DATE, Kind.DATETIME}
         found = Constraints(
-            min=None if dated else entry.number("min"),
-            max=None if dated else entry.number("max"),
+            min=None if dated or _is_text(entry, "min") else entry.number("min"),
+            max=None if dated or _is_text(entry, "max") else entry.number("max"),
+            least=self._limit(entry, "min"),
+            most=self._limit(entry, "max"),
+            max_span_months=entry.whole("max_span_months", least=1, most=1200),
+            since=self._since(entry),
+            choices_source=self._choices_source(entry),
             earliest=_day(entry, "min") if dated else None,
             latest=_day(entry, "max") if dated else None,
             min_length=entry.whole("min_length", least=1),
@@ -243,6 +252,30 @@ class _Reader:
         )
         _in_order(entry, found)
         return found
+
+    def _limit(self, entry: Entry, key: str) -> Expression | None:
+        """A limit that other answers decide."""
+        if self.kind not in _NUMBERS or not _is_text(entry, key):
+            return None
+        return self.names.expression(entry, key, Type.NUMBER, group=self.group)
+
+    def _since(self, entry: Entry) -> str:
+        if ("since" in entry) != ("max_span_months" in entry):
+            entry.note(_("Give max_span_months and since together."), "since")
+            return ""
+        if "since" not in entry:
+            return ""
+        key = entry.word("since", KEY, _("the key of a field"))
+        if key and self.names.within(self.group).get(key) is not Type.DATE:
+            entry.note(_("There is no date “{key}”.").format(key=key), "since")
+        return key
+
+    def _choices_source(self, entry: Entry) -> str:
+        if "choices_source" not in entry:
+            return ""
+        if {"list", "choices"} & set(self.entry.data):
+            entry.note(_("Give either choices or a list, not both."), "choices_source")
+        return entry.word("choices_source", _SOURCE, _("the name of a source"))
 
     def _pattern(self, entry: Entry) -> str:
         if "pattern" not in entry or "pattern" not in CONSTRAINTS.get(self.kind, ()):
@@ -292,6 +325,10 @@ class _Reader:
             entry.note(_("This cannot be an answer to the field."), "default")
             return None
         return value
+
+
+def _is_text(entry: Entry, key: str) -> bool:
+    return isinstance(entry.data.get(key), str)
 
 
 def _is_number(value: object) -> bool:

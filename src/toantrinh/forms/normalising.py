@@ -52,6 +52,8 @@ def understood(field: Field, parts: Parts) -> object:
 
 
 def _pattern(field: Field) -> str:
+    if field.constraints.choices_source:
+        return LINE
     return WRITTEN.get(field.kind, CODE)
 
 

@@ -185,6 +185,11 @@ def _told(field: Field, shown_if: list[Expression], shown: Schema) -> Schema:
         told |= {"readOnly": True, "x-computed": field.computed.text}
     if shown == NEVER:
         told["x-show-if"] = [each.text for each in shown_if]
+    limits = field.constraints
+    told |= {"x-minimum": limits.least.text} if limits.least else {}
+    told |= {"x-maximum": limits.most.text} if limits.most else {}
+    if limits.max_span_months:
+        told |= {"x-max-span-months": limits.max_span_months, "x-since": limits.since}
     if isinstance(field.required, Expression):
         told["x-required"] = field.required.text
     return told
@@ -243,6 +248,8 @@ def _plain(number: Decimal) -> int | float:
 def _choice(field: Field) -> Schema:
     if field.choices:
         return {"enum": [choice.value for choice in field.choices]}
+    if source := field.constraints.choices_source:
+        return {"type": "string", "pattern": LINE, "maxLength": 200, "x-choices-source": source}
     name = field.list or NATIONAL_LISTS[field.kind]
     pattern = WRITTEN.get(field.kind, CODE)
     return {"type": "string", "pattern": pattern, "x-list": name}

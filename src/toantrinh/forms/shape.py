@@ -107,6 +107,11 @@ class Constraints:
     max_length: int | None = None
     pattern: str = ""  # of the whole answer
     pattern_message: Text | None = None
+    least: Expression | None = None  # ``min`` and ``max`` of a number that depend on other answers
+    most: Expression | None = None
+    max_span_months: int | None = None  # of a date after the one in the field ``since``
+    since: str = ""
+    choices_source: str = ""  # the source whose list has the choices; without it words will do
     must_be: bool | None = None
     min_rows: int | None = None  # of a group; least choices or files elsewhere
     max_rows: int | None = None
