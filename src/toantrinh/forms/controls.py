@@ -368,20 +368,20 @@ class Control:
         own = self.cell == "input" and self.field.kind not in {*PLACES, Kind.MULTICHOICE}
         return self.typed if isinstance(self.typed, str) and not own else ""
 
-    # lists that open, written here because they are long: a template would take ten times as long
+    # lists that open
 
     @property
-    def optionoption_tags(self) -> SafeString:
+    def option_tags(self) -> SafeString:
         given = as_value(self._given)
         return option_tags(self._choices(), str(given or ""))
 
     @property
-    def provinceoption_tags(self) -> SafeString:
+    def province_tags(self) -> SafeString:
         found = self.lists.provinces() if self.lists else ()
         return option_tags(found, self.part["province"].value)
 
     @property
-    def communeoption_tags(self) -> SafeString:
+    def commune_tags(self) -> SafeString:
         """Communes of the province that is chosen; none before."""
         province = self.part["province"].value
         found = self.lists.communes(province) if self.lists and province else ()
