@@ -21,7 +21,7 @@ from .pasting import typed_columns
 from .schema import MOST_ROWS
 from .shape import NATIONAL_LISTS, PLACES, SUGGESTED, Field, Kind
 from .tables import Window
-from .tags import as_typed, as_value, option_tags
+from .tags import MODES, TYPES, WIDTHS, as_typed, as_value, option_tags
 from .texts import Text
 from .wording import date_text, money_words
 
@@ -30,22 +30,6 @@ if TYPE_CHECKING:
 
 FEW: Final = 6  # so many choices are shown at once; more are a list that opens
 _CHOICES: Final = frozenset({Kind.CHOICE, Kind.NATIONALITY, Kind.ETHNICITY})
-_MODES: Final[Mapping[Kind, str]] = {
-    **dict.fromkeys((Kind.PERSON_ID, Kind.ORGANISATION, Kind.TAX_CODE), "numeric"),
-    **dict.fromkeys((Kind.INTEGER, Kind.MONEY), "numeric"),
-    **dict.fromkeys((Kind.NUMBER, Kind.AREA), "decimal"),
-    Kind.PHONE: "tel",
-    Kind.EMAIL: "email",
-}
-_TYPES: Final[Mapping[Kind, str]] = {Kind.PHONE: "tel", Kind.EMAIL: "email"}
-_WIDTHS: Final[Mapping[Kind, int]] = {
-    **dict.fromkeys((Kind.VEHICLE_PLATE, Kind.BUSINESS_LINE), 20),
-    **dict.fromkeys((Kind.PERSON_ID, Kind.ORGANISATION, Kind.TAX_CODE, Kind.PHONE), 20),
-    Kind.PASSPORT: 20,
-    Kind.MONEY: 20,
-    **dict.fromkeys((Kind.INTEGER, Kind.TIME), 5),
-    **dict.fromkeys((Kind.NUMBER, Kind.AREA), 10),
-}
 _PROSE: Final = frozenset({Kind.TEXT, Kind.LONGTEXT})
 _BIRTHDAY: Final = {"day": "bday-day", "month": "bday-month", "year": "bday-year"}
 
@@ -84,6 +68,7 @@ class Control:
         window: of a group, which rows these are.
         grid: of a group, whether its rows are the lines of a table; ``in_grid``: of its cells.
         pasted: of a group, pasted lines for which there was no place.
+        fills: of a personal number, by whom the person may be filled in: who, and words.
         former_name: of a place, the name of before by which it is looked for.
         files: of a file field, uid and name of each attachment.
     """
@@ -106,6 +91,7 @@ class Control:
     in_grid: bool = False
     pasted: str = ""
     former_name: str = ""
+    fills: Sequence[tuple[str, str]] = ()
     files: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -176,15 +162,15 @@ class Control:
 
     @property
     def mode(self) -> str:
-        return _MODES.get(self.field.kind, "")
+        return MODES.get(self.field.kind, "")
 
     @property
     def input_type(self) -> str:
-        return _TYPES.get(self.field.kind, "text")
+        return TYPES.get(self.field.kind, "text")
 
     @property
     def width(self) -> int | None:
-        return None if self.in_row else _WIDTHS.get(self.field.kind)
+        return None if self.in_row else WIDTHS.get(self.field.kind)
 
     @property
     def datalist(self) -> str:

@@ -15,6 +15,7 @@ from . import bounds
 from .bounds import DayBound
 from .entries import Entry
 from .naming import KEY, Names
+from .persons import RELATIONS
 from .shape import Choice, Constraints, Field, Kind, Precision, Prefill
 from .texts import Text
 
@@ -38,6 +39,7 @@ KEYS: Final = frozenset(
         "computed",
         "unit",
         "in_words",
+        "fill_from",
     ]
 )
 _NUMBERS: Final = (Kind.INTEGER, Kind.NUMBER, Kind.AREA, Kind.MONEY)
@@ -127,6 +129,7 @@ class _Reader:
             personal=personal is not False,
             computed=self._computed(),
             unit=entry.text("unit"),
+            fill_from=self._fill_from(key),
             in_words=bool(entry.flag("in_words")),
         )
 
@@ -138,6 +141,7 @@ class _Reader:
             "columns": self.kind is Kind.GROUP,
             "unit": self.kind in {Kind.INTEGER, Kind.NUMBER, Kind.AREA},
             "in_words": self.kind is Kind.MONEY,
+            "fill_from": self.kind is Kind.PERSON_ID and not self.group,
             "computed": self.kind in _COMPUTABLE,
             "required": "computed" not in self.entry,
             "prefill": "computed" not in self.entry,
@@ -210,6 +214,16 @@ class _Reader:
             path=entry.word("path", _SOURCE, _("the name of a datum in the source")),
             person=person,
         )
+
+    def _fill_from(self, key: str) -> tuple[str, ...]:
+        if "fill_from" not in self.entry:
+            return ()
+        relations = self.entry.words("fill_from")
+        for at, relation in enumerate(relations):
+            if relation not in RELATIONS:
+                meaning = _("one of {options}").format(options=", ".join(RELATIONS))
+                self.entry.note(Entry.expected(relation, meaning), "fill_from", at)
+        return relations
 
     def _columns(self, key: str) -> tuple[Field, ...]:
         if self.kind is not Kind.GROUP:

@@ -26,10 +26,11 @@ ROW: Final = "_row"  # ``group._row``: the numbers of the rows on the page
 FROM: Final = "_from"  # ``group._from``: how many rows come before those on the page
 AFTER: Final = "_after"  # ``group._after``: how many come after them
 CHOOSE: Final = "_choose"  # button: one of the answers proposed, such as a commune; ``path.code``
+FILL: Final = "_fill"  # button: the person is somebody known; ``number.who``, see ``filled``
 # PASTE and OLD are buttons too: their value is the path of the group, or of the place
 MORE: Final = "_more"  # ``group._more``: how many rows the button adds
 MOST_AT_ONCE: Final = 100  # rows that a button adds
-_BUTTONS: Final = (RELOAD, ADD, REMOVE, SHOW, GOTO, PASTE, OLD, CHOOSE)
+_BUTTONS: Final = (RELOAD, ADD, REMOVE, SHOW, GOTO, PASTE, OLD, CHOOSE, FILL)
 LISTED: Final = "listed"  # ``path.listed``: the province whose communes were on the page
 
 
@@ -108,7 +109,7 @@ def anchor(post: Post) -> str:
     for name in _BUTTONS:
         if name in post:
             path = str(post.getlist(name)[0])
-            if name == CHOOSE:
+            if name in (CHOOSE, FILL):
                 return path.rpartition(".")[0]
             return path if name in (RELOAD, OLD) else path.partition(".")[0]
     return _pasted_into(post) or _looked_for(post)
@@ -139,6 +140,14 @@ def rows_shown(post: Post) -> dict[str, int]:
     ending = f".{FROM}"
     names = [str(name) for name in post if str(name).endswith(ending)]
     return {name.removesuffix(ending): _count(post, name) for name in names}
+
+
+def filled(post: Post) -> tuple[str, str] | None:
+    """The key of the number and who it is, when such a button was pressed; ``persons.fill``."""
+    if FILL not in post:
+        return None
+    number, _, who = str(post.getlist(FILL)[0]).partition(".")
+    return number, who
 
 
 def _pasted_into(post: Post) -> str:

@@ -108,6 +108,7 @@ def section_form(
     files: Mapping[str, str] | None = None,
     places_url: str = "",
     rows: Mapping[str, int] | None = None,
+    people: Mapping[str, Sequence[tuple[str, str]]] | None = None,
     today: date | None = None,
     seen: Visible | None = None,
 ) -> SectionForm:
@@ -118,7 +119,8 @@ def section_form(
     where that part has no problem and another one has, the first that has.
     ``places_url`` is the address that answers ``?province=CODE&path=PATH`` with ``communes``; with
     it the communes follow the province at once, without it (or without script) by a button.
-    ``seen`` spares looking at the form once more. The other arguments: ``visible``.
+    ``people`` has the ``persons.offers``. ``seen`` spares looking at the form once more. The other
+    arguments: ``visible``.
     """
     day = day_of(facts, today)
     seen = seen or visible(form, answers, facts, known=known, today=day)
@@ -132,6 +134,7 @@ def section_form(
         lists=choices,
         places_url=places_url,
         rows=rows or {},
+        people=people or {},
     )
     section = form.section_by_key[section_key]
     return SectionForm(
@@ -177,6 +180,7 @@ class _Drawing:
     lists: Lists
     places_url: str
     rows: Mapping[str, int]
+    people: Mapping[str, Sequence[tuple[str, str]]]
 
     def is_known(self, field: Field) -> bool:
         question = self.seen.questions.get(field.key)
@@ -198,6 +202,7 @@ class _Drawing:
             field.key,
             answer if told is None else told.get("value"),
             prefilled="" if told is None else str(told.get("source", "")),
+            fills=self.people.get(field.key, ()),
             files=self._files(answer) if field.kind is Kind.FILE else (),
         )
 

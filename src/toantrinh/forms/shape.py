@@ -144,6 +144,7 @@ class Field:
     computed: Expression | None = None
     unit: Text | None = None
     in_words: bool = False  # of money: read back in words too
+    fill_from: tuple[str, ...] = ()  # of a number: who of the applicant's people it may be
 
     @property
     def value_type(self) -> Type:
@@ -163,6 +164,7 @@ class Section:
     fields: tuple[Field, ...]
     help: Text | None = None
     show_if: Expression | None = None
+    person: str = ""  # key of the number of whom it is about; empty for the applicant, or several
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from .shape import Kind
+
+MODES: Final[Mapping[Kind, str]] = {
+    **dict.fromkeys((Kind.PERSON_ID, Kind.ORGANISATION, Kind.TAX_CODE), "numeric"),
+    **dict.fromkeys((Kind.INTEGER, Kind.MONEY), "numeric"),
+    **dict.fromkeys((Kind.NUMBER, Kind.AREA), "decimal"),
+    Kind.PHONE: "tel",
+    Kind.EMAIL: "email",
+}
+TYPES: Final[Mapping[Kind, str]] = {Kind.PHONE: "tel", Kind.EMAIL: "email"}
+WIDTHS: Final[Mapping[Kind, int]] = {
+    **dict.fromkeys((Kind.VEHICLE_PLATE, Kind.BUSINESS_LINE), 20),
+    **dict.fromkeys((Kind.PERSON_ID, Kind.ORGANISATION, Kind.TAX_CODE, Kind.PHONE), 20),
+    Kind.PASSPORT: 20,
+    Kind.MONEY: 20,
+    **dict.fromkeys((Kind.INTEGER, Kind.TIME), 5),
+    **dict.fromkeys((Kind.NUMBER, Kind.AREA), 10),
+}
 
 
 def as_typed(answer: float, *, grouped: bool = False) -> str:

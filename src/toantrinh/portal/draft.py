@@ -16,7 +16,7 @@ from toantrinh.catalogue.rules import NeedKind
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import queries
-from toantrinh.dossiers.handling import facts, known_fields
+from toantrinh.dossiers.handling import facts, known_fields, known_values
 from toantrinh.dossiers.models import Dossier
 from toantrinh.forms.checking import Problem, problems
 from toantrinh.forms.reading import Group, groups
@@ -67,6 +67,11 @@ class Draft:
     def known(self) -> Mapping[str, Mapping[str, Any]]:
         """What the state has, by the key of the field, with the name of its source."""
         return known_fields(self.dossier)
+
+    @cached_property
+    def known_values(self) -> Mapping[str, Any]:
+        """All that sources have told of the applicant and their people, by ``source.path``."""
+        return known_values(self.dossier)
 
     @cached_property
     def choices(self) -> Lists:

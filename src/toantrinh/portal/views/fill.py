@@ -18,10 +18,12 @@ from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.rules import OF_FORM
+from toantrinh.forms import persons
 from toantrinh.forms.checking import Problem, warnings
 from toantrinh.forms.receiving import (
     REMOVE,
     anchor,
+    filled,
     newly_asked,
     receive,
     row_to_show,
@@ -145,6 +147,8 @@ def _kept(
         choices=draft.choices,
         typing=typing,
     )
+    if not typing and (person := filled(typed)):
+        new |= persons.fill(draft.form, *person, draft.known_values, clock.today())
     return draft.save(new), refused
 
 
@@ -184,6 +188,7 @@ def _page(
         files=draft.files,
         places_url=reverse("portal:places"),
         rows=rows,
+        people=persons.offers(draft.form, shown, draft.known_values),
         seen=draft.seen,
     )
     page: dict[str, Any] = {
