@@ -114,6 +114,16 @@ def test_pasted_lines_become_rows_whether_or_not_the_button_is_pressed():
     assert stays(post) and row_to_show(post, pasted) == ("bang", 60)
 
 
+def test_pasted_lines_take_the_place_of_a_blank_row():
+    blank = {"_asked": ["bang"], "bang._row": ["0"], "bang.0.ten": "", "bang._paste": "Một\nHai"}
+    post = make.post(blank, _paste="bang")
+
+    received = receive(FORM, "muc", post, {})
+
+    assert received["bang"] == [{"ten": "Một"}, {"ten": "Hai"}]
+    assert row_to_show(post, received) == ("bang", 0)
+
+
 def test_pasted_lines_wait_in_their_box_while_one_types_and_are_not_forgotten():
     waiting, _ = sent(answers(2), {"bang._paste": "Ba\t3"}, typing=True)
 

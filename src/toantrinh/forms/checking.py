@@ -12,7 +12,7 @@ import jsonschema_rs
 from toantrinh.core.expressions import ExpressionFailure
 
 from . import limits, schema
-from .choices import Lists, options
+from .choices import Lists, Taken, options
 from .messages import WARNINGS, ended, in_row, message
 from .shape import NATIONAL_LISTS, PLACES, Field, Form, Kind, Rule
 from .visibility import PASTE, RAW, Asked, Visible, day_of, value_of, visible
@@ -45,12 +45,14 @@ def problems(
     *,
     known: Mapping[str, Mapping[str, Any]] | None = None,
     choices: Lists | None = None,
+    taken: Taken | None = None,
     today: date | None = None,
 ) -> list[Problem]:
     """Every problem in the order of the form, at most one for a question; empty when all is well.
 
     ``section`` limits them to one page. With ``choices`` it is also checked whether codes are in
-    the lists of today and communes in their province. The other arguments: ``visible``.
+    the lists of today and communes in their province, with ``taken`` whether a name is used by
+    another; where nobody can say, nothing is a problem. The other arguments: ``visible``.
     """
     day = day_of(facts, today)
     seen = visible(form, answers, facts, known=known, today=day)
@@ -61,10 +63,40 @@ def problems(
         question = seen.questions[path]
         words = message(question.field, code, limit=limit, row=question.row)
         found.setdefault(path, Problem(path, _PUBLISHED.get(code, code), words))
+    for path in _used(seen, taken):
+        found.setdefault(path, Problem(path, "taken", message(seen.questions[path].field, "taken")))
     for problem in _broken(form, seen, names, section):
         found.setdefault(problem.field, problem)
     wanted = [path for path in seen.questions if path in found and _lies_in(form, path, section)]
     return [found[path] for path in wanted]
+
+
+def name_places(seen: Visible) -> Iterator[tuple[str, str, str]]:
+    """Source, name and commune of each answer that has to be nobody else's."""
+    for question in seen.questions.values():
+        if place := _name_place(seen, question):
+            yield place
+
+
+def is_taken(seen: Visible, question: Asked, taken: Taken) -> bool | None:
+    """Whether another has the name that is the answer; None when nobody can say, or need not."""
+    place = _name_place(seen, question)
+    return taken(*place) if place else None
+
+
+def _name_place(seen: Visible, question: Asked) -> tuple[str, str, str] | None:
+    limits = question.field.constraints
+    place = seen.answers.get(limits.within) if limits.within else None
+    unit = place.get("commune", "") if isinstance(place, Mapping) else ""
+    if not (limits.unique_in and isinstance(question.answer, str)) or (limits.within and not unit):
+        return None
+    return limits.unique_in, question.answer, unit
+
+
+def _used(seen: Visible, taken: Taken | None) -> Iterator[str]:
+    for path, question in seen.questions.items():
+        if taken and question.field.constraints.unique_in and is_taken(seen, question, taken):
+            yield path
 
 
 class NumberWarnings(Protocol):

@@ -55,6 +55,13 @@ class Lists(Protocol):
         """What the commune ``code`` was, when it has ended."""
 
 
+class Taken(Protocol):
+    """Whether another has ``name`` in a source, in the commune ``unit`` (empty: anywhere); None
+    when nobody can say."""
+
+    def __call__(self, source: str, name: str, unit: str, /) -> bool | None: ...
+
+
 def options(field: Field, lists: Lists) -> list[tuple[str, str | Text]]:
     """What can be chosen in ``field``, of whatever kind of choice it is."""
     if field.choices:

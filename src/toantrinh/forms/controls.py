@@ -68,6 +68,7 @@ class Control:
         window: of a group, which rows these are.
         grid: of a group, whether its rows are the lines of a table; ``in_grid``: of its cells.
         pasted: of a group, pasted lines for which there was no place.
+        checked: what was found out about the answer.
         fills: of a personal number, by whom the person may be filled in: who, and words.
         former_name: of a place, the name of before by which it is looked for.
         files: of a file field, uid and name of each attachment.
@@ -91,6 +92,7 @@ class Control:
     in_grid: bool = False
     pasted: str = ""
     former_name: str = ""
+    checked: str = ""
     fills: Sequence[tuple[str, str]] = ()
     files: tuple[tuple[str, str], ...] = ()
 

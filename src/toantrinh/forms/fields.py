@@ -46,7 +46,8 @@ _NUMBERS: Final = (Kind.INTEGER, Kind.NUMBER, Kind.AREA, Kind.MONEY)
 _LENGTHS: Final = frozenset({"min_length", "max_length", "pattern", "pattern_message", "default"})
 _ROWS: Final = frozenset({"min_rows", "max_rows"})
 CONSTRAINTS: Final[Mapping[Kind, frozenset[str]]] = {
-    **dict.fromkeys((Kind.TEXT, Kind.LONGTEXT, Kind.NAME), _LENGTHS),
+    **dict.fromkeys((Kind.LONGTEXT, Kind.NAME), _LENGTHS),
+    Kind.TEXT: _LENGTHS | {"unique_in", "within"},
     **dict.fromkeys(_NUMBERS, frozenset({"min", "max", "default"})),
     Kind.DATE: frozenset({"min", "max", "precision", "finest", "max_span_months", "since"}),
     Kind.DATETIME: frozenset({"min", "max"}),
@@ -248,6 +249,8 @@ class _Reader:
             most=self._limit(entry, "max"),
             max_span_months=entry.whole("max_span_months", least=1, most=1200),
             since=self._since(entry),
+            unique_in=entry.word("unique_in", _SOURCE, _("the name of a source"), default=""),
+            within=self._within(entry),
             choices_source=self._choices_source(entry),
             earliest=_day(entry, "min") if dated else None,
             latest=_day(entry, "max") if dated else None,
@@ -282,6 +285,12 @@ class _Reader:
         key = entry.word("since", KEY, _("the key of a field"))
         if key and self.names.within(self.group).get(key) is not Type.DATE:
             entry.note(_("There is no date “{key}”.").format(key=key), "since")
+        return key
+
+    def _within(self, entry: Entry) -> str:
+        key = entry.word("within", KEY, _("the key of a field"), default="")
+        if key and (key not in self.names.columns or "unique_in" not in entry):
+            entry.note(_("There is no field “{key}”.").format(key=key), "within")
         return key
 
     def _choices_source(self, entry: Entry) -> str:

@@ -110,6 +110,7 @@ _OTHERS: Final[Mapping[str, StrOrPromise]] = {
     "max_length": _("{label} is longer than {limit} characters; write it shorter."),
     "unique": _("{label} is the same as in a row above; each row has its own."),
     "exactly_one": _("{label}: answer Yes to “{column}” in exactly one row."),
+    "taken": _("{label}: another already has this name; choose another one."),
     "pasted": _(
         "{label}: the pasted lines that are still in the box are not in the table. Put them into"
         " the table, or empty the box."

@@ -118,7 +118,7 @@ def anchor(post: Post) -> str:
 def row_to_show(post: Post, answers: Mapping[str, Any]) -> tuple[str, int] | None:
     """Group and row, from 0, that the page has to show after such a button; None for no table.
 
-    ``answers`` are those after it. New rows are shown from the first, pasted ones from the last.
+    ``answers`` are those after it. New rows are shown from the first.
     """
     group = anchor(post).partition(".")[0]
     rows = answers.get(group)
@@ -131,6 +131,8 @@ def row_to_show(post: Post, answers: Mapping[str, Any]) -> tuple[str, int] | Non
             return row_of(str(post.getlist(name)[0]))
     if looked_for := _looked_for(post):
         return row_of(looked_for)
+    if text := _typed(post, f"{group}.{PASTE}").strip():
+        return group, max(0, len(rows) - text.count("\n") - 1)
     first = _count(post, f"{group}.{FROM}") + len(_values(post, f"{group}.{ROW}"))
     return group, min(first + _count(post, f"{group}.{AFTER}"), len(rows) - 1)
 
@@ -202,7 +204,8 @@ def _receive_rows(group: Field, post: Post, before: _Received, received: _Receiv
 
     Blank ones go, unless somebody is still at work on them.
     """
-    rows = _Rows(group, keep_blank=received.typing or stays(post))
+    pasted = _typed(post, f"{group.key}.{PASTE}").strip()
+    rows = _Rows(group, keep_blank=received.typing or (stays(post) and not pasted))
     first, after = _count(post, f"{group.key}.{FROM}"), _count(post, f"{group.key}.{AFTER}")
     old = before.answers.get(group.key)
     old = old if isinstance(old, list) else []
@@ -220,7 +223,7 @@ def _receive_rows(group: Field, post: Post, before: _Received, received: _Receiv
         rows.take_over(old[end:], before.raw, end)
     if not received.typing:
         _grow(group, post, rows, received.lists)
-    elif pasted := _typed(post, f"{group.key}.{PASTE}").strip():
+    elif pasted:
         rows.raw[f"{group.key}.{PASTE}"] = pasted
     received.answers[group.key] = rows.answers or None
     received.raw = rows.raw

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
-from .checking import Problem
-from .choices import Lists
+from .checking import Problem, is_taken
+from .choices import Lists, Taken
 from .controls import Control
 from .reading import Line, answer_text
 from .shape import NATIONAL_LISTS, SUGGESTED, Field, Form, Kind, Section
@@ -26,6 +26,13 @@ from .visibility import OLD, PASTE, RAW, Asked, Visible, day_of, visible
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+_CHECKED: Final = {
+    True: gettext_noop("Looked for among the names in this system: another has it already."),
+    False: gettext_noop("Looked for among the names in this system: nobody has it yet."),
+    None: gettext_noop("It could not be looked for yet; the agency will."),
+}
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,7 @@ def section_form(
     places_url: str = "",
     rows: Mapping[str, int] | None = None,
     people: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    taken: Taken | None = None,
     today: date | None = None,
     seen: Visible | None = None,
 ) -> SectionForm:
@@ -119,8 +127,9 @@ def section_form(
     where that part has no problem and another one has, the first that has.
     ``places_url`` is the address that answers ``?province=CODE&path=PATH`` with ``communes``; with
     it the communes follow the province at once, without it (or without script) by a button.
-    ``people`` has the ``persons.offers``. ``seen`` spares looking at the form once more. The other
-    arguments: ``visible``.
+    ``taken`` tells whether a name is used, and the page that it was looked for. ``people`` has the
+    ``persons.offers``. ``seen`` spares looking at the form once more. The other arguments:
+    ``visible``.
     """
     day = day_of(facts, today)
     seen = seen or visible(form, answers, facts, known=known, today=day)
@@ -135,6 +144,7 @@ def section_form(
         places_url=places_url,
         rows=rows or {},
         people=people or {},
+        taken=taken,
     )
     section = form.section_by_key[section_key]
     return SectionForm(
@@ -181,6 +191,7 @@ class _Drawing:
     places_url: str
     rows: Mapping[str, int]
     people: Mapping[str, Sequence[tuple[str, str]]]
+    taken: Taken | None
 
     def is_known(self, field: Field) -> bool:
         question = self.seen.questions.get(field.key)
@@ -202,9 +213,18 @@ class _Drawing:
             field.key,
             answer if told is None else told.get("value"),
             prefilled="" if told is None else str(told.get("source", "")),
+            checked=self._checked(field),
             fills=self.people.get(field.key, ()),
             files=self._files(answer) if field.kind is Kind.FILE else (),
         )
+
+    def _checked(self, field: Field) -> str:
+        """What is said about a name that has to be nobody else's."""
+        question = self.seen.questions.get(field.key)
+        if self.taken is None or question is None or not field.constraints.unique_in:
+            return ""
+        used = is_taken(self.seen, question, self.taken)
+        return gettext(_CHECKED[used]) if question.answer is not None else ""
 
     def _control(self, field: Field, path: str, answer: Any, **others: Any) -> Control:
         question = self.seen.questions.get(path)

@@ -186,6 +186,7 @@ def _told(field: Field, shown_if: list[Expression], shown: Schema) -> Schema:
     if shown == NEVER:
         told["x-show-if"] = [each.text for each in shown_if]
     limits = field.constraints
+    told |= {"x-unique-in": limits.unique_in} if limits.unique_in else {}
     told |= {"x-minimum": limits.least.text} if limits.least else {}
     told |= {"x-maximum": limits.most.text} if limits.most else {}
     if limits.max_span_months:

@@ -111,6 +111,8 @@ class Constraints:
     most: Expression | None = None
     max_span_months: int | None = None  # of a date after the one in the field ``since``
     since: str = ""
+    unique_in: str = ""  # the source in which nobody else has this answer yet,
+    within: str = ""  # among those of the commune of this place
     choices_source: str = ""  # the source whose list has the choices; without it words will do
     must_be: bool | None = None
     min_rows: int | None = None  # of a group; least choices or files elsewhere

@@ -188,6 +188,7 @@ def _page(
         files=draft.files,
         places_url=reverse("portal:places"),
         rows=rows,
+        taken=draft.taken,
         people=persons.offers(draft.form, shown, draft.known_values),
         seen=draft.seen,
     )
