@@ -69,15 +69,17 @@ class Lists:
         """What somebody may mean by ``words``, with or without accents: a code, a label, or what
         people call it; whose whole name it is first, then who has all the words, at most twelve."""
         wanted = _words(words)
+        if not wanted.strip():
+            return []
         labels = dict(self.terms(name))
         found: list[tuple[int, str]] = []
         for term in _terms(self.edition, self.day).get(name, ()):
             said = [_words(each) for each in (term.code, labels[term.code], *term.words.split(";"))]
             if wanted in said:
                 found.append((0, term.code))
-            elif wanted.strip() and any(wanted in each for each in said):
+            elif any(wanted in each for each in said):
                 found.append((1, term.code))
-            elif wanted.strip() and set(wanted.split()) <= set(" ".join(said).split()):
+            elif set(wanted.split()) <= set(" ".join(said).split()):
                 found.append((2, term.code))
         return [(code, labels[code]) for _rank, code in sorted(found)[:_MOST_MATCHES]]
 
