@@ -105,6 +105,20 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// In a table the arrows lead to the same column of the row above and below.
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const cell = step && event.target.closest?.("[data-rows] td");
+  if (!cell || event.target.tagName !== "INPUT") return;
+  const rows = [...cell.closest("tbody").rows];
+  const row = rows[rows.indexOf(cell.parentElement) + step];
+  const control = row?.cells[cell.cellIndex].querySelector("input:not([type=hidden]),select");
+  if (!control) return;
+  event.preventDefault();
+  control.focus();
+  control.select?.();
+});
+
 // The second click on a button that sends is not sent; the server would not double it either.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -33,6 +33,13 @@ RIGHT: dict[str, list[Any]] = {
     "boolean": [True, False],
     "nationality": ["VN", "LA"],
     "ethnicity": ["01", "08"],
+    "occupation": ["Giáo viên", "Nhà chuyên môn về giảng dạy"],
+    "business-line": ["5610", "4711"],
+    "vehicle-plate": ["20A-123.45", "20B1-123.45", "20A-1234", "29MĐ1-000.01"],
+    "land-parcel": [
+        {**PLACE, "sheet": "12", "parcel": "125"},
+        {**PLACE, "sheet": "DC-3", "parcel": "7", "area": 85.5, "detail": "Tổ 5"},
+    ],
     "place": [PLACE, {"province": "01", "commune": "00004"}],
     "address": [PLACE, {**PLACE, "detail": "Tổ 5"}],
     "file": [["u1"], ["u1", "u2"]],
@@ -47,6 +54,8 @@ WRONG: list[Any] = [
     "một\nhai",
     "Nguyễn 4",
     "0191",
+    "20A-12345",
+    {**PLACE, "sheet": "", "parcel": "1"},
     "24:00",
     "z",
     10**16,
@@ -136,7 +145,7 @@ def _group(draw: st.DrawFn, key: str, before: list[tuple[str, str]]) -> dict[str
     return found
 
 
-COLUMNS = ["text", "choice", "boolean", "integer", "date", "place", "multichoice"]
+COLUMNS = ["business-line", "text", "choice", "boolean", "integer", "date", "place", "multichoice"]
 
 
 @st.composite
@@ -177,7 +186,7 @@ def _answer(draw: st.DrawFn, field: dict[str, Any], *, right: bool) -> Any:
     if field["type"] != "group":
         return draw(st.sampled_from(RIGHT[field["type"]]))
     rows = []
-    for _ in range(draw(st.integers(1, 3))):
+    for _ in range(draw(st.integers(1, 3) | st.just(7))):  # more than five are a grid
         row = {c["key"]: draw(_answer(c, right=right)) for c in field["columns"]}
         rows.append({key: answer for key, answer in row.items() if answer is not None})
     return [row for row in rows if row] or None  # a page sends no blank rows

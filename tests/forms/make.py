@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
@@ -57,16 +59,39 @@ class Lists:
     TERMS = {
         "ethnicity": {"01": "Kinh", "02": "Tày", "08": "Mông"},
         "nationality": {"VN": "Việt Nam", "LA": "Lào"},
+        "business-line": {"5610": "Nhà hàng", "4711": "Bán lẻ tổng hợp"},
+        "occupation": {"23": "Nhà chuyên môn về giảng dạy"},
     }
 
     def terms(self, name: str, /) -> list[tuple[str, str]]:
         return list(self.TERMS.get(name, {}).items())
+
+    def suggestions(self, name: str, /) -> list[tuple[str, str]]:
+        return self.terms(name)
+
+    def matching(self, name: str, words: str, /) -> list[tuple[str, str]]:
+        known = {"phở": "5610", "hàng": "5610"}
+        return [pair for pair in self.terms(name) if pair[0] == known.get(words)]
 
     def provinces(self) -> list[tuple[str, str]]:
         return list(self.PROVINCES.items())
 
     def communes(self, province: str, /) -> list[tuple[str, str]]:
         return list(self.PLACES.get(province, {}).items())
+
+    def former(self, name: str, /) -> list[Any]:
+        """One that became one, and one that was divided."""
+        last, one = date(2025, 6, 30), ("19", "05443", "Phường Đức Xuân, tỉnh Thái Nguyên")
+        other = ("19", "05446", "Xã Phong Quang, tỉnh Thái Nguyên")
+        known = {"Huyền Tụng": (one,), "Dương Quang": (one, other)}
+        return [
+            SimpleNamespace(name=f"Xã {each}", last=last, successors=known[each])
+            for each in known
+            if each == name
+        ]
+
+    def ended(self, code: str, /) -> Any:
+        return self.former("Huyền Tụng")[0] if code == "00009" else None
 
     def place_label(self, value: Mapping[str, str], /) -> str:
         commune = self.PLACES[value["province"]][value["commune"]]

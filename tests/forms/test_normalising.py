@@ -185,6 +185,28 @@ def test_a_place_needs_province_and_commune_and_an_address_may_tell_more():
         understood(make.one("address"), {**parts, "commune": ""})
 
 
+def test_a_land_parcel_needs_sheet_and_parcel_beside_its_place():
+    parts = {"sheet": " dc 3", "parcel": "125", "area": "85,5 ", "province": "19"}
+    parts |= {"commune": "05443", "detail": ""}
+
+    assert understood(make.one("land-parcel"), parts) == {
+        "sheet": "DC3",
+        "parcel": "125",
+        "area": 85.5,
+        "province": "19",
+        "commune": "05443",
+    }
+    for missing in ("sheet", "parcel", "commune"):
+        with pytest.raises(ValueError):
+            understood(make.one("land-parcel"), {**parts, missing: ""})
+
+
+@pytest.mark.parametrize("typed", ["2A-12345", "20-12345", "20A-123", "20A-123456", "20ABC-12345"])
+def test_what_is_no_number_of_a_vehicle_is_not_taken_for_one(typed):
+    with pytest.raises(ValueError):
+        understood(make.one("vehicle-plate"), {"": typed})
+
+
 def test_a_day_with_an_hour():
     parts = {"day": "1", "month": "6", "year": "2026", "time": "8 giờ 15"}
 

@@ -28,6 +28,13 @@ from toantrinh.forms.reading import answer_text, groups
         ("ethnicity", "02", "Tày"),
         ("nationality", "XX", "XX"),
         ("place", {"province": "19", "commune": "05443"}, "Phường Đức Xuân, Thái Nguyên"),
+        (
+            "land-parcel",
+            {"sheet": "12", "parcel": "125", "area": 85.5, "province": "19", "commune": "05443"},
+            "Thửa đất số 125, tờ bản đồ số 12, 85,5 m²; Phường Đức Xuân, Thái Nguyên",
+        ),
+        ("business-line", "5610", "5610 Nhà hàng"),
+        ("occupation", "Giáo viên", "Giáo viên"),
         ("file", ["u1", "u2"], "đơn.pdf; Tệp đính kèm"),
         ("group", [{}, {}], "2 dòng"),
         ("text", None, ""),
@@ -73,3 +80,12 @@ def test_sections_are_read_back_with_sources_rows_and_without_what_is_hidden():
     assert [str(heading) for heading in rows.headings] == ["Nhãn c", "Nhãn d"]
     assert rows.rows == (("x", "5.000 đồng"), ("y", ""))
     assert rows.answer == "2 dòng"
+
+
+def test_money_is_read_back_in_words_where_the_form_says_so():
+    field = make.one("money", in_words=True)
+
+    with translation.override("vi"):
+        said = answer_text(field, 1_500_000, make.LISTS)
+
+    assert said == "1.500.000 đồng (một triệu năm trăm nghìn đồng)"

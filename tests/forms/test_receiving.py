@@ -2,7 +2,9 @@
 
 from tests.forms import make
 from toantrinh.forms import visible
+from toantrinh.forms.checking import problems
 from toantrinh.forms.receiving import anchor, newly_asked, receive, stays
+from toantrinh.forms.rendering import section_form
 from toantrinh.forms.visibility import RAW
 
 ROWS = make.field("nghe", "group", columns=[make.field("ma"), make.field("von", "money")])
@@ -134,6 +136,60 @@ def test_another_province_drops_the_commune_that_was_chosen_before():
     assert anchor(make.post(sent, _reload="a")) == "a"
 
 
+def test_a_former_name_leads_to_the_commune_of_today_and_says_so():
+    form = make.form(make.field("a", "address"))
+    sent = make.post({"a.province": "", "a.commune": "", "a._old": "Huyền Tụng"}, _old="a")
+
+    answers = kept(form, sent, choices=make.LISTS)
+    page = str(section_form(form, "muc", answers, choices=make.LISTS))
+
+    assert answers["a"] == {"province": "19", "commune": "05443"}
+    assert "Xã Huyền Tụng nay thuộc Phường Đức Xuân, tỉnh Thái Nguyên, từ 01/7/2025." in page
+    assert stays(sent) and anchor(sent) == "a"
+
+
+def test_a_former_name_without_its_button_keeps_the_page_too():
+    form = make.form(make.field("a", "address"))
+    sent = make.post({"a.province": "01", "a.commune": "", "a._old": "Huyền Tụng"})
+
+    assert kept(form, sent, choices=make.LISTS)["a"]["commune"] == "05443"
+    assert stays(sent) and anchor(sent) == "a"
+
+
+def test_a_commune_that_was_divided_is_asked_about():
+    form = make.form(make.field("a", "address"))
+    typed = {"a.province": "", "a.commune": "", "a._old": "Dương Quang"}
+
+    asked = kept(form, make.post(typed, _old="a"), choices=make.LISTS)
+    page = make.Page(str(section_form(form, "muc", asked, choices=make.LISTS)))
+    chosen = kept(form, make.post(typed, _choose="a.05446"), choices=make.LISTS)
+
+    assert "a" not in asked
+    assert {("_choose", "a.05443"), ("_choose", "a.05446")} <= set(page.buttons)
+    assert chosen["a"] == {"province": "19", "commune": "05446"}
+    forged = kept(form, make.post(typed, _choose="a.00004"), choices=make.LISTS)
+    assert "a" not in forged, "only a commune that is meant can be chosen"
+
+
+def test_while_one_types_a_former_name_changes_nothing():
+    form = make.form(make.field("a", "address"))
+    typed = {"a.province": "", "a.commune": "", "a._old": "Huyền Tụng"}
+
+    answers = kept(form, make.post(typed), choices=make.LISTS, typing=True)
+
+    assert answers == {RAW: {"a._old": "Huyền Tụng"}}
+    assert problems(form, answers) == []
+
+
+def test_a_commune_that_ended_is_refused_with_the_one_it_belongs_to():
+    form = make.form(make.field("a", "place"))
+
+    found = problems(form, {"a": {"province": "19", "commune": "00009"}}, choices=make.LISTS)
+
+    assert [each.code for each in found] == ["ended_place"]
+    assert "không còn sau ngày 30/6/2025, nay thuộc Phường Đức Xuân" in str(found[0].message)
+
+
 def test_files_are_added_and_removed():
     form = make.form(make.field("anh", "file"))
 
@@ -159,3 +215,17 @@ def test_a_computed_field_is_never_received():
     form = make.form(make.field("a", "integer"), make.field("b", "integer", computed="a + 1"))
 
     assert kept(form, make.post(_asked=["a", "b"], a="1", b="9")) == {"a": 1}
+
+
+def test_a_proposed_answer_is_chosen_by_its_button():
+    form = make.form(make.field("a", "business-line"), make.field("b", "business-line"))
+    sent = make.post(a="phở", b="phở", _choose="a.5610")
+
+    assert kept(form, sent, choices=make.LISTS) == {"a": "5610", RAW: {"b": "phở"}}
+    assert stays(sent) and anchor(sent) == "a"
+
+
+def test_what_a_list_proposes_is_taken_with_its_label():
+    form = make.form(make.field("a", "business-line"))
+
+    assert kept(form, make.post(a="5610 Nhà hàng")) == {"a": "5610"}

@@ -14,6 +14,7 @@ TODAY = date(2026, 7, 1)
 KINDS = ["text", "longtext", "name", "person-id", "phone", "email", "date", "time", "datetime"]
 KINDS += ["integer", "number", "area", "money", "choice", "multichoice", "boolean"]
 KINDS += ["nationality", "ethnicity", "place", "address", "file"]
+KINDS += ["occupation", "business-line", "vehicle-plate", "land-parcel"]
 
 
 @pytest.fixture(autouse=True)
@@ -155,7 +156,8 @@ def test_conditional_questions_wait_hidden_with_their_answers():
 def test_the_first_button_goes_on_so_that_enter_removes_nothing():
     group = make.field("g", "group", columns=[make.field("c")], required=True)
 
-    assert page(group).buttons == [("", ""), ("_remove", "g.0"), ("_add", "g")]
+    names = [name for name, _ in page(group).buttons]
+    assert names == ["", "_remove", "_add", "_paste"]
 
 
 def test_rows_come_with_their_numbers_and_an_end():
@@ -255,3 +257,39 @@ def test_a_computed_value_is_shown_and_not_sent():
 
     assert "24.000 đồng" in drawn
     assert "b" not in make.Page(drawn).sent
+
+
+def test_a_line_of_business_is_proposed_while_one_types_and_said_in_words():
+    field = make.field("a", "business-line")
+
+    typed, known = page(field), html(make.form(field), {"a": "5610"})
+
+    assert ("datalist", {"id": "list-business-line"}) in typed.tags
+    assert next(given for tag, given in typed.tags if given.get("id") == "a")["list"] == (
+        "list-business-line"
+    )
+    assert "Nhà hàng</p>" in known
+
+
+def test_words_that_are_no_code_are_asked_about_with_buttons():
+    shown = page(make.field("a", "business-line"), answers={RAW: {"a": "phở"}})
+
+    assert ("_choose", "a.5610") in shown.buttons
+    assert shown.sent["a"] == "phở"
+
+
+def test_an_amount_of_money_is_said_in_words():
+    shown = html(make.form(make.field("a", "money")), {"a": 2_000_000})
+
+    assert "Bằng chữ: Hai triệu đồng" in shown
+
+
+def test_a_land_parcel_has_sheet_parcel_area_and_place():
+    place = {"province": "19", "commune": "05443"}
+    answer = {**place, "sheet": "12", "parcel": "125", "area": 85.5}
+
+    shown = page(make.field("a", "land-parcel"), answers={"a": answer})
+
+    sent = {name: shown.sent[f"a.{name}"] for name in ("sheet", "parcel", "area", "commune")}
+    assert sent == {"sheet": "12", "parcel": "125", "area": "85,5", "commune": "05443"}
+    assert {"a", "a.province", "a.commune"} <= set(shown.ids)

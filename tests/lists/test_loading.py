@@ -1,8 +1,12 @@
+from unicodedata import normalize
+
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from toantrinh.core import yaml
 from toantrinh.lists.loading import ListProblem
-from toantrinh.lists.models import CalendarDay, Edition, OfficeHours, Term, Unit
+from toantrinh.lists.models import CalendarDay, Edition, FormerUnit, OfficeHours, Term, Unit
 from toantrinh.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +120,30 @@ def test_a_unit_that_makes_no_sense_cannot_be_stored(loaded, wrong, constraint):
 
 def test_the_example_province_has_two_seasons(loaded):
     assert sorted(map(str, OfficeHours.objects.all())) == ["H55 15/10", "H55 15/4"]
+
+
+def test_former_communes_are_those_that_the_agencies_were_formed_from(loaded):
+    data, _ = yaml.load(settings.PACKS / "agencies" / "thai-nguyen.yaml")
+    formed = {
+        (
+            normalize("NFC", name if name != "Không sáp nhập" else each["unit"]),
+            each["administrative_code"],
+        )
+        for each in data["communes"]
+        for name in each["formed_from"]
+    }
+
+    told = {
+        (f"{unit} ({unit.district})" if unit.district else str(unit), unit.successor)
+        for unit in FormerUnit.objects.all()
+    }
+
+    assert told == formed
+
+
+def test_a_successor_that_is_no_commune_of_the_province_is_refused(load):
+    with pytest.raises(ListProblem, match="there is no commune 00004 in province 19"):
+        load(
+            former_communes="name,kind,district,province_code,successor,valid_to,basis,note\n"
+            "Đức Xuân,ward,,19,00004,2025-06-30,x,\n"
+        )

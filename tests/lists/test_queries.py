@@ -198,3 +198,92 @@ def test_without_lists_the_calendar_is_computed_by_law():
     assert not calendar.is_working_day(date(2026, 9, 2))
     assert calendar.is_provisional(date(2026, 9, 2))
     assert queries.provinces() == queries.terms("ethnicity") == []
+
+
+@pytest.mark.parametrize("typed", ["Cổ Linh", "co linh", "Xã Cổ Linh", "xa co linh", "Cổ Lin"])
+def test_a_former_commune_is_found_as_people_write_it(loaded, typed):
+    found = queries.current(date(2026, 7, 1)).former(typed)
+
+    assert [(each.name, each.last) for each in found] == [("Xã Cổ Linh", date(2025, 6, 30))]
+    assert found[0].successors == (("19", "01879", "Xã Cao Minh"),)
+
+
+def test_of_a_commune_that_was_divided_all_successors_are_told(loaded):
+    (found,) = queries.current(date(2026, 7, 1)).former("Phường Gia Sàng")
+
+    assert len(found.successors) == 2
+
+
+def test_two_former_communes_of_one_name_are_both_meant(loaded):
+    lists = queries.current(date(2026, 7, 1))
+
+    assert {each.name for each in lists.former("tân lập")} == {"Xã Tân Lập", "Phường Tân Lập"}
+    assert [each.name for each in lists.former("xã Tân Lập")] == ["Xã Tân Lập"]
+    assert len(lists.former("Trung Thành")) > 1
+    told = lists.former("Phường Trung Thành, thành phố Phổ Yên")
+    assert [each.name for each in told] == ["Phường Trung Thành, thành phố Phổ Yên"]
+
+
+def test_a_name_like_none_finds_none(loaded):
+    assert queries.current(date(2026, 7, 1)).former("Xyz") == []
+
+
+def test_before_its_end_a_commune_is_no_former_one(loaded):
+    assert queries.current(date(2025, 6, 30)).former("Cổ Linh") == []
+
+
+UNITS = "code,name,kind,province_code,valid_from,valid_to,basis,note\n"
+
+
+def test_a_unit_that_ended_tells_what_it_became(load, db):
+    load(
+        communes=UNITS
+        + "01840,Đức Xuân,ward,19,2025-07-01,2026-05-31,x,\n"
+        + "01843,Bắc Kạn,ward,19,2025-07-01,,x,\n",
+        former_communes="name,kind,district,province_code,successor,valid_to,basis,note,code\n"
+        "Đức Xuân,ward,,19,01843,2026-05-31,x,,01840\n",
+    )
+
+    after, before = queries.current(date(2026, 7, 1)), queries.current(date(2026, 5, 31))
+
+    assert before.ended("01840") is None
+    ended = after.ended("01840")
+    assert (ended.name, ended.last) == ("Phường Đức Xuân", date(2026, 5, 31))
+    assert ended.successors == (("19", "01843", "Phường Bắc Kạn"),)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("phở", "5610"),
+        ("quan pho", "5610"),
+        ("5610", "5610"),
+        ("trà sữa", "5630"),
+        ("tạp hóa", "4711"),
+        ("cat toc", "9621"),
+        ("sửa xe máy", "9532"),
+        ("nấu rượu", "1101"),
+    ],
+)
+def test_a_line_of_business_is_found_as_people_call_it(loaded, words, code):
+    found = queries.current(date(2026, 7, 1)).matching("business-line", words)
+
+    assert found[0][0] == code
+
+
+def test_a_word_is_found_without_accents_and_not_inside_another(loaded):
+    found = queries.current(date(2026, 7, 1)).matching("business-line", "pho")
+
+    assert {code for code, _label in found} == {"5610", "1074", "8523"}
+    assert queries.current(date(2026, 7, 1)).matching("business-line", " ") == []
+
+
+def test_lines_of_business_hold_from_their_day(loaded):
+    assert queries.current(date(2025, 11, 14)).terms("business-line") == []
+    assert len(queries.current(date(2025, 11, 15)).terms("business-line")) >= 200
+
+
+def test_what_people_call_a_term_is_proposed_with_it(loaded):
+    proposed = dict(queries.current(date(2026, 7, 1)).suggestions("business-line"))
+
+    assert "phở" in proposed["5610"] and proposed["9900"].startswith("Hoạt động của các tổ chức")

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests import make
+from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.models import Dossier
 from toantrinh.portal import handover
 
@@ -161,3 +162,25 @@ def test_autosave_without_a_session_is_told_apart(client, draft, typed):
     answer = client.post(section(draft), typed, headers={"HX-Request": "true"})
 
     assert answer.status_code == 401
+
+
+def test_a_person_known_to_the_registers_is_filled_in_by_a_button(signed_in, draft, mother):
+    mother.party.known = mother.party.known | {
+        "csdlqg_dan_cu.vo_chong.so_dinh_danh": "019093000002",
+        "csdlqg_dan_cu.vo_chong.ho_ten": "Trần Văn Dũng",
+    }
+    mother.party.save()
+    before = {"nyc_quan_he": "me", "hoan_canh": "thong_thuong", "cha_me_da_ket_hon": True}
+    dossiers.save_answers(dossier=draft, answers=before, by=mother)
+
+    page = signed_in.get(section(draft, "cha")).content.decode()
+    answer = signed_in.post(
+        section(draft, "cha"), {"cha_ho_ten": "", "_fill": "cha_so_dinh_danh.vo_chong"}
+    )
+
+    draft.refresh_from_db()
+    assert "Trần Văn Dũng</button>" in page
+    assert draft.answers["cha_so_dinh_danh"] == "019093000002"
+    assert draft.answers["cha_ho_ten"] == "Trần Văn Dũng"
+    assert "cha_ngay_sinh" not in draft.answers, "her own birthday is not his"
+    assert answer.url.endswith("#cha_so_dinh_danh")

@@ -1,4 +1,4 @@
-"""The order of the Vietnamese alphabet, which neither Python nor the database knows."""
+"""What Python does not know of Vietnamese: the order of its alphabet, and what sounds alike."""
 
 from __future__ import annotations
 
@@ -52,3 +52,56 @@ def ranks(word: str) -> tuple[str, str]:
 def _spaced(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     return "".join(character if character.isalnum() else " " for character in composed)
+
+
+_UNITS: Final = "không một hai ba bốn năm sáu bảy tám chín".split()  # noqa: SIM905
+_BILLION: Final = 1_000_000_000
+
+
+def in_words(amount: int) -> str:
+    """A whole number that is not negative, as it is read; papers repeat amounts of money so.
+
+    >>> in_words(1_500_000), in_words(2_021), in_words(105), in_words(0)
+    ('một triệu năm trăm nghìn', 'hai nghìn không trăm hai mươi mốt', 'một trăm lẻ năm', 'không')
+    >>> in_words(3_000_000_015), in_words(24), in_words(1_000_005)
+    ('ba tỷ không trăm mười lăm', 'hai mươi tư', 'một triệu không trăm lẻ năm')
+    """
+    if amount == 0:
+        return _UNITS[0]
+    billions, rest = divmod(amount, _BILLION)
+    said = [in_words(billions), "tỷ"] if billions else []
+    for size, word in ((1_000_000, "triệu"), (1_000, "nghìn"), (1, "")):
+        group, rest = divmod(rest, size)
+        if group:
+            said += [*_hundreds(group, whole=bool(said)), word]
+    return " ".join(word for word in said if word)
+
+
+def _hundreds(number: int, *, whole: bool) -> list[str]:
+    """A number below a thousand; ``whole`` after larger ones: then its zeros are read too."""
+    hundreds, rest = divmod(number, 100)
+    tens, units = divmod(rest, 10)
+    said = [_UNITS[hundreds], "trăm"] if hundreds or whole else []
+    if tens:
+        said += ["mười"] if tens == 1 else [_UNITS[tens], "mươi"]
+    elif units and said:
+        said.append("lẻ")
+    if units:
+        said.append(_last(tens, units))
+    return said
+
+
+def _last(tens: int, units: int) -> str:
+    if tens and units == 5:
+        return "lăm"
+    return {1: "mốt", 4: "tư"}.get(units, _UNITS[units]) if tens > 1 else _UNITS[units]
+
+
+def folded(words: str) -> str:
+    """Letters only, without marks and case: to compare what may be written in several ways.
+
+    >>> folded("Phường Đức Xuân") == folded("phuong duc xuan")
+    True
+    """
+    parts = unicodedata.normalize("NFD", words.lower().replace("đ", "d"))
+    return "".join(sign for sign in parts if sign.isalnum())

@@ -40,7 +40,7 @@ class DayBound:
             return _working_days(today, self.amount)
         if self.unit == "d":
             return today + timedelta(days=self.amount)
-        return _months(today, self.amount * (12 if self.unit == "y" else 1))
+        return months_after(today, self.amount * (12 if self.unit == "y" else 1))
 
 
 def read(text: str) -> DayBound:
@@ -59,7 +59,12 @@ def read(text: str) -> DayBound:
     raise ValueError(text)
 
 
-def _months(day: date, amount: int) -> date:
+def months_after(day: date, amount: int) -> date:
+    """So many months later; a month that has no such day ends on its last one.
+
+    >>> months_after(date(2026, 8, 31), 6)
+    datetime.date(2027, 2, 28)
+    """
     years, month = divmod(day.month - 1 + amount, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -11,11 +11,11 @@ import jsonschema_rs
 
 from toantrinh.core.expressions import ExpressionFailure
 
-from . import schema
-from .choices import Lists, options
-from .messages import WARNINGS, in_row, message
+from . import limits, schema
+from .choices import Lists, Taken, options
+from .messages import WARNINGS, ended, in_row, message
 from .shape import NATIONAL_LISTS, PLACES, Field, Form, Kind, Rule
-from .visibility import RAW, Asked, Visible, day_of, value_of, visible
+from .visibility import PASTE, RAW, Asked, Visible, day_of, value_of, visible
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -27,12 +27,14 @@ class Problem:
 
     ``field`` is the path of the question (``ho_ten``, ``nganh_nghe.2.nn_ma`` with rows from 0) and
     the id on the page that a link leads to. ``code`` never changes. ``message`` says what is wrong
-    and how to write it, in the language of the reader.
+    and how to write it, in the language of the reader. ``page`` is the address of the page that has
+    the question, empty for the one on which the problem is told.
     """
 
     field: str
     code: str
     message: StrOrPromise = ""
+    page: str = ""
 
 
 def problems(
@@ -43,22 +45,58 @@ def problems(
     *,
     known: Mapping[str, Mapping[str, Any]] | None = None,
     choices: Lists | None = None,
+    taken: Taken | None = None,
     today: date | None = None,
 ) -> list[Problem]:
     """Every problem in the order of the form, at most one for a question; empty when all is well.
 
     ``section`` limits them to one page. With ``choices`` it is also checked whether codes are in
-    the lists of today and communes in their province. The other arguments: ``visible``.
+    the lists of today and communes in their province, with ``taken`` whether a name is used by
+    another; where nobody can say, nothing is a problem. The other arguments: ``visible``.
     """
     day = day_of(facts, today)
     seen = visible(form, answers, facts, known=known, today=day)
     check = _Check(form, seen, answers.get(RAW) or {}, choices, day)
     found = {problem.field: problem for problem in check.answers()}
     names = {"ngay_nop": day, **(facts or {}), **seen.values}
+    for path, code, limit in limits.passed(form, seen, names):
+        question = seen.questions[path]
+        words = message(question.field, code, limit=limit, row=question.row)
+        found.setdefault(path, Problem(path, _PUBLISHED.get(code, code), words))
+    for path in _used(seen, taken):
+        found.setdefault(path, Problem(path, "taken", message(seen.questions[path].field, "taken")))
     for problem in _broken(form, seen, names, section):
         found.setdefault(problem.field, problem)
     wanted = [path for path in seen.questions if path in found and _lies_in(form, path, section)]
     return [found[path] for path in wanted]
+
+
+def name_places(seen: Visible) -> Iterator[tuple[str, str, str]]:
+    """Source, name and commune of each answer that has to be nobody else's."""
+    for question in seen.questions.values():
+        if place := _name_place(seen, question):
+            yield place
+
+
+def is_taken(seen: Visible, question: Asked, taken: Taken) -> bool | None:
+    """Whether another has the name that is the answer; None when nobody can say, or need not."""
+    place = _name_place(seen, question)
+    return taken(*place) if place else None
+
+
+def _name_place(seen: Visible, question: Asked) -> tuple[str, str, str] | None:
+    limits = question.field.constraints
+    place = seen.answers.get(limits.within) if limits.within else None
+    unit = place.get("commune", "") if isinstance(place, Mapping) else ""
+    if not (limits.unique_in and isinstance(question.answer, str)) or (limits.within and not unit):
+        return None
+    return limits.unique_in, question.answer, unit
+
+
+def _used(seen: Visible, taken: Taken | None) -> Iterator[str]:
+    for path, question in seen.questions.items():
+        if taken and question.field.constraints.unique_in and is_taken(seen, question, taken):
+            yield path
 
 
 class NumberWarnings(Protocol):
@@ -78,20 +116,22 @@ def warnings(
     number_warnings: NumberWarnings,
     known: Mapping[str, Mapping[str, Any]] | None = None,
     today: date | None = None,
+    seen: Visible | None = None,
 ) -> list[Problem]:
     """What looks wrong and may be right: shown, never a ground to refuse.
 
     A personal number tells province, century, sex and year of birth. One that contradicts them is
     probably mistyped, but registers have exceptions. Whose birth and sex a number is held against
-    is told by ``prefill.person`` of those fields.
+    is told by ``prefill.person`` of those fields. ``seen`` spares looking at the form once more.
     """
     day = day_of(facts, today)
-    seen = visible(form, answers, facts, known=known, today=day)
+    seen = seen or visible(form, answers, facts, known=known, today=day)
+    holders = _holders(seen)
     found = []
     for path, question in seen.questions.items():
         judged = question.field.kind is Kind.PERSON_ID and not question.known
         if judged and isinstance(question.answer, str) and _lies_in(form, path, section):
-            holder = _holder(seen, question.field)
+            holder = _holder(holders.get((question.row, question.field.key), {}))
             codes = number_warnings(question.answer, today=day, **holder)
             found += [
                 Problem(path, code, message(question.field, code, row=question.row))
@@ -101,13 +141,18 @@ def warnings(
     return found
 
 
-def _holder(seen: Visible, number: Field) -> dict[str, Any]:
-    """What else is answered about the person whose number it is."""
-    related = {
-        question.field.prefill.path: question.answer
-        for question in seen.questions.values()
-        if question.field.prefill and question.field.prefill.person == number.key
-    }
+def _holders(seen: Visible) -> dict[tuple[int | None, str], dict[str, Any]]:
+    """What else is answered about persons: by the row and the key of the field with the number."""
+    found: dict[tuple[int | None, str], dict[str, Any]] = {}
+    for question in seen.questions.values():
+        told = question.field.prefill
+        if told and told.person:
+            found.setdefault((question.row, told.person), {})[told.path] = question.answer
+    return found
+
+
+def _holder(related: Mapping[str, Any]) -> dict[str, Any]:
+    """Birth and sex, as far as they are answered."""
     born, sex = related.get("ngay_sinh"), related.get("gioi_tinh")
     year = {"birth_year": int(born[:4])} if isinstance(born, str) and born[:4].isdigit() else {}
     return year | ({"sex": sex} if sex in ("nam", "nu") else {})
@@ -133,6 +178,7 @@ class _Check:
         self.choices = choices
         self.today = today
         self.wrong: dict[str, str] = {}
+        self.repeats: dict[tuple[str, str], set[int]] = {}
         for error in schema.validator(form, today).iter_errors(dict(seen.answers)):
             path, code = self._placed(error)
             if code:
@@ -142,7 +188,11 @@ class _Check:
         for path, question in self.seen.questions.items():
             code = "" if question.known or question.field.computed else self._code(path, question)
             if code:
-                limit = _limit(question.field, code, self.today)
+                limit = (
+                    self._ended(question.answer)
+                    if code == "ended_place"
+                    else _limit(question.field, code, self.today)
+                )
                 words = message(question.field, code, limit=limit, row=question.row)
                 yield Problem(path, _PUBLISHED.get(code, code), words)
 
@@ -151,9 +201,15 @@ class _Check:
             return _raw_code(question.field, self.raw[path])
         if path in self.wrong:
             return self.wrong[path]
+        if f"{path}.{PASTE}" in self.raw:
+            return "pasted"
         if question.answer is None:
             return "required" if question.required else ""
         return self._unlisted(question.field, question.answer) or self._repeated(path, question)
+
+    def _ended(self, answer: Any) -> StrOrPromise:
+        former = self.choices.ended(answer["commune"]) if self.choices else None
+        return ended(former) if former else ""
 
     def _unlisted(self, field: Field, answer: Any) -> str:
         """Whether the answer is not, or no longer, in a list."""
@@ -161,8 +217,13 @@ class _Check:
             return ""
         if field.kind in PLACES:
             communes = {code for code, _label in self.choices.communes(answer["province"])}
-            return "" if answer["commune"] in communes else "unknown_place"
-        if field.list or field.kind in NATIONAL_LISTS:
+            if answer["commune"] in communes:
+                return ""
+            return "ended_place" if self.choices.ended(answer["commune"]) else "unknown_place"
+        source = field.constraints.choices_source
+        if source and not options(field, self.choices):
+            return ""  # nobody can say what there is to choose from
+        if field.list or source or field.kind in NATIONAL_LISTS:
             codes = {code for code, _label in options(field, self.choices)}
             given = answer if isinstance(answer, list) else [answer]
             return "" if codes.issuperset(given) else "format"
@@ -175,8 +236,10 @@ class _Check:
         unique = self.seen.questions[group].field.constraints.unique
         if question.field.key not in unique:
             return ""
-        rows = self.seen.answers[group]
-        return "unique" if question.row in schema.repeated(rows, question.field.key) else ""
+        key = question.field.key
+        if (group, key) not in self.repeats:
+            self.repeats[group, key] = {*schema.repeated(self.seen.answers[group], key)}
+        return "unique" if question.row in self.repeats[group, key] else ""
 
     def _placed(self, error: jsonschema_rs.ValidationError) -> tuple[str, str]:
         """The question that an error of the schema is about, and its code."""

@@ -5,42 +5,31 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cached_property, lru_cache
+from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.core.expressions import Expression
 
-from .choices import Lists, options
+from .choices import Former, Lists, options
 from .normalising import PARTS
+from .pasting import typed_columns
 from .schema import MOST_ROWS
-from .shape import PLACES, Field, Kind
+from .shape import NATIONAL_LISTS, PLACES, SUGGESTED, Field, Kind
+from .tables import Window
+from .tags import MODES, TYPES, WIDTHS, as_typed, as_value, option_tags
 from .texts import Text
+from .wording import date_text, money_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 FEW: Final = 6  # so many choices are shown at once; more are a list that opens
 _CHOICES: Final = frozenset({Kind.CHOICE, Kind.NATIONALITY, Kind.ETHNICITY})
-_MODES: Final[Mapping[Kind, str]] = {
-    **dict.fromkeys((Kind.PERSON_ID, Kind.ORGANISATION, Kind.TAX_CODE), "numeric"),
-    **dict.fromkeys((Kind.INTEGER, Kind.MONEY), "numeric"),
-    **dict.fromkeys((Kind.NUMBER, Kind.AREA), "decimal"),
-    Kind.PHONE: "tel",
-    Kind.EMAIL: "email",
-}
-_TYPES: Final[Mapping[Kind, str]] = {Kind.PHONE: "tel", Kind.EMAIL: "email"}
-_WIDTHS: Final[Mapping[Kind, int]] = {
-    **dict.fromkeys((Kind.PERSON_ID, Kind.ORGANISATION, Kind.TAX_CODE, Kind.PHONE), 20),
-    Kind.PASSPORT: 20,
-    Kind.MONEY: 20,
-    **dict.fromkeys((Kind.INTEGER, Kind.TIME), 5),
-    **dict.fromkeys((Kind.NUMBER, Kind.AREA), 10),
-}
 _PROSE: Final = frozenset({Kind.TEXT, Kind.LONGTEXT})
 _BIRTHDAY: Final = {"day": "bday-day", "month": "bday-month", "year": "bday-year"}
 
@@ -75,7 +64,13 @@ class Control:
         typed: what was typed and not understood, as received; None when all was.
         error: what is wrong; empty when nothing is.
         prefilled: name of the source from which an answer that can still be changed was taken.
-        rows: of a group, the controls of each row.
+        rows: of a group, the controls of each row that is on the page.
+        window: of a group, which rows these are.
+        grid: of a group, whether its rows are the lines of a table; ``in_grid``: of its cells.
+        pasted: of a group, pasted lines for which there was no place.
+        checked: what was found out about the answer.
+        fills: of a personal number, by whom the person may be filled in: who, and words.
+        former_name: of a place, the name of before by which it is looked for.
         files: of a file field, uid and name of each attachment.
     """
 
@@ -92,6 +87,13 @@ class Control:
     lists: Lists | None = dataclasses.field(default=None, repr=False)
     places_url: str = ""
     rows: tuple[tuple[Control, ...], ...] = ()
+    window: Window | None = None
+    grid: bool = False
+    in_grid: bool = False
+    pasted: str = ""
+    former_name: str = ""
+    checked: str = ""
+    fills: Sequence[tuple[str, str]] = ()
     files: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -115,7 +117,14 @@ class Control:
             return "confirm"
         if kind is Kind.BOOLEAN or (kind in _CHOICES and self._few()):
             return "radios"
+        if kind is Kind.CHOICE and not self._has_options:
+            return "input"
         return _TEMPLATES.get(kind, "select" if kind in _CHOICES else "input")
+
+    @cached_property
+    def _has_options(self) -> bool:
+        """Whether there is anything to choose from: a source may not be able to say."""
+        return not self.field.constraints.choices_source or bool(self._choices())
 
     def _few(self) -> bool:
         return not self.in_row and 0 < len(self.field.choices) <= FEW
@@ -143,6 +152,8 @@ class Control:
         answer = self._given
         if isinstance(answer, bool) or answer is None:
             return ""
+        if self.field.kind is Kind.DATE and isinstance(answer, str):
+            return "/".join(reversed(answer.split("-")))
         if isinstance(answer, int | float):
             return as_typed(answer, grouped=self.field.kind is Kind.MONEY)
         return str(answer)
@@ -153,15 +164,40 @@ class Control:
 
     @property
     def mode(self) -> str:
-        return _MODES.get(self.field.kind, "")
+        return MODES.get(self.field.kind, "")
 
     @property
     def input_type(self) -> str:
-        return _TYPES.get(self.field.kind, "text")
+        return TYPES.get(self.field.kind, "text")
 
     @property
     def width(self) -> int | None:
-        return None if self.in_row else _WIDTHS.get(self.field.kind)
+        return None if self.in_row else WIDTHS.get(self.field.kind)
+
+    @property
+    def datalist(self) -> str:
+        """The id of the list on the page that proposes while one types; empty for none."""
+        return f"list-{SUGGESTED[self.field.kind]}" if self.field.kind in SUGGESTED else ""
+
+    @property
+    def meaning(self) -> str:
+        """What the answer in the input means, in words: a code, or an amount of money."""
+        if self.typed is not None or self.answer is None or not self.lists:
+            return ""
+        if self.field.kind is Kind.BUSINESS_LINE:
+            return str(dict(options(self.field, self.lists)).get(self.answer, ""))
+        if self.field.kind is Kind.MONEY and isinstance(self.answer, int):
+            words = money_words(self.answer)
+            return gettext("In words: {words}").format(words=words[:1].upper() + words[1:])
+        return ""
+
+    @cached_property
+    def proposed(self) -> Sequence[tuple[str, str]]:
+        """What may be meant by words that are no code: code and label."""
+        if self.field.kind is not Kind.BUSINESS_LINE or not self.lists:
+            return ()
+        words = self.typed if isinstance(self.typed, str) else ""
+        return self.lists.matching(NATIONAL_LISTS[self.field.kind], words) if words else ()
 
     @property
     def is_prose(self) -> bool:
@@ -209,12 +245,48 @@ class Control:
             return {str(key): str(value) for key, value in self.typed.items()}
         answer = self._given
         if self.field.kind in PLACES:
-            return dict(answer) if isinstance(answer, Mapping) else {}
+            parts = dict(answer) if isinstance(answer, Mapping) else {}
+            if isinstance(parts.get("area"), int | float):
+                parts["area"] = as_typed(parts["area"])
+            return parts
         if not isinstance(answer, str):
             return {}
         day, _, time = answer.partition("T")
         numbers = [number.lstrip("0") for number in day.split("-")]
         return dict(zip(("year", "month", "day"), numbers, strict=False)) | {"time": time}
+
+    @cached_property
+    def former(self) -> Sequence[Former]:
+        """The communes of before that may be meant by ``former_name``."""
+        return self.lists.former(self.former_name) if self.lists and self.former_name else ()
+
+    @property
+    def became(self) -> list[tuple[Former, str]]:
+        """Those of them that lie in the commune that stands there now, with how it is written."""
+        commune = self.part["commune"].value
+        return [
+            (former, label)
+            for former in self.former
+            for _province, code, label in former.successors
+            if code == commune
+        ]
+
+    @property
+    def meant(self) -> list[tuple[Former, str, str]]:
+        """What else may be meant: the commune of before, and the code and name of that of today."""
+        commune = self.part["commune"].value
+        return [
+            (former, code, label)
+            for former in self.former
+            for _province, code, label in former.successors
+            if code != commune
+        ]
+
+    @property
+    def first_day(self) -> str:
+        """The first day on which the former communes were no more."""
+        last = max(each.last for each in self.former)
+        return date_text((last + timedelta(days=1)).isoformat())
 
     # choices
 
@@ -223,7 +295,7 @@ class Control:
         """All that can be chosen; an optional question shown at once can be left open again."""
         undone: list[tuple[str, Any]] = [("", _("No answer"))] if self._can_be_undone else []
         given = [*self._choices(), *undone]
-        chosen = self._given if isinstance(self._given, list) else [_as_value(self._given)]
+        chosen = self._given if isinstance(self._given, list) else [as_value(self._given)]
         return [
             Option(
                 id=self.path if at == 0 else f"{self.path}-{at + 1}",
@@ -253,55 +325,55 @@ class Control:
         """Two or three short answers stand beside each other."""
         return self.field.kind is Kind.BOOLEAN
 
+    # tables
+
     @property
     def can_grow(self) -> bool:
-        return len(self.rows) < (self.field.constraints.max_rows or MOST_ROWS)
+        total = self.window.total if self.window else 0
+        return total < (self.field.constraints.max_rows or MOST_ROWS)
 
-    # lists that open, written here because they are long: a template would take ten times as long
+    @cached_property
+    def numbered(self) -> list[tuple[int, tuple[Control, ...]]]:
+        """The rows on the page with their numbers, from 0."""
+        return list(enumerate(self.rows, self.window.first if self.window else 0))
+
+    @property
+    def paste_columns(self) -> str:
+        """The labels in whose order pasted cells stand."""
+        return "; ".join(str(column.label) for column in typed_columns(self.field))
+
+    @cached_property
+    def cell(self) -> str:
+        """How the control is drawn in a grid: ``output``, ``select`` or ``input``."""
+        if self.field.computed:
+            return "output"
+        chosen = self.field.kind in {*_CHOICES, Kind.BOOLEAN} and self._has_options
+        return "select" if chosen else "input"
+
+    @property
+    def unseen(self) -> str:
+        """What was pasted and not understood, where the control itself cannot show it."""
+        own = self.cell == "input" and self.field.kind not in {*PLACES, Kind.MULTICHOICE}
+        return self.typed if isinstance(self.typed, str) and not own else ""
+
+    # lists that open
 
     @property
     def option_tags(self) -> SafeString:
-        return _tags(self._choices(), str(self._given or ""))
+        given = as_value(self._given)
+        return option_tags(self._choices(), str(given or ""))
 
     @property
     def province_tags(self) -> SafeString:
         found = self.lists.provinces() if self.lists else ()
-        return _tags(found, self.part["province"].value)
+        return option_tags(found, self.part["province"].value)
 
     @property
     def commune_tags(self) -> SafeString:
         """Communes of the province that is chosen; none before."""
         province = self.part["province"].value
         found = self.lists.communes(province) if self.lists and province else ()
-        return _tags(found, self.part["commune"].value)
-
-
-def as_typed(answer: float, *, grouped: bool = False) -> str:
-    """A number as one would type it: 85,5. Money comes in groups: 1.500.000."""
-    if isinstance(answer, int):
-        return f"{answer:,}".replace(",", ".") if grouped else str(answer)
-    return format(Decimal(repr(answer)), "f").replace(".", ",")
-
-
-def _as_value(answer: object) -> object:
-    return {True: "true", False: "false"}[answer] if isinstance(answer, bool) else answer
-
-
-def _tags(found: Sequence[tuple[str, Any]], chosen: str) -> SafeString:
-    plain = ((value, str(label), getattr(label, "lang", "")) for value, label in found)
-    tags = _all_tags(tuple(plain))
-    mark = format_html('<option value="{}"', chosen)
-    return SafeString(tags.replace(mark, f"{mark} selected", 1)) if chosen else tags
-
-
-@lru_cache(maxsize=512)
-def _all_tags(found: tuple[tuple[str, str, str], ...]) -> SafeString:
-    """The options of a list, none chosen: a page may have the same list a hundred times."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((value, SafeString(' lang="vi"') if lang else "", label) for value, label, lang in found),
-    )
+        return option_tags(found, self.part["commune"].value)
 
 
 _TRUTHS: Final = (("true", _("Yes")), ("false", _("No")))
@@ -312,6 +384,7 @@ _TEMPLATES: Final[Mapping[Kind, str]] = {
     Kind.MULTICHOICE: "checkboxes",
     Kind.PLACE: "place",
     Kind.ADDRESS: "place",
+    Kind.LAND_PARCEL: "place",
     Kind.GROUP: "group",
     Kind.FILE: "file",
 }

@@ -12,7 +12,8 @@ from toantrinh.core.expressions import SYSTEM_NAMES, Type
 from .cycles import note_cycles
 from .entries import Entry, FormProblem
 from .fields import read_field
-from .naming import Names, gather
+from .naming import KEY, Names, gather
+from .persons import note_persons
 from .shape import Form, Rule, Section
 
 __all__ = ["Form", "FormProblem", "InvalidForm", "Rule", "Section", "names", "read"]
@@ -40,6 +41,7 @@ def read(data: Mapping[str, Any], names: Mapping[str, Type] | None = None) -> Fo
     form = _form(Entry(data, (), problems), {**SYSTEM_NAMES, **(names or {})})
     if form and not problems:
         note_cycles(form, problems)
+        note_persons(form, problems)
     if problems or form is None:
         raise InvalidForm(problems)
     return form
@@ -69,7 +71,10 @@ def _form(entry: Entry, outside: Mapping[str, Type]) -> Form | None:
 
 
 def _section(entry: Entry, known: Names, seen: set[str]) -> Section | None:
-    entry.only({"key", "title", "help", "show_if", "fields"})
+    entry.only({"key", "title", "help", "show_if", "person", "fields"})
+    person = entry.word("person", KEY, _("the key of a field"), default="")
+    if person and person not in known.columns:
+        entry.note(_("There is no field “{key}”.").format(key=person), "person")
     meaning = _("a key of small Latin letters, digits, - and _, beginning with a letter")
     key = entry.word("key", _SECTION_KEY, meaning)
     if key in seen:
@@ -81,7 +86,7 @@ def _section(entry: Entry, known: Names, seen: set[str]) -> Section | None:
     help_ = entry.text("help")
     read = [read_field(each, known) for each in entry.entries("fields", required=True)]
     fields = tuple(field for field in read if field)
-    return Section(key, title, fields, help_, show_if) if title else None
+    return Section(key, title, fields, help_, show_if, person) if title else None
 
 
 def _rule(entry: Entry, known: Names) -> Rule | None:

@@ -15,6 +15,7 @@ from . import bounds
 from .bounds import DayBound
 from .entries import Entry
 from .naming import KEY, Names
+from .persons import RELATIONS
 from .shape import Choice, Constraints, Field, Kind, Precision, Prefill
 from .texts import Text
 
@@ -37,17 +38,21 @@ KEYS: Final = frozenset(
         "personal",
         "computed",
         "unit",
+        "in_words",
+        "fill_from",
     ]
 )
 _NUMBERS: Final = (Kind.INTEGER, Kind.NUMBER, Kind.AREA, Kind.MONEY)
 _LENGTHS: Final = frozenset({"min_length", "max_length", "pattern", "pattern_message", "default"})
 _ROWS: Final = frozenset({"min_rows", "max_rows"})
 CONSTRAINTS: Final[Mapping[Kind, frozenset[str]]] = {
-    **dict.fromkeys((Kind.TEXT, Kind.LONGTEXT, Kind.NAME), _LENGTHS),
+    **dict.fromkeys((Kind.LONGTEXT, Kind.NAME), _LENGTHS),
+    Kind.TEXT: _LENGTHS | {"unique_in", "within"},
     **dict.fromkeys(_NUMBERS, frozenset({"min", "max", "default"})),
-    Kind.DATE: frozenset({"min", "max", "precision", "finest"}),
+    Kind.DATE: frozenset({"min", "max", "precision", "finest", "max_span_months", "since"}),
     Kind.DATETIME: frozenset({"min", "max"}),
-    **dict.fromkeys((Kind.CHOICE, Kind.NATIONALITY, Kind.ETHNICITY), frozenset({"default"})),
+    Kind.CHOICE: frozenset({"default", "choices_source"}),
+    **dict.fromkeys((Kind.NATIONALITY, Kind.ETHNICITY), frozenset({"default"})),
     Kind.MULTICHOICE: _ROWS,
     Kind.FILE: _ROWS,
     Kind.GROUP: _ROWS | {"unique", "exactly_one"},
@@ -125,6 +130,8 @@ class _Reader:
             personal=personal is not False,
             computed=self._computed(),
             unit=entry.text("unit"),
+            fill_from=self._fill_from(key),
+            in_words=bool(entry.flag("in_words")),
         )
 
     def _refuse_what_does_not_fit(self) -> None:
@@ -134,6 +141,8 @@ class _Reader:
             "list": self.kind in {Kind.CHOICE, Kind.MULTICHOICE},
             "columns": self.kind is Kind.GROUP,
             "unit": self.kind in {Kind.INTEGER, Kind.NUMBER, Kind.AREA},
+            "in_words": self.kind is Kind.MONEY,
+            "fill_from": self.kind is Kind.PERSON_ID and not self.group,
             "computed": self.kind in _COMPUTABLE,
             "required": "computed" not in self.entry,
             "prefill": "computed" not in self.entry,
@@ -169,6 +178,9 @@ class _Reader:
         return self.entry.word("list", _SOURCE, _("the name of a list, such as occupation"))
 
     def _choices(self) -> tuple[Choice, ...]:
+        limits = self.entry.data.get("constraints")
+        if isinstance(limits, Mapping) and limits.get("choices_source"):
+            return ()
         if self.kind not in {Kind.CHOICE, Kind.MULTICHOICE} or "list" in self.entry:
             if {"list", "choices"} <= set(self.entry.data):
                 self.entry.note(_("Give either choices or a list, not both."), "list")
@@ -204,6 +216,16 @@ class _Reader:
             person=person,
         )
 
+    def _fill_from(self, key: str) -> tuple[str, ...]:
+        if "fill_from" not in self.entry:
+            return ()
+        relations = self.entry.words("fill_from")
+        for at, relation in enumerate(relations):
+            if relation not in RELATIONS:
+                meaning = _("one of {options}").format(options=", ".join(RELATIONS))
+                self.entry.note(Entry.expected(relation, meaning), "fill_from", at)
+        return relations
+
     def _columns(self, key: str) -> tuple[Field, ...]:
         if self.kind is not Kind.GROUP:
             return ()
@@ -221,8 +243,15 @@ class _Reader:
         entry.only(CONSTRAINTS.get(self.kind, frozenset()))
         dated = self.kind in {Kind.DATE, Kind.DATETIME}
         found = Constraints(
-            min=None if dated else entry.number("min"),
-            max=None if dated else entry.number("max"),
+            min=None if dated or _is_text(entry, "min") else entry.number("min"),
+            max=None if dated or _is_text(entry, "max") else entry.number("max"),
+            least=self._limit(entry, "min"),
+            most=self._limit(entry, "max"),
+            max_span_months=entry.whole("max_span_months", least=1, most=1200),
+            since=self._since(entry),
+            unique_in=entry.word("unique_in", _SOURCE, _("the name of a source"), default=""),
+            within=self._within(entry),
+            choices_source=self._choices_source(entry),
             earliest=_day(entry, "min") if dated else None,
             latest=_day(entry, "max") if dated else None,
             min_length=entry.whole("min_length", least=1),
@@ -240,6 +269,36 @@ class _Reader:
         )
         _in_order(entry, found)
         return found
+
+    def _limit(self, entry: Entry, key: str) -> Expression | None:
+        """A limit that other answers decide."""
+        if self.kind not in _NUMBERS or not _is_text(entry, key):
+            return None
+        return self.names.expression(entry, key, Type.NUMBER, group=self.group)
+
+    def _since(self, entry: Entry) -> str:
+        if ("since" in entry) != ("max_span_months" in entry):
+            entry.note(_("Give max_span_months and since together."), "since")
+            return ""
+        if "since" not in entry:
+            return ""
+        key = entry.word("since", KEY, _("the key of a field"))
+        if key and self.names.within(self.group).get(key) is not Type.DATE:
+            entry.note(_("There is no date “{key}”.").format(key=key), "since")
+        return key
+
+    def _within(self, entry: Entry) -> str:
+        key = entry.word("within", KEY, _("the key of a field"), default="")
+        if key and (key not in self.names.columns or "unique_in" not in entry):
+            entry.note(_("There is no field “{key}”.").format(key=key), "within")
+        return key
+
+    def _choices_source(self, entry: Entry) -> str:
+        if "choices_source" not in entry:
+            return ""
+        if {"list", "choices"} & set(self.entry.data):
+            entry.note(_("Give either choices or a list, not both."), "choices_source")
+        return entry.word("choices_source", _SOURCE, _("the name of a source"))
 
     def _pattern(self, entry: Entry) -> str:
         if "pattern" not in entry or "pattern" not in CONSTRAINTS.get(self.kind, ()):
@@ -289,6 +348,10 @@ class _Reader:
             entry.note(_("This cannot be an answer to the field."), "default")
             return None
         return value
+
+
+def _is_text(entry: Entry, key: str) -> bool:
+    return isinstance(entry.data.get(key), str)
 
 
 def _is_number(value: object) -> bool:

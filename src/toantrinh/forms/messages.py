@@ -10,6 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .choices import Former
 from .shape import Field, Kind
 from .texts import Text
 from .wording import date_text, number_text
@@ -23,6 +24,7 @@ _REQUIRED: Final[Mapping[Kind, StrOrPromise]] = {
     **dict.fromkeys((Kind.CHOICE, Kind.NATIONALITY, Kind.ETHNICITY), _CHOOSE),
     Kind.MULTICHOICE: _("Choose at least one answer: {label}."),
     Kind.BOOLEAN: _("Choose Yes or No: {label}."),
+    Kind.LAND_PARCEL: _("Fill in the map sheet and the parcel, then choose the commune: {label}."),
     Kind.PLACE: _("Choose the province, then the commune: {label}."),
     Kind.ADDRESS: _("Choose the province, then the commune: {label}."),
     Kind.GROUP: _("Add at least one row: {label}."),
@@ -58,6 +60,16 @@ _FORMAT: Final[Mapping[Kind, StrOrPromise]] = {
     Kind.MONEY: _("{label} must be an amount in đồng written in digits, for example {example}."),
     **dict.fromkeys((Kind.CHOICE, Kind.MULTICHOICE, Kind.NATIONALITY, Kind.ETHNICITY), _LIST),
     Kind.BOOLEAN: _("{label}: choose Yes or No."),
+    Kind.OCCUPATION: _("{label} must be words in one line, for example {example}."),
+    Kind.BUSINESS_LINE: _(
+        "{label}: choose a line of business of the national list, or write its code of four digits,"
+        " for example {example}."
+    ),
+    Kind.VEHICLE_PLATE: _("{label} must be the number of a vehicle, for example {example}."),
+    Kind.LAND_PARCEL: _(
+        "{label}: fill in the number of the map sheet and of the parcel, then choose the province"
+        " and the commune."
+    ),
     Kind.PLACE: _PLACE,
     Kind.ADDRESS: _PLACE,
     Kind.GROUP: _("{label} could not be read; fill in the rows again."),
@@ -98,7 +110,13 @@ _OTHERS: Final[Mapping[str, StrOrPromise]] = {
     "max_length": _("{label} is longer than {limit} characters; write it shorter."),
     "unique": _("{label} is the same as in a row above; each row has its own."),
     "exactly_one": _("{label}: answer Yes to “{column}” in exactly one row."),
+    "taken": _("{label}: another already has this name; choose another one."),
+    "pasted": _(
+        "{label}: the pasted lines that are still in the box are not in the table. Put them into"
+        " the table, or empty the box."
+    ),
     "must_be": _("To go on, confirm this: {label}"),
+    "ended_place": _("{label}: {limit} Choose province and commune again."),
     "unknown_place": _(
         "{label}: this commune is not in the list of today; choose province and commune again."
     ),
@@ -127,6 +145,9 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     Kind.NUMBER: "85,5",
     Kind.AREA: "85,5",
     Kind.MONEY: "1.500.000",
+    Kind.OCCUPATION: "Giáo viên tiểu học",
+    Kind.BUSINESS_LINE: "5610",
+    Kind.VEHICLE_PLATE: "20A-123.45",
 }
 _LONG: Final = 70  # letters; a longer label is a sentence of its own and is quoted
 
@@ -142,6 +163,22 @@ def message(field: Field, code: str, *, limit: object = "", row: int | None = No
 def in_row(said: Text, row: int | None) -> StrOrPromise:
     """A message of the pack, with the row (from 0) it is about."""
     return _lazily_rowed(said, row)
+
+
+def ended(former: Former) -> StrOrPromise:
+    """That a commune is no more, since when, and what it belongs to now."""
+    return _lazily_ended(former)
+
+
+def _say_ended(former: Former) -> str:
+    words = {
+        "name": former.name,
+        "day": date_text(former.last.isoformat()),
+        "new": gettext(" or ").join(label for _province, _code, label in former.successors),
+    }
+    if former.successors:
+        return gettext("{name} ended on {day} and now belongs to {new}.").format(**words)
+    return gettext("{name} ended on {day}.").format(**words)
 
 
 def _say(field: Field, code: str, limit: object, row: int | None) -> str:
@@ -164,6 +201,7 @@ def _rowed(said: object, row: int | None) -> str:
 
 
 _lazily: Final[Callable[..., StrOrPromise]] = lazy(_say, str)
+_lazily_ended: Final[Callable[..., StrOrPromise]] = lazy(_say_ended, str)
 _lazily_rowed: Final[Callable[..., StrOrPromise]] = lazy(_rowed, str)
 
 

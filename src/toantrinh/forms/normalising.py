@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from .patterns import CODE, COMMUNE, LINE, PROVINCE, WRITTEN, date_pattern
+from .patterns import CODE, COMMUNE, LINE, PROVINCE, SHEET, WRITTEN, date_pattern
 from .schema import MOST_DIGITS, compiled
 from .shape import Constraints, Field, Kind
 from .texts import clean, clean_lines
@@ -24,6 +24,10 @@ _SEPARATORS: Final = re.compile(r"[\s.()\-–—/]")
 _CURRENCY: Final = re.compile(r"\s*(đồng|vnđ|vnd|đ|₫)\.?$", re.IGNORECASE)
 _TIME: Final = re.compile(r"(\d{1,2})\s*(?:[:.hg]|giờ)\s*(\d{1,2})?\s*(?:p|phút)?", re.IGNORECASE)
 _WHOLE_DATE: Final = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4})", re.ASCII)
+_MONTH_ALONE: Final = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})", re.ASCII)
+_PLATE: Final = re.compile(
+    r"(\d{2})[\s.-]*([A-ZĐ]{1,2})(\d??)([\s.-]*)(\d{3}[\s.]?\d{2}|\d{4})", re.ASCII
+)
 _ISO: Final = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*", re.ASCII)
 
@@ -48,6 +52,8 @@ def understood(field: Field, parts: Parts) -> object:
 
 
 def _pattern(field: Field) -> str:
+    if field.constraints.choices_source:
+        return LINE
     return WRITTEN.get(field.kind, CODE)
 
 
@@ -106,6 +112,25 @@ def organisation(text: str) -> str:
     """
     number = digits(text)
     return f"{number[:10]}-{number[10:]}" if len(number) == 13 else number
+
+
+def plate(text: str) -> str:
+    """The number of a vehicle. Without a mark before it the number has five digits.
+
+    >>> plate("20a 123.45"), plate("20A-12345"), plate("20A1234"), plate("20-B1 123.45")
+    ('20A-123.45', '20A-123.45', '20A-1234', '20B1-123.45')
+    >>> plate("20B1-2345"), plate("20b112345"), plate("20MĐ1 123.45")
+    ('20B1-2345', '20B1-123.45', '20MĐ1-123.45')
+    """
+    found = _PLATE.fullmatch(text.upper())
+    if not found:
+        raise ValueError("plate")
+    province, letters, digit, mark, tail = found.groups()
+    numbers = digits(tail)
+    if digit and not mark and len(numbers) == 4:  # 20A12345: one number, no series with a digit
+        digit, numbers = "", digit + numbers
+    shown = f"{numbers[:3]}.{numbers[3:]}" if len(numbers) == 5 else numbers
+    return f"{province}{letters}{digit}-{shown}"
 
 
 def time(text: str) -> str:
@@ -192,6 +217,8 @@ def written_date(limits: Constraints, typed: Parts) -> str:
     alone = typed.get("") or (typed.get("day", "") if not typed.get("year") else "")
     whole = _WHOLE_DATE.fullmatch(alone)
     day, month, year = whole.groups() if whole else (typed.get(part, "") for part in _DATE_PARTS)
+    if short := _MONTH_ALONE.fullmatch(alone):
+        day, month, year = "", *short.groups()
     if not whole and _ISO.fullmatch(alone) and "" in typed:
         return _matching(date_pattern(limits), alone)
     parts = [
@@ -216,15 +243,25 @@ def _datetime(field: Field, typed: Parts) -> str:
     return f"{day}T{time(typed.get('time', ''))}"
 
 
-def _place(field: Field, typed: Parts) -> dict[str, str]:
+def _place(field: Field, typed: Parts) -> dict[str, Any]:
     found = {
         "province": _matching(PROVINCE, typed.get("province", "")),
         "commune": _matching(COMMUNE, typed.get("commune", "")),
     }
     detail = typed.get("detail", "")
-    if field.kind is Kind.ADDRESS and detail:
+    if field.kind is not Kind.PLACE and detail:
         found["detail"] = _matching(LINE, detail)
     return found
+
+
+def _parcel(field: Field, typed: Parts) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        part: _matching(SHEET, typed.get(part, "").replace(" ", "").upper())
+        for part in ("sheet", "parcel")
+    }
+    if area := typed.get("area", ""):
+        found["area"] = abs(number(area))
+    return found | _place(field, typed)
 
 
 _OF_PARTS: Final[Mapping[Kind, Callable[[Field, Parts], object]]] = {
@@ -232,6 +269,7 @@ _OF_PARTS: Final[Mapping[Kind, Callable[[Field, Parts], object]]] = {
     Kind.DATETIME: _datetime,
     Kind.PLACE: _place,
     Kind.ADDRESS: _place,
+    Kind.LAND_PARCEL: _parcel,
 }
 _OF_ONE: Final[Mapping[Kind, Callable[[str], Any]]] = {
     Kind.PERSON_ID: digits,
@@ -246,11 +284,14 @@ _OF_ONE: Final[Mapping[Kind, Callable[[str], Any]]] = {
     Kind.AREA: number,
     Kind.MONEY: money,
     Kind.BOOLEAN: _boolean,
+    Kind.BUSINESS_LINE: lambda text: text.partition(" ")[0],
+    Kind.VEHICLE_PLATE: plate,
 }
 PARTS: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.DATE: _DATE_PARTS,
     Kind.DATETIME: (*_DATE_PARTS, "time"),
     Kind.PLACE: ("province", "commune"),
     Kind.ADDRESS: ("province", "commune", "detail"),
+    Kind.LAND_PARCEL: ("sheet", "parcel", "area", "province", "commune", "detail"),
 }
 """Names of the inputs of a question that has several: ``path.day`` and so on."""

@@ -33,6 +33,8 @@ COMMUNE: Final = "^[0-9]{5}$"
 LINE: Final = r"^\S(?:[^\r\n]*\S)?$"
 LINES: Final = r"^\S(?:[\s\S]*\S)?$"
 
+SHEET: Final = "^[0-9A-Z](?:[0-9A-Z./-]{0,18}[0-9A-Z])?$"  # of a map, or a parcel on it
+
 WRITTEN: Final = {
     Kind.TEXT: LINE,
     Kind.LONGTEXT: LINES,
@@ -46,6 +48,10 @@ WRITTEN: Final = {
     Kind.PHONE: r"^(?:0[35789][0-9]{8}|02[0-9]{8,9}|1[89]00[0-9]{4,6}|\+(?!84)[1-9][0-9]{7,14})$",
     Kind.EMAIL: rf"^{_MAIL_WORD}(?:\.{_MAIL_WORD})*@{_HOST_WORD}(?:\.{_HOST_WORD})+$",
     Kind.TIME: f"^{_TIME}$",
+    Kind.OCCUPATION: LINE,
+    Kind.BUSINESS_LINE: "^[0-9]{4}$",
+    # province, series (one or two letters, a digit on motorcycles), five digits or the former four
+    Kind.VEHICLE_PLATE: r"^[1-9][0-9][A-ZĐ]{1,2}[0-9]?-(?:[0-9]{3}\.[0-9]{2}|[0-9]{4})$",
     Kind.DATETIME: f"^{_DAY}T{_TIME}$",
 }
 """For kinds whose answer is one text; dates are apart because a field chooses their precision."""

@@ -10,10 +10,17 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from .choices import Lists, options
-from .shape import PLACES, Field, Form, Kind
+from .shape import NATIONAL_LISTS, PLACES, Field, Form, Kind
 from .texts import Text
 from .visibility import Asked, visible
-from .wording import date_text, money_text, number_text, phone_text
+from .wording import (
+    date_text,
+    money_text,
+    money_words,
+    number_text,
+    parcel_text,
+    phone_text,
+)
 
 
 @dataclass(frozen=True)
@@ -116,16 +123,23 @@ class _Reader:
 
     def text(self, field: Field, answer: Any) -> str:
         if field.kind in PLACES:
-            return self.choices.place_label(answer)
+            return self._place(field, answer)
         if field.kind is Kind.MULTICHOICE:
             return "; ".join(self._chosen(field, each) for each in answer)
-        if field.kind in {Kind.CHOICE, Kind.NATIONALITY, Kind.ETHNICITY}:
-            return self._chosen(field, answer)
+        if field.kind in {Kind.CHOICE, *NATIONAL_LISTS}:
+            code = f"{answer} " if field.kind is Kind.BUSINESS_LINE else ""
+            return code + self._chosen(field, answer)
         if field.kind is Kind.FILE:
             return "; ".join(self.files.get(uid, _("Attached file")) for uid in answer)
         if field.kind in {Kind.INTEGER, Kind.NUMBER, Kind.AREA}:
             return self._amount(field, answer)
-        return _PLAIN.get(field.kind, str)(answer)
+        words = f" ({money_words(answer)})" if field.in_words else ""
+        return _PLAIN.get(field.kind, str)(answer) + words
+
+    def _place(self, field: Field, answer: Mapping[str, Any]) -> str:
+        parcel = f"{parcel_text(answer)}; " if field.kind is Kind.LAND_PARCEL else ""
+        said = parcel + self.choices.place_label(answer)
+        return said[:1].upper() + said[1:]
 
     def _chosen(self, field: Field, value: str) -> str:
         return next(

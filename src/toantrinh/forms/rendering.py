@@ -9,22 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
-from .checking import Problem
-from .choices import Lists
+from .checking import Problem, is_taken
+from .choices import Lists, Taken
 from .controls import Control
 from .reading import Line, answer_text
-from .shape import Field, Form, Kind, Section
+from .shape import NATIONAL_LISTS, SUGGESTED, Field, Form, Kind, Section
+from .tables import Window, is_grid, row_of, window
 from .texts import Text, text
-from .visibility import RAW, Asked, Visible, day_of, visible
+from .visibility import OLD, PASTE, RAW, Asked, Visible, day_of, visible
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+_CHECKED: Final = {
+    True: gettext_noop("Looked for among the names in this system: another has it already."),
+    False: gettext_noop("Looked for among the names in this system: nobody has it yet."),
+    None: gettext_noop("It could not be looked for yet; the agency will."),
+}
 
 
 @dataclass(frozen=True)
@@ -58,9 +66,38 @@ class SectionForm:
         return any(control.field.kind is Kind.FILE for control in self.controls)
 
     @property
+    def datalists(self) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+        """Lists that propose while one types: id and options, each list once."""
+        fields = [
+            c.field for control in self.controls for c in (control, *(control.rows or ((),))[0])
+        ]
+        names = dict.fromkeys(SUGGESTED[each.kind] for each in fields if each.kind in SUGGESTED)
+        lists = next((each.lists for each in self.controls if each.lists), None)
+        return [
+            (
+                f"list-{name}",
+                lists.suggestions(name)
+                if name in NATIONAL_LISTS.values()
+                else [(label, "") for _code, label in lists.terms(name)],
+            )
+            for name in names
+            if lists
+        ]
+
+    @property
+    def has_grid(self) -> bool:
+        """Whether a table needs the whole width of the page."""
+        return any(control.grid for control in self.controls)
+
+    @property
     def asked(self) -> int:
         """How many questions are left for the applicant."""
         return sum(control.shown and not control.field.computed for control in self.controls)
+
+    def shows_row(self, group: str, row: int) -> bool:
+        """Whether this row of a table, from 0, is on the page."""
+        windows = (each.window for each in self.controls if each.field.key == group)
+        return any(each and each.first <= row < each.end for each in windows)
 
     def __str__(self) -> SafeString:
         return render_to_string("forms/section.html", {"section": self})
@@ -77,17 +114,25 @@ def section_form(
     problems: Sequence[Problem] = (),
     files: Mapping[str, str] | None = None,
     places_url: str = "",
+    rows: Mapping[str, int] | None = None,
+    people: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    taken: Taken | None = None,
     today: date | None = None,
+    seen: Visible | None = None,
 ) -> SectionForm:
     """Section ``section_key`` with what has been answered so far.
 
-    ``problems`` are drawn at their questions. ``files`` maps uids of attachments to names.
+    ``problems`` are drawn at their questions. ``files`` maps uids of attachments to names. ``rows``
+    tells for a table which row (from 0) has to be on the page; of a long one only a part is, and
+    where that part has no problem and another one has, the first that has.
     ``places_url`` is the address that answers ``?province=CODE&path=PATH`` with ``communes``; with
     it the communes follow the province at once, without it (or without script) by a button.
-    The other arguments: ``visible``.
+    ``taken`` tells whether a name is used, and the page that it was looked for. ``people`` has the
+    ``persons.offers``. ``seen`` spares looking at the form once more. The other arguments:
+    ``visible``.
     """
     day = day_of(facts, today)
-    seen = visible(form, answers, facts, known=known, today=day)
+    seen = seen or visible(form, answers, facts, known=known, today=day)
     drawing = _Drawing(
         form=form,
         seen=seen,
@@ -97,6 +142,9 @@ def section_form(
         files=files or {},
         lists=choices,
         places_url=places_url,
+        rows=rows or {},
+        people=people or {},
+        taken=taken,
     )
     section = form.section_by_key[section_key]
     return SectionForm(
@@ -141,6 +189,9 @@ class _Drawing:
     files: Mapping[str, str]
     lists: Lists
     places_url: str
+    rows: Mapping[str, int]
+    people: Mapping[str, Sequence[tuple[str, str]]]
+    taken: Taken | None
 
     def is_known(self, field: Field) -> bool:
         question = self.seen.questions.get(field.key)
@@ -155,14 +206,25 @@ class _Drawing:
     def control(self, field: Field, answer: Any) -> Control:
         """A question of the first level."""
         told = self.known.get(field.key) if answer is None else None
+        if field.kind is Kind.GROUP:
+            return self._table(field, answer if told is None else told.get("value"))
         return self._control(
             field,
             field.key,
             answer if told is None else told.get("value"),
             prefilled="" if told is None else str(told.get("source", "")),
-            rows=self._rows(field, answer) if field.kind is Kind.GROUP else (),
+            checked=self._checked(field),
+            fills=self.people.get(field.key, ()),
             files=self._files(answer) if field.kind is Kind.FILE else (),
         )
+
+    def _checked(self, field: Field) -> str:
+        """What is said about a name that has to be nobody else's."""
+        question = self.seen.questions.get(field.key)
+        if self.taken is None or question is None or not field.constraints.unique_in:
+            return ""
+        used = is_taken(self.seen, question, self.taken)
+        return gettext(_CHECKED[used]) if question.answer is not None else ""
 
     def _control(self, field: Field, path: str, answer: Any, **others: Any) -> Control:
         question = self.seen.questions.get(path)
@@ -180,27 +242,43 @@ class _Drawing:
             controls=field.key in self.form.controls,
             lists=self.lists,
             places_url=self.places_url,
+            former_name=str(self.raw.get(f"{path}.{OLD}", "")),
             **others,
         )
 
-    def _rows(self, group: Field, answer: Any) -> tuple[tuple[Control, ...], ...]:
-        """A row of controls for each row of answers; one to begin with where one is needed."""
+    def _table(self, group: Field, answer: Any) -> Control:
+        """A table with the rows of one page of it; rows to begin with where some are needed."""
         question = self.seen.questions.get(group.key)
         needed = group.constraints.min_rows or 1
         rows = answer if isinstance(answer, list) else []
         rows = rows or [{}] * (needed if question and question.required else 0)
-        return tuple(
+        window = self._window(group, len(rows))
+        grid = is_grid(group, window.end - window.first)
+        controls = tuple(
             tuple(
                 self._control(
                     column,
                     f"{group.key}.{at}.{column.key}",
-                    row.get(column.key) if isinstance(row, Mapping) else None,
+                    rows[at].get(column.key) if isinstance(rows[at], Mapping) else None,
                     in_row=True,
+                    in_grid=grid,
                 )
                 for column in group.columns
             )
-            for at, row in enumerate(rows)
+            for at in range(window.first, window.end)
         )
+        left = self.raw.get(f"{group.key}.{PASTE}", "")
+        return self._control(
+            group, group.key, answer, rows=controls, window=window, grid=grid, pasted=left
+        )
+
+    def _window(self, group: Field, total: int) -> Window:
+        places = (row_of(path) for path in self.errors)
+        wrong = [place[1] for place in places if place and place[0] == group.key]
+        shown = window(group, total, self.rows.get(group.key, 0), self.lists)
+        if not wrong or any(shown.first <= row < shown.end for row in wrong):
+            return shown
+        return window(group, total, wrong[0], self.lists)
 
     def _files(self, answer: Any) -> tuple[tuple[str, str], ...]:
         uids = answer if isinstance(answer, list) else []

@@ -21,7 +21,7 @@ from toantrinh.core.expressions import Expression
 from . import conditions
 from .bounds import DayBound
 from .conditions import ALWAYS, NEVER, Schema
-from .patterns import CODE, COMMUNE, LINE, PROVINCE, WRITTEN, date_pattern
+from .patterns import CODE, COMMUNE, LINE, PROVINCE, SHEET, WRITTEN, date_pattern
 from .shape import NATIONAL_LISTS, PLACES, Field, Form, Kind
 from .texts import MAIN
 
@@ -29,7 +29,13 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 MOST_ROWS: Final = 1000
 MOST_FILES: Final = 20
 MOST_DIGITS: Final = 10**15 - 1  # every whole number up to here is exact in any JSON reader
-_LENGTHS: Final = {Kind.NAME: 100, Kind.TEXT: 500, Kind.LONGTEXT: 20_000, Kind.EMAIL: 254}
+_LENGTHS: Final = {
+    Kind.OCCUPATION: 200,
+    Kind.NAME: 100,
+    Kind.TEXT: 500,
+    Kind.LONGTEXT: 20_000,
+    Kind.EMAIL: 254,
+}
 _DETAIL: Final[Schema] = {"type": "string", "pattern": LINE, "maxLength": 300}
 
 
@@ -179,6 +185,12 @@ def _told(field: Field, shown_if: list[Expression], shown: Schema) -> Schema:
         told |= {"readOnly": True, "x-computed": field.computed.text}
     if shown == NEVER:
         told["x-show-if"] = [each.text for each in shown_if]
+    limits = field.constraints
+    told |= {"x-unique-in": limits.unique_in} if limits.unique_in else {}
+    told |= {"x-minimum": limits.least.text} if limits.least else {}
+    told |= {"x-maximum": limits.most.text} if limits.most else {}
+    if limits.max_span_months:
+        told |= {"x-max-span-months": limits.max_span_months, "x-since": limits.since}
     if isinstance(field.required, Expression):
         told["x-required"] = field.required.text
     return told
@@ -237,8 +249,11 @@ def _plain(number: Decimal) -> int | float:
 def _choice(field: Field) -> Schema:
     if field.choices:
         return {"enum": [choice.value for choice in field.choices]}
+    if source := field.constraints.choices_source:
+        return {"type": "string", "pattern": LINE, "maxLength": 200, "x-choices-source": source}
     name = field.list or NATIONAL_LISTS[field.kind]
-    return {"type": "string", "pattern": CODE, "x-list": name}
+    pattern = WRITTEN.get(field.kind, CODE)
+    return {"type": "string", "pattern": pattern, "x-list": name}
 
 
 def _choices(field: Field) -> Schema:
@@ -286,12 +301,18 @@ def _place(field: Field) -> Schema:
         "province": {"type": "string", "pattern": PROVINCE},
         "commune": {"type": "string", "pattern": COMMUNE},
     }
-    if field.kind is Kind.ADDRESS:
+    needed = ["province", "commune"]
+    if field.kind is not Kind.PLACE:
         parts["detail"] = _DETAIL
+    if field.kind is Kind.LAND_PARCEL:
+        numbered: Schema = {"type": "string", "pattern": SHEET}
+        needed = ["sheet", "parcel", *needed]
+        parts |= {"sheet": numbered, "parcel": numbered}
+        parts["area"] = {"type": "number", "minimum": 0, "maximum": MOST_DIGITS}
     return {
         "type": "object",
         "properties": parts,
-        "required": ["province", "commune"],
+        "required": needed,
         "additionalProperties": False,
     }
 
@@ -299,7 +320,7 @@ def _place(field: Field) -> Schema:
 _VALUES: Final[Mapping[Kind, Callable[[Field], Schema]]] = {
     Kind.DATE: _date,
     **dict.fromkeys((Kind.INTEGER, Kind.NUMBER, Kind.AREA, Kind.MONEY), _amount),
-    **dict.fromkeys((Kind.CHOICE, Kind.NATIONALITY, Kind.ETHNICITY), _choice),
+    **dict.fromkeys((Kind.CHOICE, *NATIONAL_LISTS), _choice),
     Kind.MULTICHOICE: _choices,
     Kind.BOOLEAN: _boolean,
     **dict.fromkeys(PLACES, _place),

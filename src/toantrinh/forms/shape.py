@@ -41,8 +41,12 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"  # bool
     NATIONALITY = "nationality"  # str, a code of that list
     ETHNICITY = "ethnicity"  # str, a code of that list
+    OCCUPATION = "occupation"  # str, one line; the national list proposes
+    BUSINESS_LINE = "business-line"  # str, a code of four digits of that list
+    VEHICLE_PLATE = "vehicle-plate"  # str, "20A-123.45", "20B1-123.45", "20A-1234"
     PLACE = "place"  # {"province": code, "commune": code}
     ADDRESS = "address"  # the same with "detail": house, street, village
+    LAND_PARCEL = "land-parcel"  # as an address, with "sheet", "parcel" (str) and "area" (number)
     GROUP = "group"  # list of dicts, one a row
     FILE = "file"  # list of str, uids of attachments
 
@@ -62,8 +66,14 @@ VALUE_TYPES: Final[Mapping[Kind, Type]] = {
 NATIONAL_LISTS: Final[Mapping[Kind, str]] = {
     Kind.NATIONALITY: "nationality",
     Kind.ETHNICITY: "ethnicity",
+    Kind.BUSINESS_LINE: "business-line",
 }
-PLACES: Final = frozenset({Kind.PLACE, Kind.ADDRESS})
+SUGGESTED: Final[Mapping[Kind, str]] = {
+    Kind.OCCUPATION: "occupation",
+    Kind.BUSINESS_LINE: "business-line",
+}
+"""Kinds that are typed, and the list that proposes while one types."""
+PLACES: Final = frozenset({Kind.PLACE, Kind.ADDRESS, Kind.LAND_PARCEL})
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,13 @@ class Constraints:
     max_length: int | None = None
     pattern: str = ""  # of the whole answer
     pattern_message: Text | None = None
+    least: Expression | None = None  # ``min`` and ``max`` of a number that depend on other answers
+    most: Expression | None = None
+    max_span_months: int | None = None  # of a date after the one in the field ``since``
+    since: str = ""
+    unique_in: str = ""  # the source in which nobody else has this answer yet,
+    within: str = ""  # among those of the commune of this place
+    choices_source: str = ""  # the source whose list has the choices; without it words will do
     must_be: bool | None = None
     min_rows: int | None = None  # of a group; least choices or files elsewhere
     max_rows: int | None = None
@@ -128,6 +145,8 @@ class Field:
     personal: bool = True
     computed: Expression | None = None
     unit: Text | None = None
+    in_words: bool = False  # of money: read back in words too
+    fill_from: tuple[str, ...] = ()  # of a number: who of the applicant's people it may be
 
     @property
     def value_type(self) -> Type:
@@ -147,6 +166,7 @@ class Section:
     fields: tuple[Field, ...]
     help: Text | None = None
     show_if: Expression | None = None
+    person: str = ""  # key of the number of whom it is about; empty for the applicant, or several
 
 
 @dataclass(frozen=True)

@@ -74,13 +74,3 @@ def _visible(typed: str) -> str:
         if sign == "\t" or unicodedata.category(sign) not in _INVISIBLE
     )
     return unicodedata.normalize("NFC", "".join(kept))
-
-
-def folded(words: str) -> str:
-    """Letters only, without marks and case: to compare what may be written in several ways.
-
-    >>> folded("Phường Đức Xuân") == folded("phuong duc xuan")
-    True
-    """
-    parts = unicodedata.normalize("NFD", words.lower().replace("đ", "d"))
-    return "".join(sign for sign in parts if sign.isalnum())

@@ -29,6 +29,12 @@ from .shape import PLACES, Field, Form, Kind, Section
 RAW = "_raw"
 """Key among answers: for each path what was typed and could not be understood."""
 
+PASTE: Final = "_paste"
+"""``group._paste``, in the page and in ``_raw``: pasted lines that are no rows of the table yet."""
+
+OLD: Final = "_old"
+"""``place._old``, in the page and in ``_raw``: the former name by which a place is looked for."""
+
 EMPTY: Final[tuple[object, ...]] = ("", [], {})
 """Answers that say nothing: the same as no answer."""
 

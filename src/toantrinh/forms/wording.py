@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from toantrinh.core.vietnamese import in_words
 
 
 def date_text(answer: str) -> str:
@@ -28,6 +33,23 @@ def number_text(number: float) -> str:
 
 def money_text(amount: int) -> str:
     return _("{amount} đồng").format(amount=number_text(amount))
+
+
+def money_words(amount: int) -> str:
+    """In Vietnamese in every language: papers have it so.
+
+    >>> money_words(1_500_000)
+    'một triệu năm trăm nghìn đồng'
+    """
+    return f"{in_words(amount)} đồng"
+
+
+def parcel_text(parcel: Mapping[str, Any]) -> str:
+    """Which piece of land, without where it lies."""
+    numbers = _("parcel {parcel}, map sheet {sheet}").format(
+        parcel=parcel["parcel"], sheet=parcel["sheet"]
+    )
+    return f"{numbers}, {number_text(parcel['area'])} m²" if "area" in parcel else numbers
 
 
 def phone_text(number: str) -> str:

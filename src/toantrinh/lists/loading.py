@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,21 @@ from toantrinh.trail.actions import record
 
 from . import rules
 from .events import ListsLoaded
-from .models import CalendarDay, CalendarYear, Edition, OfficeHours, Term, Unit, UnitKind
+from .models import (
+    CalendarDay,
+    CalendarYear,
+    Edition,
+    FormerKind,
+    FormerUnit,
+    OfficeHours,
+    Term,
+    Unit,
+    UnitKind,
+)
 
 ALWAYS = date(1945, 9, 2)  # valid from, for what has no other first day: the state itself
 UNIT = ("code", "name", "kind", "province_code", "valid_from", "valid_to", "basis", "note")
+FORMER = ("name", "kind", "district", "province_code", "successor", "valid_to", "basis", "note")
 LOCK = 0x6C69737473  # of loading, for two that set up at once
 
 
@@ -46,7 +57,8 @@ def load_national(*, folder: Path, by: Actor, at: datetime) -> Edition:
     """Make the rows say exactly what the files in ``folder`` say; the edition that does.
 
     The same files again change and record nothing. Files: ``provinces.csv``, ``communes.csv``,
-    ``terms/<list>.csv``, ``days.csv``, ``office-hours.yaml``; their README says what is in them.
+    ``former-communes.csv``, ``terms/<list>.csv``, ``days.csv``, ``office-hours.yaml``; their README
+    says what is in them.
 
     Errors: ListProblem with file and line; OSError for a missing file.
     """
@@ -83,7 +95,10 @@ def _replace(model: type[models.Model], rows: list[Any]) -> int:
 def _read(folder: Path) -> Iterator[tuple[type[models.Model], list[Any]]]:
     provinces = list(_units(folder / "provinces.csv"))
     known = {unit.code for unit in provinces}
-    yield Unit, [*provinces, *_units(folder / "communes.csv", known)]
+    communes = list(_units(folder / "communes.csv", known))
+    yield Unit, [*provinces, *communes]
+    inside = {unit.code: unit.province_code for unit in communes}
+    yield FormerUnit, list(_former(folder / "former-communes.csv", inside))
     yield Term, [term for path in sorted(folder.glob("terms/*.csv")) for term in _terms(path)]
     days, years = _days(folder / "days.csv")
     yield CalendarDay, days
@@ -137,6 +152,23 @@ def _units(path: Path, provinces: Iterable[str] = ()) -> Iterator[Unit]:
         )
 
 
+def _former(path: Path, provinces: Mapping[str, str]) -> Iterator[FormerUnit]:
+    """Units that ended; ``provinces`` has for each commune its province."""
+    seen: set[tuple[str, ...]] = set()
+    for number, line in _lines(path, *FORMER):
+        if line["kind"] not in FormerKind.values:
+            raise ListProblem(path, number, f"there is no kind of unit “{line['kind']}”")
+        if provinces.get(line["successor"]) != line["province_code"]:
+            where = f"{line['successor']} in province {line['province_code']}"
+            raise ListProblem(path, number, f"there is no commune {where}")
+        _once(path, number, tuple(line[key] for key in FORMER[:6]), seen)
+        yield FormerUnit(
+            **{key: line[key] for key in FORMER if key != "valid_to"},
+            code=line.get("code", ""),
+            valid_to=_day(path, number, line["valid_to"]),
+        )
+
+
 def _terms(path: Path) -> Iterator[Term]:
     seen: set[tuple[str, ...]] = set()
     for number, line in _lines(path, "code", "label_vi", "label_en"):
@@ -146,8 +178,11 @@ def _terms(path: Path) -> Iterator[Term]:
             code=line["code"],
             label_vi=line["label_vi"],
             label_en=line["label_en"],
+            words=line.get("words", ""),
             order=number,
-            valid_from=ALWAYS,
+            **_validity(
+                path, number, line.get("valid_from") or f"{ALWAYS}", line.get("valid_to", "")
+            ),
         )
 
 

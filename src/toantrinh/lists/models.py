@@ -55,7 +55,7 @@ class Unit(models.Model):
     """An administrative unit of one of the two tiers, under one name and kind, for a time.
 
     A unit that changes its kind or name ends here and begins again with the same code. Deliberately
-    absent: districts, which ended on 1/7/2025, and what there was before.
+    absent: districts, which ended on 1/7/2025; for what there was before see ``FormerUnit``.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
@@ -98,6 +98,47 @@ class Unit(models.Model):
         return f"{self.get_kind_display()} {self.name}"
 
 
+class FormerKind(models.TextChoices):
+    """What units were called before; the labels are the words of their names, not translated."""
+
+    COMMUNE = "commune", "Xã"
+    WARD = "ward", "Phường"
+    TOWNSHIP = "township", "Thị trấn"
+
+
+class FormerUnit(models.Model):
+    """A commune, ward or township that ended, and one of the units it went into.
+
+    A unit that was divided has a row for each. Deliberately absent: where in it the border runs,
+    and districts as units of their own; ``district`` is a word that tells two of one name apart,
+    empty where the source does not give it. ``code`` is the former code, empty when unknown.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    name = models.CharField(max_length=100)  # without the word of its kind
+    kind = models.CharField(max_length=20, choices=FormerKind.choices)
+    district = models.CharField(max_length=100, blank=True)
+    code = models.CharField(max_length=5, blank=True)
+    province_code = models.CharField(max_length=5)  # of the province it lies in today
+    successor = models.CharField(max_length=5)  # code of a commune, ward or special zone
+    valid_to = models.DateField()  # its last day
+    basis = models.CharField(max_length=200)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "kind", "district", "province_code", "valid_to", "successor"],
+                name="lists_former_unit_went_into_a_unit_once",
+                violation_error_message=_("A former unit went into another one once."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.name}"
+
+
 class Term(models.Model):
     """One entry of a code list, such as the ethnic group 02, Tày."""
 
@@ -107,6 +148,7 @@ class Term(models.Model):
     code = models.CharField(max_length=50)
     label_vi = models.CharField(max_length=200)
     label_en = models.CharField(max_length=200)
+    words = models.TextField(blank=True)  # what people call it, apart from each other by ;
     order = models.PositiveIntegerField()  # in which people look for it
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 
 from django.utils.translation import get_language
 
 from toantrinh.core import clock
 from toantrinh.core.calendar import Season, WorkCalendar
-from toantrinh.core.vietnamese import alphabetical
+from toantrinh.core.vietnamese import alphabetical, folded
 
 from . import rules
-from .models import CalendarDay, CalendarYear, Edition, OfficeHours, Term, Unit
+from .models import CalendarDay, CalendarYear, Edition, FormerUnit, OfficeHours, Term, Unit
 
 Options = list[tuple[str, str]]
 
 FIRST_YEAR = 2015  # of calendars: no dossier here is older
 YEARS_AHEAD = 10
+_MOST_MATCHES = 12
+_ALIKE = 0.8  # how much of a name has to be right
+_SHORT = {"township": "tt", "ward": "p", "commune": "x"}  # as people shorten the kind
 PROVINCES = ""  # in whose place a province has no province
+
+
+@dataclass(frozen=True)
+class Former:
+    """A unit that ended: ``name`` with its kind and, where known, its district; ``last`` day;
+    ``successors``, the units it went into, as (province, commune, label)."""
+
+    name: str
+    last: date
+    successors: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,33 @@ class Lists:
             (term.code, term.label_en if english else term.label_vi)
             for term in _terms(self.edition, self.day).get(name, ())
         ]
+
+    def suggestions(self, name: str) -> Options:
+        """(code, label with what people call it) of a code list."""
+        terms = _terms(self.edition, self.day).get(name, ())
+        words = {term.code: term.words.replace(";", ",") for term in terms}
+        return [
+            (code, f"{label} ({words[code]})" if words[code] else label)
+            for code, label in self.terms(name)
+        ]
+
+    def matching(self, name: str, words: str) -> Options:
+        """What somebody may mean by ``words``, with or without accents: a code, a label, or what
+        people call it; whose whole name it is first, then who has all the words, at most twelve."""
+        wanted = _words(words)
+        if not wanted.strip():
+            return []
+        labels = dict(self.terms(name))
+        found: list[tuple[int, str]] = []
+        for term in _terms(self.edition, self.day).get(name, ()):
+            said = [_words(each) for each in (term.code, labels[term.code], *term.words.split(";"))]
+            if wanted in said:
+                found.append((0, term.code))
+            elif any(wanted in each for each in said):
+                found.append((1, term.code))
+            elif set(wanted.split()) <= set(" ".join(said).split()):
+                found.append((2, term.code))
+        return [(code, labels[code]) for _rank, code in sorted(found)[:_MOST_MATCHES]]
 
     def term(self, name: str, code: str) -> str:
         """The label of a code in the language of the reader; the code itself when unknown."""
@@ -68,6 +109,35 @@ class Lists:
         line = ", ".join(part for part in ((value.get("detail") or "").strip(), *names) if part)
         return line[:1].upper() + line[1:]
 
+    def former(self, name: str) -> list[Former]:
+        """Former units that somebody may mean by ``name``: written with or without accents, kind,
+        and what follows after a comma; the most alike ones when none has that name."""
+        names, units = _former(self.edition, self.day)
+        commune, _, district = name.partition(",")
+        found = names.get(folded(commune)) or [
+            each
+            for near in get_close_matches(folded(commune), list(names), 4, _ALIKE)
+            for each in names[near]
+        ]
+        narrower = [key for key in found if district and folded(district) in folded(key[1])]
+        return [units[key] for key in dict.fromkeys(narrower or found)]
+
+    def ended(self, code: str) -> Former | None:
+        """What the commune ``code`` was, when it has ended before this day."""
+        unit = _units(self.edition).get(code)
+        if unit is None or unit.valid_to is None or unit.valid_to >= self.day:
+            return None
+        rows = FormerUnit.objects.filter(code=code).values_list("successor", flat=True)
+        return Former(str(unit), unit.valid_to, self._successors(rows))
+
+    def _successors(self, codes: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
+        units = _units(self.edition)
+        return tuple(
+            (units[code].province_code, code, self.place_label({"commune": code}))
+            for code in codes
+            if code in units
+        )
+
     def calendar_for(self, agency_code: str) -> WorkCalendar:
         """The working time of an agency by the rules of this day.
 
@@ -87,6 +157,11 @@ class Lists:
     def _inside_a_line(self, code: str) -> str:
         unit = _units(self.edition).get(code)
         return f"{unit.get_kind_display().lower()} {unit.name}" if unit else code
+
+
+def _words(text: str) -> str:
+    """Words to be compared, each between spaces: " quan pho "."""
+    return f" {' '.join(filter(None, map(folded, text.split())))} "
 
 
 def current(day: date | None = None) -> Lists:
@@ -132,6 +207,31 @@ def calendar_for(agency_code: str, day: date | None = None) -> WorkCalendar:
 def _units(edition: int) -> dict[str, Unit]:
     """Each code with what it last was: names of units that ended stay readable."""
     return {unit.code: unit for unit in Unit.objects.order_by("valid_from")}
+
+
+_Key = tuple[str, str]  # name with kind, district
+
+
+@lru_cache(maxsize=2)
+def _former(edition: int, day: date) -> tuple[dict[str, list[_Key]], dict[_Key, Former]]:
+    """Keys of former units by what people may call them, and the units by their key."""
+    rows: dict[_Key, list[FormerUnit]] = {}
+    for row in FormerUnit.objects.filter(valid_to__lt=day).order_by("name", "pk"):
+        rows.setdefault((str(row), row.district), []).append(row)
+    names: dict[str, list[_Key]] = {}
+    for key, units in rows.items():
+        for said in (units[0].name, key[0], f"{_SHORT.get(units[0].kind, '')}{units[0].name}"):
+            known = names.setdefault(folded(said), [])
+            known += [] if key in known else [key]
+    lists = Lists(edition, day)
+    return names, {
+        key: Former(
+            f"{key[0]}, {key[1]}" if key[1] else key[0],
+            units[0].valid_to,
+            lists._successors(unit.successor for unit in units),
+        )
+        for key, units in rows.items()
+    }
 
 
 @lru_cache(maxsize=4)

@@ -15,10 +15,11 @@ from toantrinh.catalogue.once_only import Supply
 from toantrinh.catalogue.rules import NeedKind
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import queries
-from toantrinh.dossiers.handling import facts, known_fields
+from toantrinh.dossiers import names, queries
+from toantrinh.dossiers.handling import facts, known_fields, known_values
 from toantrinh.dossiers.models import Dossier
 from toantrinh.forms.checking import Problem, problems
+from toantrinh.forms.choices import Taken
 from toantrinh.forms.reading import Group, groups
 from toantrinh.forms.shape import Form, Section
 from toantrinh.forms.visibility import Visible, visible
@@ -69,6 +70,16 @@ class Draft:
         return known_fields(self.dossier)
 
     @cached_property
+    def known_values(self) -> Mapping[str, Any]:
+        """All that sources have told of the applicant and their people, by ``source.path``."""
+        return known_values(self.dossier)
+
+    @cached_property
+    def taken(self) -> Taken:
+        """Whether a name is used by another dossier."""
+        return names.lookup(self.dossier)
+
+    @cached_property
     def choices(self) -> Lists:
         """The national lists as they are today."""
         return lists.current()
@@ -88,7 +99,13 @@ class Draft:
 
     def problems(self, section: str | None = None) -> list[Problem]:
         return problems(
-            self.form, self.answers, self.facts, section, known=self.known, choices=self.choices
+            self.form,
+            self.answers,
+            self.facts,
+            section,
+            known=self.known,
+            choices=self.choices,
+            taken=self.taken,
         )
 
     def groups(self) -> list[Group]:

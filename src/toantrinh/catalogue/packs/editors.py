@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.utils.translation import override
 
 from toantrinh.forms import fields
+from toantrinh.forms.persons import RELATIONS
 from toantrinh.forms.shape import Kind
 
 from . import layout
@@ -61,6 +62,8 @@ def _list(item: Schema) -> Schema:
 
 _LIMITS: Final[Mapping[str, Schema]] = {
     **dict.fromkeys(("min_length", "max_length", "min_rows", "max_rows"), _COUNT),
+    "max_span_months": _COUNT,
+    **dict.fromkeys(("since", "within"), layout.key.schema),
     "must_be": _FLAG,
     "pattern": {"type": "string", "minLength": 1},
     "pattern_message": _TEXT,
@@ -73,7 +76,8 @@ _OF_FIELD: Final[Mapping[str, Schema]] = {
     "key": layout.key.schema,
     "type": {"enum": [str(kind) for kind in Kind]},
     "required": {"anyOf": [_FLAG, _CONDITION]},
-    "personal": _FLAG,
+    **dict.fromkeys(("personal", "in_words"), _FLAG),
+    "fill_from": _list({"enum": list(RELATIONS)}),
     "known": {"enum": ["read_only", "editable"]},
     "autocomplete": {"enum": sorted(fields.AUTOCOMPLETE)},
     "columns": _list({"$ref": "#/$defs/field"}),
@@ -95,7 +99,7 @@ _FORM: Final = _map(
         "sections": _list(
             _map(
                 {"key": {"type": "string"}, "title": _TEXT, "fields": _list(_FIELD)},
-                {"help": _TEXT, "show_if": _CONDITION},
+                {"help": _TEXT, "show_if": _CONDITION, "person": layout.key.schema},
             )
         ),
     },

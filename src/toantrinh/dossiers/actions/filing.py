@@ -22,7 +22,7 @@ from toantrinh.identity.rules import fold, sort_key
 from toantrinh.lists import queries as lists
 from toantrinh.trail.actions import record_all
 
-from .. import competence, people, rules
+from .. import competence, names, people, rules
 from ..errors import AgencyMissing, AnswersIncomplete, PapersMissing, ProcedureNotInForce
 from ..events import DossierSubmitted
 from ..handling import (
@@ -93,6 +93,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
         number=DailyCounter.objects.next(agency, day),
     )
     dossier.save()
+    names.keep(dossier)
     event = DossierSubmitted(
         **about(dossier),
         reference=dossier.reference,
@@ -121,6 +122,7 @@ def _check(dossier: Dossier, told: dict[str, Any], at: datetime) -> None:
         told,
         known=known_fields(dossier),
         choices=lists.current(clock.local_day(at)),
+        taken=names.lookup(dossier),
         today=clock.local_day(at),
     )
     if found := people.of_applicant(dossier, told, found):

@@ -2,6 +2,7 @@
 
 from .case import Channel, DailyCounter, Dossier
 from .inviting import AGREED, OPEN, Invitation, InvitationState, Proof
+from .names import NameInUse
 from .parts import Attachment, OutsideHandling, Paper, PaperKind
 from .work import Task, TaskState
 
@@ -14,6 +15,7 @@ __all__ = [
     "Dossier",
     "Invitation",
     "InvitationState",
+    "NameInUse",
     "OutsideHandling",
     "Paper",
     "PaperKind",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -17,9 +18,20 @@ from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.rules import OF_FORM
+from toantrinh.forms import persons
 from toantrinh.forms.checking import Problem, warnings
-from toantrinh.forms.receiving import anchor, newly_asked, receive, stays
-from toantrinh.forms.rendering import communes, section_form
+from toantrinh.forms.receiving import (
+    REMOVE,
+    anchor,
+    filled,
+    newly_asked,
+    receive,
+    row_to_show,
+    rows_shown,
+    stays,
+)
+from toantrinh.forms.rendering import SectionForm, communes, section_form
+from toantrinh.forms.tables import row_of
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.identity.rules import number_warnings
 from toantrinh.lists import queries as lists
@@ -29,6 +41,8 @@ from ..draft import Draft
 from ..opening import applicant, own
 
 UNPROCESSABLE = 422
+ROW: Final = "dong"  # in an address: the row of a table that the page shows, group.row
+MOST_TOLD: Final = 30  # problems on top of a page
 
 
 @applicant
@@ -55,7 +69,8 @@ def section(request: AccountRequest, uid: UUID, section: str) -> HttpResponse:
     if draft.section(section) is None:  # no longer asked: other answers changed
         return redirect("portal:go-on", uid=uid)
     found = draft.problems(section) if "sua" in request.GET else []
-    return _page(request, draft, section, found)
+    asked = row_of(request.GET.get(ROW, ""))
+    return _page(request, draft, section, found, rows=dict([asked] if asked else []))
 
 
 def _post(request: AccountRequest, draft: Draft, section: str) -> HttpResponse:
@@ -64,18 +79,20 @@ def _post(request: AccountRequest, draft: Draft, section: str) -> HttpResponse:
         for control in request.FILES
         for file in request.FILES.getlist(control)
     ]
-    draft, refused = _kept(draft, section, request.POST, sent)
-    if request.headers.get("HX-Request"):
+    typing = bool(request.headers.get("HX-Request"))
+    draft, refused = _kept(draft, section, request.POST, sent, typing=typing)
+    if typing:
         return _told(draft, section)
+    shown = rows_shown(request.POST)
     here = reverse("portal:section", args=[draft.dossier.uid, section])
     if refused:
-        return _page(request, draft, section, refused, status=UNPROCESSABLE)
+        return _page(request, draft, section, refused, rows=shown, status=UNPROCESSABLE)
     if stays(request.POST):
-        return redirect(f"{here}#{anchor(request.POST)}")
+        return redirect(here + _place(request.POST, draft))
     if opened := newly_asked(request.POST, draft.seen):
-        return redirect(f"{here}#{opened[0]}")
+        return redirect(here + _row_query(row_of(opened[0])) + f"#{opened[0]}")
     if found := draft.problems(section):
-        return _page(request, draft, section, found, status=UNPROCESSABLE)
+        return _page(request, draft, section, found, rows=shown, status=UNPROCESSABLE)
     if "sau" in request.POST:
         return redirect("portal:dossiers")
     if request.POST.get("ve") == "kiem-tra":
@@ -83,8 +100,26 @@ def _post(request: AccountRequest, draft: Draft, section: str) -> HttpResponse:
     return redirect(draft.around(section)["after"].href)
 
 
+def _place(post: QueryDict, draft: Draft) -> str:
+    """Where whoever pressed a button inside the form goes on: the part of a table, and the id."""
+    place, at = row_to_show(post, draft.answers), anchor(post)
+    if place and REMOVE not in post and "." not in at:
+        group, row = place
+        at = f"{group}.{max(0, row)}.{draft.form.field_by_key[group].columns[0].key}"
+    return f"{_row_query(place)}#{at}"
+
+
+def _row_query(place: tuple[str, int] | None) -> str:
+    return f"?{ROW}={place[0]}.{max(0, place[1])}" if place else ""
+
+
 def _kept(
-    draft: Draft, section: str, typed: QueryDict, sent: Iterable[tuple[str, str, bytes]]
+    draft: Draft,
+    section: str,
+    typed: QueryDict,
+    sent: Iterable[tuple[str, str, bytes]],
+    *,
+    typing: bool = False,
 ) -> tuple[Draft, list[Problem]]:
     """The draft with what was typed and sent (question, name, bytes), and the files refused."""
     stored: dict[str, list[str]] = {}
@@ -103,14 +138,30 @@ def _kept(
             refused.append(Problem(key, refusal.code, said))
         else:
             stored.setdefault(key, []).append(str(file.uid))
-    new = receive(draft.form, section, typed, draft.answers, files=stored)
+    new = receive(
+        draft.form,
+        section,
+        typed,
+        draft.answers,
+        files=stored,
+        choices=draft.choices,
+        typing=typing,
+    )
+    if not typing and (person := filled(typed)):
+        new |= persons.fill(draft.form, *person, draft.known_values, clock.today())
     return draft.save(new), refused
 
 
 def _told(draft: Draft, section: str) -> HttpResponse:
     """For the script: when it was kept, and which questions are asked now."""
     saved = _("Saved at %(time)s") % {"time": f"{clock.now().astimezone(clock.ZONE):%H:%M}"}
-    shown = list(draft.seen.questions)
+    fields = draft.form.section_by_key[section].fields
+    keys = {field.key for field in fields}
+    shown = [
+        path
+        for path, question in draft.seen.questions.items()
+        if question.field.show_if is not None and path.partition(".")[0] in keys
+    ]
     events = {"saved": {"text": saved}, "visible": {"fields": shown}}
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(events)})
 
@@ -121,25 +172,32 @@ def _page(
     section: str,
     found: list[Problem] | None = None,
     *,
+    rows: Mapping[str, int] | None = None,
     status: int = 200,
     came_back: bool = False,
 ) -> HttpResponse:
     shown = draft.form.section_by_key[section]
+    form = section_form(
+        draft.form,
+        section,
+        draft.answers,
+        facts=draft.facts,
+        known=draft.known,
+        problems=found or [],
+        choices=draft.choices,
+        files=draft.files,
+        places_url=reverse("portal:places"),
+        rows=rows,
+        taken=draft.taken,
+        people=persons.offers(draft.form, shown, draft.known_values),
+        seen=draft.seen,
+    )
     page: dict[str, Any] = {
         **draft.around(section),
         "section": shown,
-        "form": section_form(
-            draft.form,
-            section,
-            draft.answers,
-            facts=draft.facts,
-            known=draft.known,
-            problems=found or [],
-            choices=draft.choices,
-            files=draft.files,
-            places_url=reverse("portal:places"),
-        ),
-        "problems": found,
+        "form": form,
+        "problems": [_linked(each, form, draft, section) for each in found or ()][:MOST_TOLD],
+        "more_problems": max(0, len(found or ()) - MOST_TOLD),
         "warnings": warnings(
             draft.form,
             draft.answers,
@@ -147,12 +205,22 @@ def _page(
             section,
             known=draft.known,
             number_warnings=number_warnings,
+            seen=draft.seen,
         ),
         "came_back": came_back,
         "back_to": request.POST.get("ve") or request.GET.get("ve", ""),
         "pass": handover.pass_for(request.user, draft.dossier),
     }
     return render(request, "portal/section.html", page, status=status)
+
+
+def _linked(problem: Problem, form: SectionForm, draft: Draft, section: str) -> Problem:
+    """The problem with the address of the page it is on, when it is in another part of a table."""
+    place = row_of(problem.field)
+    if place is None or form.shows_row(*place):
+        return problem
+    here = reverse("portal:section", args=[draft.dossier.uid, section])
+    return replace(problem, page=f"{here}{_row_query(place)}&sua=1")
 
 
 @require_safe
