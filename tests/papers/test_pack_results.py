@@ -207,3 +207,7 @@ def test_a_land_certificate_of_an_organisation_is_in_its_name_alone():
     assert "b) Diện tích: 5.000 m²" in said
     assert "Sử dụng riêng" in said
     assert "Không có tài sản được chứng nhận" in said
+
+
+def test_the_interlinked_filing_gives_the_same_birth_certificate_as_the_single_one():
+    assert RESULTS["3.000722"].read_text() == RESULTS["1.001193"].read_text()
