@@ -152,3 +152,62 @@ def test_a_permit_for_a_line_in_a_town_has_its_length_and_no_storeys():
     assert "1. Cấp cho: Công ty Nước – Người đại diện: Vi Văn Hà, Giám đốc" in said
     assert "Tổng chiều dài tuyến: 420 m" in said
     assert "Số tầng" not in said
+
+
+LAND = {
+    "ly_do": "vo_chong",
+    "nguoi_su_dung": "ca_nhan",
+    "gcn_ngay_cap": "2005-04-20",
+    "td_thoi_han": "co_thoi_han",
+    "td_den_ngay": "2065-10-15",
+    "td_nha": True,
+}
+
+
+def test_a_land_certificate_names_both_spouses_and_the_area_that_was_found():
+    said = page(
+        "1.012783",
+        LAND,
+        {
+            "nyc_ho_ten": "Vi Văn Hà",
+            "vc_ho_ten": "Ma Thị Na",
+            "td_thua_so": "12",
+            "td_to_ban_do": "3",
+            "td_dien_tich": "120,5",
+            "td_loai_dat": "Đất ở",
+            "ts_ten": "Nhà ở riêng lẻ",
+            "ts_dien_tich_san": "160",
+            "gcn_so_phat_hanh": "AA 00000000",
+        },
+        findings={"dien_tich_ghi": "128,2"},
+    )
+
+    for words in (
+        "QUYỀN SỬ DỤNG ĐẤT, QUYỀN SỞ HỮU TÀI SẢN GẮN LIỀN VỚI ĐẤT",
+        "Ông/bà: VI VĂN HÀ",
+        "Ông/bà: MA THỊ NA",
+        "b) Diện tích: 128,2 m²",
+        "d) Thời hạn sử dụng đất: Đến ngày 15/10/2065",
+        "đ) Hình thức sử dụng đất: Sử dụng chung",
+        "b) Diện tích sàn: 160 m²",
+        "số phát hành AA 00000000, cấp ngày 20/04/2005. Lý do: ghi tên cả vợ và chồng.",
+    ):
+        assert words in said
+
+
+def test_a_land_certificate_of_an_organisation_is_in_its_name_alone():
+    said = page(
+        "1.012783",
+        LAND | {"ly_do": "hu_hong", "nguoi_su_dung": "to_chuc", "td_nha": False},
+        {"tc_ten": "Hợp tác xã Ví Dụ", "nyc_ho_ten": "Vi Văn Hà", "td_dien_tich": "5.000"},
+    )
+
+    assert "Tổ chức: HỢP TÁC XÃ VÍ DỤ" in said
+    assert "VI VĂN HÀ" not in said
+    assert "b) Diện tích: 5.000 m²" in said
+    assert "Sử dụng riêng" in said
+    assert "Không có tài sản được chứng nhận" in said
+
+
+def test_the_interlinked_filing_gives_the_same_birth_certificate_as_the_single_one():
+    assert RESULTS["3.000722"].read_text() == RESULTS["1.001193"].read_text()
