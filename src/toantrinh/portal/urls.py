@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     accesses,
+    disputes,
     files,
     fill,
     find,
@@ -10,6 +11,7 @@ from .views import (
     open_data,
     papers,
     public,
+    renew,
     screen,
     search,
     start,
@@ -29,6 +31,9 @@ urlpatterns = [
     path("ho-so/<uuid:uid>", follow.dossier, name="dossier"),
     path("ho-so/<uuid:uid>/khai", start.go_on, name="go-on"),
     path("ho-so/<uuid:uid>/khai/<slug:section>", fill.section, name="section"),
+    path("ho-so/<uuid:uid>/hai-thiet-bi", disputes.disputes, name="disputes"),
+    path("ho-so/<uuid:uid>/ban-moi", renew.renew, name="renew"),
+    path("ho-so/<uuid:uid>/phan-da-bo/<slug:kind>", renew.aside, name="aside"),
     path("ho-so/<uuid:uid>/co-quan", start.agency, name="agency"),
     path("ho-so/<uuid:uid>/giay-to", papers.papers, name="papers"),
     path("ho-so/<uuid:uid>/giay-to/<uuid:file>/xoa", papers.remove, name="remove-file"),

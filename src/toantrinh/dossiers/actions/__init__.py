@@ -15,7 +15,15 @@ from .deciding import (
     signed,
 )
 from .filing import submit
-from .filling import attach, begin, choose_agency, detach, discard, save_answers
+from .filling import (
+    attach,
+    begin,
+    choose_agency,
+    detach,
+    discard,
+    save_answers,
+    settle_disputes,
+)
 from .inviting import expire_invitation, invite, remind, withdraw_invitation
 from .joining import (
     confirm_part,
@@ -28,6 +36,7 @@ from .joining import (
 from .papering import file_paper
 from .reading import read_content, read_file
 from .receiving import accept, forward, start_process
+from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
 from .working import answer_received, complete_task, confirm_draft, send_back, take_silence
 
@@ -56,6 +65,7 @@ __all__ = [
     "record_outside_result",
     "record_part_at_desk",
     "remind",
+    "renew",
     "reserve_result",
     "return_result",
     "save_answers",
@@ -63,6 +73,7 @@ __all__ = [
     "seal",
     "sealed",
     "send_back",
+    "settle_disputes",
     "signature_lost",
     "signed",
     "start_process",
