@@ -16,6 +16,7 @@ from .views import (
     search,
     start,
     submit,
+    uploads,
 )
 
 app_name = "portal"
@@ -36,6 +37,8 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/phan-da-bo/<slug:kind>", renew.aside, name="aside"),
     path("ho-so/<uuid:uid>/co-quan", start.agency, name="agency"),
     path("ho-so/<uuid:uid>/giay-to", papers.papers, name="papers"),
+    path("ho-so/<uuid:uid>/tai-len", uploads.begin, name="begin-upload"),
+    path("tai-len/<str:token>", uploads.upload, name="upload"),
     path("ho-so/<uuid:uid>/giay-to/<uuid:file>/xoa", papers.remove, name="remove-file"),
     path("ho-so/<uuid:uid>/kiem-tra-lai", submit.check, name="check"),
     path("ho-so/<uuid:uid>/da-nop", submit.submitted, name="submitted"),

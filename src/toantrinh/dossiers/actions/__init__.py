@@ -38,6 +38,7 @@ from .reading import read_content, read_file
 from .receiving import accept, forward, start_process
 from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
+from .uploading import begin_upload, finish_upload
 from .working import answer_received, complete_task, confirm_draft, send_back, take_silence
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "approve",
     "attach",
     "begin",
+    "begin_upload",
     "choose_agency",
     "complete_task",
     "confirm_draft",
@@ -55,6 +57,7 @@ __all__ = [
     "discard",
     "expire_invitation",
     "file_paper",
+    "finish_upload",
     "forward",
     "hand_over_outside",
     "invite",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
@@ -26,8 +25,6 @@ from ..merging import Seen, choices, merge, put
 from ..models import Attachment, Channel, Dossier
 from ..renewal import carry, laid_aside
 from ..states import State
-
-LONGEST_NAME = 150  # characters of a file name that are kept
 
 
 @transaction.atomic
@@ -257,7 +254,7 @@ def attach(
     at = at or clock.now()
     if component not in rules.places_of_files(dossier.version.pack, dossier.version.form):
         raise ComponentUnknown
-    shown = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])[-LONGEST_NAME:]
+    shown = rules.shown_name(name)
     file = vault.keep(content=content, name=shown, on=dossier, by=by, at=at)
     with transaction.atomic():
         dossier = draft_of(dossier)

@@ -98,4 +98,4 @@ def lines(draft: Draft, field: Field, answer: Answer) -> list[str]:
     for typed in answer.raw.values():
         parts = typed.values() if isinstance(typed, dict) else [typed]
         found.append(" ".join(str(part) for part in parts if part))
-    return [line for line in found if line] or [_("No answer")]
+    return [line for line in found if line] or [_("Left empty")]
