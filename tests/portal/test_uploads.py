@@ -63,7 +63,7 @@ def patch(address, content, offset, *, kind=uploads.STREAM, **headers):
         address,
         content,
         content_type=kind,
-        headers={**TUS, "Upload-Offset": str(offset), **headers},
+        headers={**TUS, "Content-Type": kind, "Upload-Offset": str(offset), **headers},
     )
 
 

@@ -9,7 +9,6 @@ server was started anew. What has come wholly is attached as any other file is.
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
@@ -150,7 +149,7 @@ def _metadata(text: str) -> dict[str, str] | None:
         key, _, value = pair.strip().partition(" ")
         try:
             found[key] = base64.b64decode(value, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # no base64, or no text in it
             return None
         if "\x00" in found[key]:
             return None

@@ -113,7 +113,6 @@ def take_piece(*, upload: Upload, offset: int, content: bytes, by: Account, at: 
     return row
 
 
-@transaction.atomic
 def close_upload(*, upload: Upload, by: Account, at: datetime, refusal: str = "") -> None:
     """The whole has been taken over, or was refused: the pieces go. A second time changes nothing.
 
@@ -124,12 +123,13 @@ def close_upload(*, upload: Upload, by: Account, at: datetime, refusal: str = ""
         NotPermitted: the upload is somebody else's.
     """
     require(by, Permission.FILE_KEEP, on=upload)
-    row = Upload.objects.select_for_update(of=["self"]).filter(pk=upload.pk).first()
-    if row is None or row.finished_at is not None:
-        return
-    row.finished_at, row.refusal = at, refusal
-    row.save(update_fields=["finished_at", "refusal"])
-    transaction.on_commit(lambda: _forget_pieces(row))
+    with transaction.atomic():
+        row = Upload.objects.select_for_update(of=["self"]).filter(pk=upload.pk).first()
+        if row is None or row.finished_at is not None:
+            return
+        row.finished_at, row.refusal = at, refusal
+        row.save(update_fields=["finished_at", "refusal"])
+    _forget_pieces(row)
 
 
 def collect_uploads(*, by: Actor, at: datetime) -> int:
