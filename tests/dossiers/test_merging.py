@@ -104,6 +104,14 @@ def test_what_stood_there_beforehand_is_no_answer_of_this_page():
     assert (merged.answers, merged.disputes) == ({"a": "LA"}, {})
 
 
+def test_what_stood_there_beforehand_is_an_answer_once_it_is_sent():
+    seen = Seen("p", {"a": Answer().mark}, beforehand={"a": {Answer("VN").mark}})
+
+    merged = merge({}, {"a": "VN"}, seen=seen, changes={}, disputes={}, at="2")
+
+    assert merged.answers == {"a": "VN"}
+
+
 def test_what_cannot_be_understood_is_merged_as_it_was_typed():
     stored = {"a": None, "b": "1", RAW: {"b.0.x": "đâu đó"}}
 

@@ -137,21 +137,19 @@ def _weigh(merged: Merged, key: str, mine: Answer, seen: Seen, at: str) -> None:
     stored, base = of(merged.answers, key), seen.marks.get(key)
     others = [each for each in merged.disputes.get(key, []) if each["page"] != seen.page]
     merged.disputes[key] = others
-    if mine.mark != stored.mark and _changed_here(key, mine, seen):
-        if _changed_elsewhere(merged, key, stored, base, seen.page):
+    if mine.mark not in (stored.mark, base):
+        if not _changed_elsewhere(merged, key, stored, base, seen.page):
+            _take(merged, key, mine, seen.page, at)
+        elif not _stood_there(key, mine, seen):
             waits = {"page": seen.page, "at": at, "value": mine.value, "raw": dict(mine.raw)}
             merged.disputes[key] = [*others, waits][-MOST_PAGES:]
-        else:
-            _take(merged, key, mine, seen.page, at)
     if not merged.disputes[key]:
         del merged.disputes[key]
 
 
-def _changed_here(key: str, mine: Answer, seen: Seen) -> bool:
-    base = seen.marks.get(key)
-    if mine.mark == base:
-        return False
-    return not (base == Answer().mark and mine.mark in seen.beforehand.get(key, ()))
+def _stood_there(key: str, mine: Answer, seen: Seen) -> bool:
+    """Whether the control had this in it before anybody answered."""
+    return seen.marks.get(key) == Answer().mark and mine.mark in seen.beforehand.get(key, ())
 
 
 def _changed_elsewhere(
