@@ -142,10 +142,10 @@ def save_answers(
     )
     dossier.changed_at = at
     dossier.save(update_fields=[*CONTENT_FIELDS, "changed_at"])
-    if dossier.version.pack.parts:
-        events = people.follow_answers(dossier, facts(dossier, at=at), at=at)
-        if events:
-            record_all(events, by=by, at=at, on_behalf_of=principal(dossier, by))
+    if dossier.version.pack.parts and (
+        events := people.follow_answers(dossier, facts(dossier, at=at), at=at)
+    ):
+        record_all(events, by=by, at=at, on_behalf_of=principal(dossier, by))
     return dossier
 
 
@@ -207,6 +207,10 @@ def settle_disputes(
     )
     dossier.changed_at = at
     dossier.save(update_fields=[*CONTENT_FIELDS, "changed_at"])
+    if dossier.version.pack.parts and (
+        events := people.follow_answers(dossier, facts(dossier, at=at), at=at)
+    ):
+        record_all(events, by=by, at=at, on_behalf_of=principal(dossier, by))
     return dossier
 
 

@@ -11,11 +11,11 @@ from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, require
-from toantrinh.trail.actions import record
+from toantrinh.trail.actions import record_all
 
-from .. import rules
+from .. import people, rules
 from ..events import DraftRenewed
-from ..handling import CONTENT_FIELDS, about, draft_of, principal
+from ..handling import CONTENT_FIELDS, about, draft_of, facts, principal
 from ..models import Dossier
 from ..renewal import carry, laid_aside
 
@@ -51,13 +51,15 @@ def renew(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Dossi
         dossier.agency = None
     files = _lay_files_aside(dossier, at)
     dossier.save(update_fields=[*CONTENT_FIELDS, "version", "agency", "changed_at"])
+    told = facts(dossier, at=at) if version.pack.parts else {}
+    closed = people.follow_answers(dossier, told, at=at)
     event = DraftRenewed(
         **about(dossier),
         from_version=str(former.uid),
         to_version=str(version.uid),
         left=len(left) + files,
     )
-    record(event, by=by, at=at, on_behalf_of=principal(dossier, by))
+    record_all([event, *closed], by=by, at=at, on_behalf_of=principal(dossier, by))
     return dossier
 
 
