@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from toantrinh.catalogue import queries as catalogue
-from toantrinh.catalogue.comparing import Case, compare
+from toantrinh.catalogue import wording
+from toantrinh.catalogue.case_changes import Case, compare
 from toantrinh.catalogue.errors import ProcedureNotYetInForce, ProcedureRepealed
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
@@ -26,7 +27,6 @@ from toantrinh.dossiers.renewal import carry
 from toantrinh.forms.visibility import RAW
 from toantrinh.identity.requests import AccountRequest
 
-from .. import wording
 from ..draft import Draft
 from ..opening import applicant, own
 from .disputes import lines
