@@ -1,10 +1,12 @@
 // What pages do beyond HTML. All of it improves; nothing here is needed.
 import htmx from "htmx.org";
+import "./drafts.js";
+import "./uploads.js";
 
 window.htmx = htmx;
 htmx.config.allowEval = false; // the content security policy forbids it anyway
 htmx.config.includeIndicatorStyles = false;
-htmx.config.historyCacheSize = 0; // pages hold personal data; nothing of them stays in the browser
+htmx.config.historyCacheSize = 0; // pages hold personal data; only drafts.js keeps any, until it is saved
 htmx.config.selfRequestsOnly = true;
 htmx.config.responseHandling = [
   { code: "204", swap: false },
@@ -12,65 +14,6 @@ htmx.config.responseHandling = [
   { code: "422", swap: true }, // problems come back on top of the same page
   { code: "[45]..", swap: false, error: true },
 ];
-
-/** Shows a message of a form in its live region, such as "Đã lưu lúc 09:15". */
-function tell(form, text) {
-  const place = form.querySelector("[data-saved]");
-  if (place && text) place.textContent = text;
-}
-
-/** Shows the fields whose conditions hold by what was just saved, hides the others. */
-function showFields(form, fields) {
-  for (const wrapper of form.querySelectorAll("[data-field][data-conditional]")) {
-    const shown = fields.includes(wrapper.dataset.field);
-    wrapper.hidden = !shown;
-    // What was opened here has been looked at; the server need not show the page once more for it.
-    const mark = wrapper.querySelector("input[name=_hidden]");
-    if (mark) mark.disabled = shown;
-  }
-}
-
-document.addEventListener("visible", (event) => {
-  const form = event.target.closest?.("form") ?? document.querySelector("form[data-autosave]");
-  if (form && event.detail?.fields) showFields(form, event.detail.fields);
-});
-
-document.addEventListener("saved", (event) => {
-  const form = event.target.closest?.("form") ?? document.querySelector("form[data-autosave]");
-  if (form) tell(form, event.detail?.value ?? event.detail?.text);
-});
-
-for (const kind of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-  document.addEventListener(kind, (event) => {
-    const form = event.target.closest?.("form[data-autosave]");
-    if (form) tell(form, form.dataset.unsaved);
-  });
-}
-
-// Drafts are kept while one fills in: on leaving a field, in a pause, every twenty seconds, and when
-// the page goes out of sight. Nothing is sent while nothing has changed.
-for (const form of document.querySelectorAll("form[data-autosave]")) {
-  let changed = false;
-  let pause = 0;
-  const save = () => {
-    clearTimeout(pause);
-    if (!changed || form.dataset.sent) return;
-    changed = false;
-    htmx.trigger(form, "save");
-  };
-  const later = (milliseconds) => {
-    changed = true;
-    clearTimeout(pause);
-    pause = setTimeout(save, milliseconds);
-  };
-  form.addEventListener("input", () => later(3000));
-  form.addEventListener("change", () => later(300));
-  form.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.failed && event.detail.elt === form) changed = true;
-  });
-  setInterval(save, 20000);
-  document.addEventListener("visibilitychange", () => document.hidden && save());
-}
 
 // The page came back with problems: the summary is read first.
 const summary = document.querySelector(".error-summary");

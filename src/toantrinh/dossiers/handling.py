@@ -55,6 +55,14 @@ def locked(dossier: Dossier) -> Dossier:
     )
 
 
+def draft_of(dossier: Dossier) -> Dossier:
+    """``locked``, while it is a draft. Errors: WrongState."""
+    dossier = locked(dossier)
+    if not dossier.is_draft:
+        raise WrongState(state=dossier.get_state_display())
+    return dossier
+
+
 def move(dossier: Dossier, state: State) -> None:
     """Change the state on the object. Errors: WrongState where the law knows no such way."""
     if not dossier.can_become(state):
@@ -86,9 +94,11 @@ def known_values(dossier: Dossier) -> dict[str, Any]:
     return dossier.owner.known if dossier.submitted_at is None else dossier.content["known"]
 
 
-def known_fields(dossier: Dossier) -> dict[str, dict[str, Any]]:
+def known_fields(
+    dossier: Dossier, version: ProcedureVersion | None = None
+) -> dict[str, dict[str, Any]]:
     """What the state already knows for fields of the form: value and source, by key."""
-    return catalogue_rules.prefill(dossier.version.pack, known_values(dossier))
+    return catalogue_rules.prefill((version or dossier.version).pack, known_values(dossier))
 
 
 def complete_answers(dossier: Dossier) -> dict[str, Any]:
@@ -97,12 +107,21 @@ def complete_answers(dossier: Dossier) -> dict[str, Any]:
     return {**said, **dossier.answers}
 
 
-def facts(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
-    """Everything the rules of the version may ask about, by name; what is unknown is absent."""
+def facts(
+    dossier: Dossier,
+    *,
+    at: datetime,
+    version: ProcedureVersion | None = None,
+    answers: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Everything the rules of the version may ask about, by name; what is unknown is absent.
+
+    ``version`` and ``answers`` in place of the dossier's own tell how it would be.
+    """
     content = dossier.content
     return catalogue_rules.facts(
-        dossier.version.pack,
-        content["answers"],
+        (version or dossier.version).pack,
+        content["answers"] if answers is None else answers,
         known=known_values(dossier),
         findings=content["findings"],
         system={

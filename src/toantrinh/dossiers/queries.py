@@ -138,6 +138,12 @@ def form_files(dossier: Dossier) -> list[Attachment]:
     return list(of_form.select_related("file", "dossier").order_by("added_at"))
 
 
+def files_aside(dossier: Dossier) -> list[Attachment]:
+    """Files that have no place under the version to which the draft was moved."""
+    present = dossier.attachments.present().filter(component__startswith=rules.ASIDE)
+    return list(present.select_related("file").order_by("added_at"))
+
+
 def file_names(dossier: Dossier) -> dict[str, str]:
     """The names of those files, by the uid that stands in the answers."""
     return {str(each.uid): each.name for each in form_files(dossier)}

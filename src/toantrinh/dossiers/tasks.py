@@ -6,6 +6,8 @@ twice, each job does its work once.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -14,16 +16,19 @@ from procrastinate.contrib.django import app
 
 from toantrinh.core import clock
 from toantrinh.core.actor import System
+from toantrinh.core.errors import Refusal
 from toantrinh.papers import actions as papers
 from toantrinh.process.steps import StepKind
 from toantrinh.signing import queries as signing
 from toantrinh.signing.models import Purpose
+from toantrinh.vault import queries as vault
 
 from . import actions, documents
 from .models import Dossier, Invitation, PaperKind, Task, TaskState
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)  # seconds: 4, 16, 64 ... about a day
 HOUSE = System("dossiers")
+TEN_MINUTES = timedelta(minutes=10)
 
 
 @app.task(name="dossiers.make_paper", queue="papers", retry=RETRY)
@@ -95,3 +100,13 @@ def expire_invitations(timestamp: int) -> None:
     late = Invitation.objects.open().filter(due_at__lte=now)
     for invitation in late.select_related("dossier__owner").order_by("due_at")[:500]:
         actions.expire_invitation(invitation=invitation, by=HOUSE, at=now)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="dossiers.finish_uploads", queue="upkeep")
+def finish_uploads(timestamp: int) -> None:
+    """Attach files that came wholly just before the server, or the line, was gone."""
+    now = clock.now()
+    for upload in vault.waiting_whole(now - TEN_MINUTES):
+        with suppress(Refusal):  # told to nobody: the file is asked for on the page of the papers
+            actions.finish_upload(upload=upload, by=upload.account, at=now)

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.catalogue.once_only import Supply
 from toantrinh.catalogue.rules import NeedKind
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import names, queries
 from toantrinh.dossiers.handling import facts, known_fields, known_values
+from toantrinh.dossiers.merging import Answer, Disputes, Seen, of
 from toantrinh.dossiers.models import Dossier
 from toantrinh.forms.checking import Problem, problems
 from toantrinh.forms.choices import Taken
@@ -57,8 +60,29 @@ class Draft:
         self.by = by
 
     @cached_property
+    def content(self) -> dict[str, dict[str, Any]]:
+        return dossiers.read_content(dossier=self.dossier, by=self.by)
+
+    @property
     def answers(self) -> dict[str, Any]:
-        return dossiers.read_content(dossier=self.dossier, by=self.by)["answers"]
+        return self.content["answers"]
+
+    @property
+    def disputes(self) -> Disputes:
+        """What two devices answered differently, by key of the question."""
+        found: Disputes = self.content["devices"].get("disputes", {})
+        return found
+
+    @property
+    def last_sent(self) -> str:
+        """The number, given by a page, of what arrived last."""
+        return str(self.content["devices"].get("last", ""))
+
+    @property
+    def aside(self) -> list[dict[str, Any]]:
+        """What had no place any more under a new version."""
+        found: list[dict[str, Any]] = self.content["aside"].get("entries", [])
+        return found
 
     @cached_property
     def form(self) -> Form:
@@ -119,9 +143,17 @@ class Draft:
             files=self.files,
         )
 
-    def save(self, answers: Mapping[str, Any]) -> Draft:
-        """The draft with these answers merged in, to be asked anew."""
-        saved = dossiers.save_answers(dossier=self.dossier, answers=answers, by=self.by)
+    def save(
+        self,
+        answers: Mapping[str, Any],
+        *,
+        seen: Seen | None = None,
+        under: ProcedureVersion | None = None,
+    ) -> Draft:
+        """The draft with these answers merged in, to be asked anew; see ``save_answers``."""
+        saved = dossiers.save_answers(
+            dossier=self.dossier, answers=answers, by=self.by, seen=seen, under=under
+        )
         return Draft(saved, self.by)
 
     @cached_property
@@ -142,6 +174,29 @@ class Draft:
             known=known + supplies[Supply.HELD] + supplies[Supply.REGISTER],
             asked=len(questions) - known + supplies[Supply.APPLICANT],
         )
+
+    def is_current(self) -> bool:
+        """Whether the version may be filed under today; if not, the draft waits to be renewed."""
+        return self.dossier.version.is_in_force(clock.today())
+
+    def marks(self, section: str) -> dict[str, str]:
+        """Marks of the answers on the page of ``section``."""
+        fields = self.form.section_by_key[section].fields
+        return {each.key: of(self.answers, each.key).mark for each in fields if not each.computed}
+
+    def beforehand(self, section: str) -> dict[str, set[str]]:
+        """Marks of what stands in the controls of ``section`` before anybody has answered."""
+        found = {}
+        for each in self.form.section_by_key[section].fields:
+            told = self.known.get(each.key, {}).get("value")
+            shown = [value for value in (told, each.constraints.default) if value is not None]
+            found[each.key] = {Answer(value).mark for value in shown}
+        return found
+
+    def disputed_by(self, page: str) -> list[str]:
+        """The questions that ``page`` answered differently than another."""
+        told = self.disputes.items()
+        return [key for key, waiting in told if any(each["page"] == page for each in waiting)]
 
     def section(self, key: str) -> Section | None:
         """The section that is asked, or None."""
@@ -168,6 +223,7 @@ class Draft:
         at = next(i for i, step in enumerate(steps) if step.key == now)
         return {
             "draft": self,
+            "filling_for": signing.Signer(salt="portal.filling").signature(str(self.by.uid))[:16],
             "dossier": self.dossier,
             "steps": steps,
             "number": at + 1,

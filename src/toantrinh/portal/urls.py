@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     accesses,
+    disputes,
     files,
     fill,
     find,
@@ -10,10 +11,12 @@ from .views import (
     open_data,
     papers,
     public,
+    renew,
     screen,
     search,
     start,
     submit,
+    uploads,
 )
 
 app_name = "portal"
@@ -29,8 +32,13 @@ urlpatterns = [
     path("ho-so/<uuid:uid>", follow.dossier, name="dossier"),
     path("ho-so/<uuid:uid>/khai", start.go_on, name="go-on"),
     path("ho-so/<uuid:uid>/khai/<slug:section>", fill.section, name="section"),
+    path("ho-so/<uuid:uid>/hai-thiet-bi", disputes.disputes, name="disputes"),
+    path("ho-so/<uuid:uid>/ban-moi", renew.renew, name="renew"),
+    path("ho-so/<uuid:uid>/phan-da-bo/<slug:kind>", renew.aside, name="aside"),
     path("ho-so/<uuid:uid>/co-quan", start.agency, name="agency"),
     path("ho-so/<uuid:uid>/giay-to", papers.papers, name="papers"),
+    path("ho-so/<uuid:uid>/tai-len", uploads.begin, name="begin-upload"),
+    path("tai-len/<str:token>", uploads.upload, name="upload"),
     path("ho-so/<uuid:uid>/giay-to/<uuid:file>/xoa", papers.remove, name="remove-file"),
     path("ho-so/<uuid:uid>/kiem-tra-lai", submit.check, name="check"),
     path("ho-so/<uuid:uid>/da-nop", submit.submitted, name="submitted"),

@@ -51,3 +51,33 @@ class PageNotDrawn(Refusal):
     code = "page-not-drawn"
     message = _("Page %(number)s of this file cannot be shown as a picture.")
     advice = _("Open the file itself.")
+
+
+class TooManyUploads(Refusal):
+    code = "too-many-uploads"
+    message = _("%(most)s files are on their way from you already.")
+    advice = _("Wait until one of them has arrived, or choose one of them again to go on with it.")
+
+
+class TooManyPieces(Refusal):
+    code = "upload-too-many-pieces"
+    message = _("The file came in too many small pieces.")
+    advice = _("Choose it again where the line is better.")
+
+
+class UploadGone(Refusal):
+    code = "upload-gone"
+    message = _("This file is not on its way any more.")
+    advice = _("Look whether it is among the files; if it is not, choose it again.")
+
+
+class UploadOffsetWrong(Refusal):
+    """``offset``: how many bytes there are."""
+
+    code = "upload-offset-wrong"
+    message = _("The file has come to another place: %(offset)s bytes are here.")
+    advice = _("Go on from there.")
+
+    def __init__(self, *, offset: int) -> None:
+        super().__init__(offset=offset)
+        self.offset = offset

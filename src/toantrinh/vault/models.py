@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from toantrinh.core import sealing
 from toantrinh.core.actor import Actor, System
 from toantrinh.core.ids import new_id
 from toantrinh.identity.models import Account, Party
@@ -48,6 +50,93 @@ class StoredFile(models.Model):
     def page_numbers(self) -> range:
         """The pages that can be shown as pictures, from 1; none of what is a picture itself."""
         return range(1, (self.pages or 0) + 1)
+
+
+class Uploads:
+    """All uploads together: the thing on which the house may tidy up."""
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        return frozenset({Role.SYSTEM}) if isinstance(actor, System) else frozenset()
+
+
+class Upload(models.Model):
+    """A file on its way, piece by piece, from one account. Its pieces lie sealed in the store.
+
+    ``about`` is the word of whoever began it for where the file goes. Deliberately absent: the
+    token, of which only the hash is known here.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"name_sealed"})
+
+    uid = models.UUIDField(unique=True, default=new_id, editable=False)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    about = models.CharField(max_length=200)
+    name_sealed = models.BinaryField(editable=False)
+    data_key = models.BinaryField(editable=False, help_text=_("Wrapped by the installation's key."))
+    size = models.PositiveBigIntegerField(help_text=_("Bytes of the whole."))
+    offset = models.PositiveBigIntegerField(default=0, help_text=_("Bytes that have come."))
+    pieces = models.JSONField(default=list, help_text=_("Bytes of each piece, in order."))
+    begun_at = models.DateTimeField()
+    touched_at = models.DateTimeField(help_text=_("When something came last."))
+    finished_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Taken over or refused; the pieces are gone.")
+    )
+    refusal = models.CharField(
+        max_length=60, blank=True, help_text=_("Code of why the whole was not taken.")
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "finished_at"], name="vault_upload_open"),
+            models.Index(fields=["touched_at"], name="vault_upload_touched"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(offset__lte=models.F("size"), size__gte=1),
+                name="vault_upload_within_its_size",
+                violation_error_message=_("No more comes than was announced."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"upload {self.uid} {self.offset}/{self.size}"
+
+    @staticmethod
+    def digest(token: str) -> str:
+        """What is kept of a token."""
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    @property
+    def case(self) -> str:
+        """What its sealed parts are bound to."""
+        return f"upload:{self.uid}"
+
+    @property
+    def key(self) -> bytes:
+        return sealing.unwrap(bytes(self.data_key), about=self.case)
+
+    @property
+    def name(self) -> str:
+        return sealing.unwrap(bytes(self.name_sealed), about=f"{self.case}:name").decode()
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.name_sealed = sealing.wrap(name.encode(), about=f"{self.case}:name")
+
+    @property
+    def is_whole(self) -> bool:
+        return self.offset == self.size
+
+    @property
+    def offsets(self) -> list[int]:
+        """Where each piece begins."""
+        return [sum(self.pieces[:at]) for at in range(len(self.pieces))]
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        if isinstance(actor, System):
+            return frozenset({Role.SYSTEM})
+        return frozenset({Role.OWNER}) if actor == self.account else frozenset()
 
 
 class DepositQuerySet(models.QuerySet["Deposit"]):

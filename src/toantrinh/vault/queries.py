@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
+
+from django.db.models import F
 
 from toantrinh.core import sealing
 from toantrinh.core.sealing import InvalidTag
 from toantrinh.identity.models import Party
 
 from .errors import FileLost
-from .models import Deposit, StoredFile
-from .storage import place, store
+from .models import Deposit, StoredFile, Upload
+from .storage import piece_place, place, store
 
 
 def results_of(party: Party) -> frozenset[str]:
@@ -34,3 +37,28 @@ def content(file: StoredFile) -> bytes:
     if hashlib.sha256(plain).hexdigest() != file.sha256:
         raise FileLost
     return plain
+
+
+def upload_of(token: str) -> Upload | None:
+    """The upload that a token belongs to, while its account may be used."""
+    found = Upload.objects.filter(token_digest=Upload.digest(token), account__is_active=True)
+    return found.select_related("account__party").first()
+
+
+def received(upload: Upload) -> bytes:
+    """What has come of a file, in clear. Errors: FileLost when a piece is missing or changed."""
+    pieces = []
+    try:
+        for offset in upload.offsets:
+            with store().open(piece_place(upload.uid, offset)) as stored:
+                about = f"{upload.case}:{offset}"
+                pieces.append(sealing.unseal(stored.read(), key=upload.key, about=about))
+    except (OSError, InvalidTag) as error:
+        raise FileLost from error
+    return b"".join(pieces)
+
+
+def waiting_whole(before: datetime) -> list[Upload]:
+    """Files that came wholly before then, and that nobody has taken over."""
+    whole = Upload.objects.filter(finished_at=None, offset=F("size"), touched_at__lt=before)
+    return list(whole.select_related("account__party")[:100])

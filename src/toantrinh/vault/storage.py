@@ -47,3 +47,9 @@ def place(sha256: str, uid: UUID) -> str:
     """Two levels of folders, so that none grows too large; ``uid`` keeps two who keep the same
     bytes at the same moment, each under a key of their own, from overwriting each other."""
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}.{uid.hex}"
+
+
+def piece_place(uid: UUID, offset: int | None = None) -> str:
+    """The piece of an upload that begins at ``offset``; without it the folder of its pieces."""
+    folder = f"uploads/{uid.hex}"
+    return folder if offset is None else f"{folder}/{offset}"

@@ -15,7 +15,15 @@ from .deciding import (
     signed,
 )
 from .filing import submit
-from .filling import attach, begin, choose_agency, detach, discard, save_answers
+from .filling import (
+    attach,
+    begin,
+    choose_agency,
+    detach,
+    discard,
+    save_answers,
+    settle_disputes,
+)
 from .inviting import expire_invitation, invite, remind, withdraw_invitation
 from .joining import (
     confirm_part,
@@ -28,7 +36,9 @@ from .joining import (
 from .papering import file_paper
 from .reading import read_content, read_file
 from .receiving import accept, forward, start_process
+from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
+from .uploading import begin_upload, finish_upload
 from .working import answer_received, complete_task, confirm_draft, send_back, take_silence
 
 __all__ = [
@@ -37,6 +47,7 @@ __all__ = [
     "approve",
     "attach",
     "begin",
+    "begin_upload",
     "choose_agency",
     "complete_task",
     "confirm_draft",
@@ -46,6 +57,7 @@ __all__ = [
     "discard",
     "expire_invitation",
     "file_paper",
+    "finish_upload",
     "forward",
     "hand_over_outside",
     "invite",
@@ -56,6 +68,7 @@ __all__ = [
     "record_outside_result",
     "record_part_at_desk",
     "remind",
+    "renew",
     "reserve_result",
     "return_result",
     "save_answers",
@@ -63,6 +76,7 @@ __all__ = [
     "seal",
     "sealed",
     "send_back",
+    "settle_disputes",
     "signature_lost",
     "signed",
     "start_process",

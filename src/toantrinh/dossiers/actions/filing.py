@@ -23,7 +23,13 @@ from toantrinh.lists import queries as lists
 from toantrinh.trail.actions import record_all
 
 from .. import competence, names, people, rules
-from ..errors import AgencyMissing, AnswersIncomplete, PapersMissing, ProcedureNotInForce
+from ..errors import (
+    AgencyMissing,
+    AnswersDisputed,
+    AnswersIncomplete,
+    PapersMissing,
+    ProcedureNotInForce,
+)
 from ..events import DossierSubmitted
 from ..handling import (
     about,
@@ -59,6 +65,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
         WrongState: the dossier is already with the agency, or settled.
         ProcedureNotInForce: the version is repealed or not yet in force that day.
         AgencyMissing: nobody chose, and no rule found, who settles it.
+        AnswersDisputed: two devices answered differently and nobody has chosen yet.
         AnswersIncomplete: the form has problems; they are in ``.problems``, in form order.
         PapersMissing: a required component has neither a file nor a source.
         PartsWaiting: another person has not done what the version makes filing wait for.
@@ -77,6 +84,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     dossier.agency = agency = _competent(dossier, told, at)
     _check(dossier, told, at)
     _write_beside(dossier)
+    dossier.attachments.present().filter(component__startswith=rules.ASIDE).update(removed_at=at)
     dossier.submitted_by, dossier.submitted_at, dossier.submitted_on = by, at, day
     dossier.changed_at = at
     calendar = calendar_of(dossier, at)
@@ -116,6 +124,8 @@ def _competent(dossier: Dossier, told: dict[str, Any], at: datetime) -> Agency:
 
 
 def _check(dossier: Dossier, told: dict[str, Any], at: datetime) -> None:
+    if disputed := dossier.content["devices"].get("disputes"):
+        raise AnswersDisputed(count=len(disputed))
     found = problems(
         dossier.version.form,
         dossier.answers,
@@ -137,7 +147,7 @@ def _check(dossier: Dossier, told: dict[str, Any], at: datetime) -> None:
 def _write_beside(dossier: Dossier) -> None:
     """What lists and search need, out of what is sealed."""
     name = dossier.owner.name
-    dossier.write_content(known=dossier.owner.known)
+    dossier.write_content(known=dossier.owner.known, devices={}, aside={})
     dossier.name_sort = sort_key(name)[:250]  # the column's length; the end hardly ever decides
     dossier.name_search = SearchVector(Value(fold(name)), config="simple")
     phones = [f.key for f in dossier.version.form.field_by_key.values() if f.kind == "phone"]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,26 +12,19 @@ from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.forms.shape import Kind
-from toantrinh.forms.visibility import RAW
 from toantrinh.identity.models import Account, Agency, Party
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 
 from .. import competence, people, rules
-from ..errors import (
-    AgencyNotCompetent,
-    ComponentUnknown,
-    ProcedureNotInForce,
-    SectionOfAnother,
-    WrongState,
-)
+from ..errors import AgencyNotCompetent, ComponentUnknown, ProcedureNotInForce, SectionOfAnother
 from ..events import DossierBegun, DraftDiscarded
-from ..handling import CONTENT_FIELDS, about, facts, locked, principal
+from ..handling import CONTENT_FIELDS, about, draft_of, facts, principal
+from ..merging import Seen, choices, merge, put
 from ..models import Attachment, Channel, Dossier
+from ..renewal import carry, laid_aside
 from ..states import State
-
-LONGEST_NAME = 150  # characters of a file name that are kept
 
 
 @transaction.atomic
@@ -88,15 +80,26 @@ def begin(
 
 @transaction.atomic
 def save_answers(
-    *, dossier: Dossier, answers: Mapping[str, Any], by: Account, at: datetime | None = None
+    *,
+    dossier: Dossier,
+    answers: Mapping[str, Any],
+    by: Account,
+    seen: Seen | None = None,
+    under: ProcedureVersion | None = None,
+    at: datetime | None = None,
 ) -> Dossier:
     """Merge answers into a draft, key by key; None takes an answer away.
 
-    Two devices that fill in different sections lose nothing of each other. Not in the trail: what
-    is typed before filing is nobody's business yet, and comes many times a minute.
+    Two devices lose nothing of each other: see ``merging``. Not in the trail: what is typed before
+    filing is nobody's business yet, and comes many times a minute.
 
     Where files answer a question, only those count that hang on it (``attach``), and those that
     are left out are taken away.
+
+    Args:
+        seen: what the page showed that sends this; without it the answers are taken as they are.
+        under: the version of that page, where the draft has moved on since. What has no place
+            under the new one is laid aside, not lost.
 
     Raises:
         NotPermitted: ``by`` is neither the owner nor the helper.
@@ -104,58 +107,111 @@ def save_answers(
         SectionOfAnother: an answer is changed that another person gives (``catalogue.parts``).
     """
     require(by, Permission.DOSSIER_FILL, on=dossier)
-    dossier, at = _draft(dossier), at or clock.now()
-    answers = _with_own_files(dossier, answers, at)
+    dossier, at = draft_of(dossier), at or clock.now()
+    content = dossier.content
+    told, aside = dict(answers), content["aside"]
+    if under is not None and under.pk != dossier.version_id:
+        told, left = carry(under.form, dossier.version.form, answers, clock.local_day(at))
+        if left:
+            aside = laid_aside(aside, version=under, answers=left, at=at)
     if dossier.version.pack.parts:
-        answers = _beside_others(dossier, answers, at)
-    merged = {**dossier.answers, **answers}
-    dossier.write_content(answers={k: v for k, v in merged.items() if v is not None})
+        _leave_to_others(dossier, told, at)
+    files = {
+        key
+        for key in told
+        if (field := dossier.version.form.field_by_key.get(key)) and field.kind is Kind.FILE
+    }
+    merged = merge(
+        content["answers"],
+        told,
+        seen=seen,
+        changes=content["devices"].get("changes", {}),
+        disputes=content["devices"].get("disputes", {}),
+        files=files,
+        at=at.isoformat(),
+    )
+    _keep_own_files(dossier, merged.answers, files, at)
+    dossier.write_content(
+        answers={key: answer for key, answer in merged.answers.items() if answer is not None},
+        devices={
+            "changes": merged.changes,
+            "disputes": merged.disputes,
+            "last": seen.sent if seen else "",
+        },
+        aside=aside,
+    )
     dossier.changed_at = at
     dossier.save(update_fields=[*CONTENT_FIELDS, "changed_at"])
-    if dossier.version.pack.parts:
-        events = people.follow_answers(dossier, facts(dossier, at=at), at=at)
-        if events:
-            record_all(events, by=by, at=at, on_behalf_of=principal(dossier, by))
+    if dossier.version.pack.parts and (
+        events := people.follow_answers(dossier, facts(dossier, at=at), at=at)
+    ):
+        record_all(events, by=by, at=at, on_behalf_of=principal(dossier, by))
     return dossier
 
 
-def _beside_others(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """What the applicant may write. Errors: SectionOfAnother for a change in what others fill in.
-
-    What others typed and could not be understood stays.
-    """
+def _leave_to_others(dossier: Dossier, told: Mapping[str, Any], at: datetime) -> None:
+    """Errors: SectionOfAnother for a change in what others fill in."""
     theirs = people.filled_by_others(dossier, facts(dossier, at=at))
     sections = dossier.version.form.section_by_key
     fields = {each.key for key in theirs for each in sections[key].fields}
     current = dossier.answers
-    if any(answers[key] != current.get(key) for key in fields & answers.keys()):
+    if any(told[key] != current.get(key) for key in fields & told.keys()):
         raise SectionOfAnother
-    if RAW not in answers or not fields:
-        return dict(answers)
-    kept = {
-        path: each
-        for path, each in (current.get(RAW) or {}).items()
-        if path.partition(".")[0] in fields
-    }
-    return {**answers, RAW: {**(answers[RAW] or {}), **kept} or None}
 
 
-def _with_own_files(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    form = dossier.version.form
-    told = {key for key in answers if key in form.field_by_key}
-    kept: dict[str, Any] = {
-        rules.OF_FORM + key: [] for key in told if form.field_by_key[key].kind is Kind.FILE
-    }
-    if not kept:
-        return dict(answers)
+def _keep_own_files(
+    dossier: Dossier, answers: dict[str, Any], files: Collection[str], at: datetime
+) -> None:
+    if not files:
+        return
+    kept: dict[str, list[str]] = {rules.OF_FORM + key: [] for key in files}
     for file in dossier.attachments.present().filter(component__in=kept):
-        if str(file.uid) in (answers[file.component.removeprefix(rules.OF_FORM)] or ()):
+        if str(file.uid) in (answers.get(file.component.removeprefix(rules.OF_FORM)) or ()):
             kept[file.component].append(str(file.uid))
         else:
             file.removed_at = at
             file.save(update_fields=["removed_at"])
-    own = {place.removeprefix(rules.OF_FORM): uids or None for place, uids in kept.items()}
-    return {**answers, **own}
+    for place, uids in kept.items():
+        answers[place.removeprefix(rules.OF_FORM)] = uids or None
+
+
+@transaction.atomic
+def settle_disputes(
+    *, dossier: Dossier, chosen: Mapping[str, str], by: Account, at: datetime | None = None
+) -> Dossier:
+    """Let one answer count where two devices gave different ones; the others are gone then.
+
+    Not in the trail, as ``save_answers``.
+
+    Args:
+        chosen: by key of the question, the mark of the answer that counts (``merging.Answer``).
+            A mark of none of them, because one has changed since, chooses nothing.
+
+    Raises:
+        NotPermitted: ``by`` is neither the owner nor the helper.
+        WrongState: the dossier is already filed.
+    """
+    require(by, Permission.DOSSIER_FILL, on=dossier)
+    dossier, at = draft_of(dossier), at or clock.now()
+    content = dossier.content
+    answers, devices = dict(content["answers"]), content["devices"]
+    changes, disputes = dict(devices.get("changes", {})), dict(devices.get("disputes", {}))
+    for key in set(chosen) & set(disputes):
+        offered = {each.mark: each for each, _, _ in choices(answers, key, changes, disputes)}
+        if answer := offered.get(chosen[key]):
+            put(answers, key, answer)
+            changes[key] = {"page": "", "at": at.isoformat()}
+            del disputes[key]
+    dossier.write_content(
+        answers=answers, devices={**devices, "changes": changes, "disputes": disputes}
+    )
+    dossier.changed_at = at
+    dossier.save(update_fields=[*CONTENT_FIELDS, "changed_at"])
+    if dossier.version.pack.parts and (
+        events := people.follow_answers(dossier, facts(dossier, at=at), at=at)
+    ):
+        record_all(events, by=by, at=at, on_behalf_of=principal(dossier, by))
+    return dossier
 
 
 @transaction.atomic
@@ -170,7 +226,7 @@ def choose_agency(
         AgencyNotCompetent: the agency is not of the level that settles this procedure, or ended.
     """
     require(by, Permission.DOSSIER_FILL, on=dossier)
-    dossier = _draft(dossier)
+    dossier = draft_of(dossier)
     at = at or clock.now()
     may_settle = competence.choosable(dossier.version, clock.local_day(at))
     if not may_settle.filter(pk=agency.pk).exists():
@@ -202,10 +258,10 @@ def attach(
     at = at or clock.now()
     if component not in rules.places_of_files(dossier.version.pack, dossier.version.form):
         raise ComponentUnknown
-    shown = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])[-LONGEST_NAME:]
+    shown = rules.shown_name(name)
     file = vault.keep(content=content, name=shown, on=dossier, by=by, at=at)
     with transaction.atomic():
-        dossier = _draft(dossier)
+        dossier = draft_of(dossier)
         there = dossier.attachments.present().filter(component=component, file=file).first()
         if there is not None:
             return there
@@ -228,7 +284,7 @@ def detach(*, attachment: Attachment, by: Account, at: datetime | None = None) -
         WrongState: the dossier is already filed.
     """
     require(by, Permission.DOSSIER_FILL, on=attachment)
-    _draft(attachment.dossier)
+    draft_of(attachment.dossier)
     attachment = Attachment.objects.select_for_update().get(pk=attachment.pk)
     if attachment.removed_at is None:
         attachment.removed_at = at or clock.now()
@@ -245,16 +301,9 @@ def discard(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Non
         WrongState: the dossier is already filed.
     """
     require(by, Permission.DOSSIER_FILL, on=dossier)
-    dossier = _draft(dossier)
+    dossier = draft_of(dossier)
     event, on_behalf_of = DraftDiscarded(**about(dossier)), principal(dossier, by)
     dossier.attachments.all().delete()
     dossier.invitations.all().delete()
     dossier.delete()
     record(event, by=by, at=at or clock.now(), on_behalf_of=on_behalf_of)
-
-
-def _draft(dossier: Dossier) -> Dossier:
-    dossier = locked(dossier)
-    if not dossier.is_draft:
-        raise WrongState(state=dossier.get_state_display())
-    return dossier

@@ -23,7 +23,9 @@ from toantrinh.identity.permissions import Permission, Role
 
 from ..states import TRANSITIONS, State
 
-PARTS = ("answers", "known", "findings")
+PARTS = ("answers", "known", "findings", "devices", "aside")
+"""``devices``: who changed which answer of a draft last, and what is disputed (``merging``);
+``aside``: what had no place any more under a new version (``renewal``). Both end at filing."""
 
 
 class Channel(models.TextChoices):
@@ -203,7 +205,7 @@ class Dossier(models.Model):
 
     @property
     def content(self) -> dict[str, dict[str, Any]]:
-        """Answers, what sources said, and findings, in clear."""
+        """Answers, what sources said, findings and what goes with a draft, in clear."""
         plain = sealing.unseal(bytes(self.content_sealed), key=self._key(), about=self.case)
         found: dict[str, dict[str, Any]] = json.loads(plain)
         return {part: found.get(part, {}) for part in PARTS}

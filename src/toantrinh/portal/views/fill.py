@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers.merging import Seen
 from toantrinh.dossiers.rules import OF_FORM
 from toantrinh.forms import persons
 from toantrinh.forms.checking import Problem, warnings
@@ -36,8 +36,8 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.identity.rules import number_warnings
 from toantrinh.lists import queries as lists
 
-from .. import handover
-from ..draft import Draft
+from .. import handover, seen
+from ..draft import Draft, Step
 from ..opening import applicant, own
 
 UNPROCESSABLE = 422
@@ -51,26 +51,48 @@ def section(request: AccountRequest, uid: UUID, section: str) -> HttpResponse:
     """Show a section; POST keeps what was typed, right or wrong, and goes on when it is right.
 
     Buttons inside the form (one more row …) show the same page again, and so do answers that open
-    further questions. With htmx (``HX-Request``) the page stays:
-    it is told what is asked now. What was typed is kept in every case.
+    further questions. For the script (``HX-Request``) the page stays: it is told in JSON what is
+    asked now. What was typed is kept in every case, also by the page of a former version.
     """
     dossier = own(request, uid)
     if not dossier.is_draft:
         return redirect("portal:dossier", uid=uid)
     draft = Draft(dossier, request.user)
-    if draft.form.section_by_key.get(section) is None:
-        raise Http404
     left = handover.take(request)
+    typed = left.typed if left else request.POST
+    if section not in seen.version(typed, draft).form.section_by_key:
+        raise Http404
     if left is not None:
-        draft, refused = _kept(draft, section, left.typed, left.files)
-        return _page(request, draft, section, refused, came_back=True)
+        return _taken_up(request, draft, section, left)
     if request.method == "POST":
         return _post(request, draft, section)
+    return _shown(request, draft, section)
+
+
+def _shown(request: AccountRequest, draft: Draft, section: str) -> HttpResponse:
+    if not draft.is_current():
+        return redirect("portal:renew", uid=draft.dossier.uid)
     if draft.section(section) is None:  # no longer asked: other answers changed
-        return redirect("portal:go-on", uid=uid)
+        return redirect("portal:go-on", uid=draft.dossier.uid)
     found = draft.problems(section) if "sua" in request.GET else []
     asked = row_of(request.GET.get(ROW, ""))
     return _page(request, draft, section, found, rows=dict([asked] if asked else []))
+
+
+def _taken_up(
+    request: AccountRequest, draft: Draft, section: str, left: handover.Handover
+) -> HttpResponse:
+    draft, refused = _kept(draft, section, left.typed, left.files)
+    if _has_moved(draft, left.typed):
+        return redirect("portal:renew", uid=draft.dossier.uid)
+    if draft.section(section) is None:
+        return redirect("portal:go-on", uid=draft.dossier.uid)
+    return _page(request, draft, section, refused, came_back=True)
+
+
+def _has_moved(draft: Draft, typed: QueryDict) -> bool:
+    """Whether the page is of another version than may be filed under now."""
+    return not draft.is_current() or seen.version(typed, draft) != draft.dossier.version
 
 
 def _post(request: AccountRequest, draft: Draft, section: str) -> HttpResponse:
@@ -80,24 +102,46 @@ def _post(request: AccountRequest, draft: Draft, section: str) -> HttpResponse:
         for file in request.FILES.getlist(control)
     ]
     typing = bool(request.headers.get("HX-Request"))
+    told = seen.read(request.POST, draft, section)
     draft, refused = _kept(draft, section, request.POST, sent, typing=typing)
     if typing:
-        return _told(draft, section)
-    shown = rows_shown(request.POST)
-    here = reverse("portal:section", args=[draft.dossier.uid, section])
+        return _told(draft, section, request.POST, told)
+    uid = draft.dossier.uid
+    if _has_moved(draft, request.POST):
+        return redirect("portal:renew", uid=uid)
+    if told and draft.disputed_by(told.page):
+        return redirect(f"{reverse('portal:disputes', args=[uid])}?day={told.page}")
+    if draft.section(section) is None:  # what was answered just now has closed it
+        return redirect("portal:go-on", uid=uid)
     if refused:
-        return _page(request, draft, section, refused, rows=shown, status=UNPROCESSABLE)
-    if stays(request.POST):
-        return redirect(here + _place(request.POST, draft))
-    if opened := newly_asked(request.POST, draft.seen):
+        rows = rows_shown(request.POST)
+        return _page(request, draft, section, refused, rows=rows, status=UNPROCESSABLE)
+    return _next(request, draft, section)
+
+
+def _next(request: AccountRequest, draft: Draft, section: str) -> HttpResponse:
+    """Where the button leads; a section with problems is left only to stop or to go back."""
+    typed, uid = request.POST, draft.dossier.uid
+    here = reverse("portal:section", args=[uid, section])
+    if stays(typed):
+        return redirect(here + _place(typed, draft))
+    if "sau" in typed:
+        return redirect("portal:dossiers")
+    if "truoc" in typed:
+        return redirect(_before(draft, section))
+    if opened := newly_asked(typed, draft.seen):
         return redirect(here + _row_query(row_of(opened[0])) + f"#{opened[0]}")
     if found := draft.problems(section):
-        return _page(request, draft, section, found, rows=shown, status=UNPROCESSABLE)
-    if "sau" in request.POST:
-        return redirect("portal:dossiers")
-    if request.POST.get("ve") == "kiem-tra":
-        return redirect("portal:check", uid=draft.dossier.uid)
+        rows = rows_shown(typed)
+        return _page(request, draft, section, found, rows=rows, status=UNPROCESSABLE)
+    if typed.get("ve") == "kiem-tra":
+        return redirect("portal:check", uid=uid)
     return redirect(draft.around(section)["after"].href)
+
+
+def _before(draft: Draft, section: str) -> str:
+    step: Step | None = draft.around(section)["before"]
+    return step.href if step else reverse("portal:go-on", args=[draft.dossier.uid])
 
 
 def _place(post: QueryDict, draft: Draft) -> str:
@@ -138,8 +182,9 @@ def _kept(
             refused.append(Problem(key, refusal.code, said))
         else:
             stored.setdefault(key, []).append(str(file.uid))
+    under = seen.version(typed, draft)
     new = receive(
-        draft.form,
+        under.form,
         section,
         typed,
         draft.answers,
@@ -148,22 +193,31 @@ def _kept(
         typing=typing,
     )
     if not typing and (person := filled(typed)):
-        new |= persons.fill(draft.form, *person, draft.known_values, clock.today())
-    return draft.save(new), refused
+        new |= persons.fill(under.form, *person, draft.known_values, clock.today())
+    return draft.save(new, seen=seen.read(typed, draft, section), under=under), refused
 
 
-def _told(draft: Draft, section: str) -> HttpResponse:
-    """For the script: when it was kept, and which questions are asked now."""
-    saved = _("Saved at %(time)s") % {"time": f"{clock.now().astimezone(clock.ZONE):%H:%M}"}
-    fields = draft.form.section_by_key[section].fields
-    keys = {field.key for field in fields}
-    shown = [
-        path
-        for path, question in draft.seen.questions.items()
-        if question.field.show_if is not None and path.partition(".")[0] in keys
-    ]
-    events = {"saved": {"text": saved}, "visible": {"fields": shown}}
-    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(events)})
+def _told(draft: Draft, section: str, typed: QueryDict, told: Seen | None) -> HttpResponse:
+    """For the script: when it was kept, which questions are asked now, what the page has seen,
+    and where to go when the draft has moved on or another device answered differently."""
+    uid = draft.dossier.uid
+    now = f"{clock.now().astimezone(clock.ZONE):%H:%M}"
+    answer: dict[str, Any] = {"text": _("Saved at %(time)s") % {"time": now}}
+    if _has_moved(draft, typed):
+        answer["notice"] = _("Saved, but this procedure has a new version since you began.")
+        answer["href"] = reverse("portal:renew", args=[uid])
+        answer["action"] = _("See what changes")
+        return JsonResponse(answer)
+    answer["fields"] = list(draft.seen.questions)
+    if told:
+        disputed = draft.disputed_by(told.page)
+        new = receive(draft.form, section, typed, draft.answers, choices=draft.choices, typing=True)
+        answer["seen"] = seen.write(draft, told.page, told.after(new, disputed).marks)
+        if disputed:
+            answer["notice"] = _("Another device has answered here differently. Both are kept.")
+            answer["href"] = f"{reverse('portal:disputes', args=[uid])}?day={told.page}"
+            answer["action"] = _("Choose which answer counts")
+    return JsonResponse(answer)
 
 
 def _page(
@@ -192,6 +246,7 @@ def _page(
         people=persons.offers(draft.form, shown, draft.known_values),
         seen=draft.seen,
     )
+    keys = {field.key for field in shown.fields}
     page: dict[str, Any] = {
         **draft.around(section),
         "section": shown,
@@ -209,6 +264,8 @@ def _page(
         ),
         "came_back": came_back,
         "back_to": request.POST.get("ve") or request.GET.get("ve", ""),
+        "disputed": len(keys & set(draft.disputes)),
+        "seen": seen.write(draft, seen.new_page(), draft.marks(section)),
         "pass": handover.pass_for(request.user, draft.dossier),
     }
     return render(request, "portal/section.html", page, status=status)

@@ -53,6 +53,8 @@ def papers(request: AccountRequest, uid: UUID) -> HttpResponse:
         if "tiep" in request.POST:
             return redirect("portal:check", uid=uid)
         return redirect(_place(uid, next(iter(request.FILES))))
+    if not draft.is_current():
+        return redirect("portal:renew", uid=uid)
     return _page(request, draft, [])
 
 

@@ -113,7 +113,10 @@ def go_on(request: AccountRequest, uid: uuid.UUID) -> HttpResponse:
     dossier = own(request, uid)
     if not dossier.is_draft:
         return redirect("portal:dossier", uid=uid)
-    return redirect(Draft(dossier, request.user).first_unfinished().href)
+    draft = Draft(dossier, request.user)
+    if not draft.is_current():
+        return redirect("portal:renew", uid=uid)
+    return redirect(draft.first_unfinished().href)
 
 
 @applicant

@@ -17,7 +17,14 @@ from toantrinh.catalogue import wording
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import queries
-from toantrinh.dossiers.errors import AgencyMissing, AnswersIncomplete, PapersMissing, WrongState
+from toantrinh.dossiers.errors import (
+    AgencyMissing,
+    AnswersDisputed,
+    AnswersIncomplete,
+    PapersMissing,
+    ProcedureNotInForce,
+    WrongState,
+)
 from toantrinh.dossiers.models import Dossier, Paper, PaperKind
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.requests import AccountRequest
@@ -42,6 +49,8 @@ def check(request: AccountRequest, uid: UUID) -> HttpResponse:
         return redirect("portal:submitted", uid=uid)
     draft = Draft(dossier, request.user)
     came_back = handover.take(request) is not None
+    if not draft.is_current():
+        return redirect("portal:renew", uid=uid)
     if request.method != "POST":
         return _page(request, draft, [], came_back=came_back)
     try:
@@ -49,6 +58,10 @@ def check(request: AccountRequest, uid: UUID) -> HttpResponse:
             dossiers.submit(dossier=dossier, by=request.user)
     except (AnswersIncomplete, PapersMissing, AgencyMissing) as refusal:
         return _page(request, draft, _missing(draft, refusal), status=UNPROCESSABLE)
+    except AnswersDisputed:
+        return redirect("portal:disputes", uid=uid)
+    except ProcedureNotInForce:  # published a moment ago
+        return redirect("portal:renew", uid=uid)
     return redirect("portal:submitted", uid=uid)
 
 

@@ -17,10 +17,10 @@ from toantrinh.identity.models import Party
 from toantrinh.identity.permissions import Guarded, Permission, require
 from toantrinh.trail.actions import record
 
-from .events import DocumentDeposited
-from .inspection import inspect
-from .models import Deposit, StoredFile
-from .storage import place, store
+from ..events import DocumentDeposited
+from ..inspection import inspect
+from ..models import Deposit, StoredFile
+from ..storage import place, store
 
 
 def keep(*, content: bytes, name: str, on: Guarded, by: Actor, at: datetime) -> StoredFile:
