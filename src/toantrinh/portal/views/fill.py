@@ -46,6 +46,8 @@ def section(request: AccountRequest, uid: UUID, section: str) -> HttpResponse:
     draft = Draft(dossier, request.user)
     if draft.form.section_by_key.get(section) is None:
         raise Http404
+    if section in draft.filled_by_others:
+        return redirect("portal:others", uid=uid)
     left = handover.take(request)
     if left is not None:
         draft, refused = _kept(draft, section, left.typed, left.files)

@@ -17,7 +17,15 @@ from toantrinh.catalogue import wording
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import queries
-from toantrinh.dossiers.errors import AgencyMissing, AnswersIncomplete, PapersMissing, WrongState
+from toantrinh.dossiers.errors import (
+    AgencyMissing,
+    AnswersIncomplete,
+    PapersMissing,
+    PartsWaiting,
+    PersonIsApplicant,
+    PersonUnknown,
+    WrongState,
+)
 from toantrinh.dossiers.models import Dossier, Paper, PaperKind
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.requests import AccountRequest
@@ -28,6 +36,14 @@ from ..opening import applicant, own
 from ..wording import supplied
 
 UNPROCESSABLE = 422
+MISSING = (
+    AnswersIncomplete,
+    PapersMissing,
+    AgencyMissing,
+    PartsWaiting,
+    PersonUnknown,
+    PersonIsApplicant,
+)
 
 
 @applicant
@@ -47,7 +63,7 @@ def check(request: AccountRequest, uid: UUID) -> HttpResponse:
     try:
         with suppress(WrongState):  # filed a moment ago, by the other click
             dossiers.submit(dossier=dossier, by=request.user)
-    except (AnswersIncomplete, PapersMissing, AgencyMissing) as refusal:
+    except MISSING as refusal:
         return _page(request, draft, _missing(draft, refusal), status=UNPROCESSABLE)
     return redirect("portal:submitted", uid=uid)
 
@@ -61,7 +77,9 @@ def _missing(draft: Draft, refusal: Refusal) -> list[Problem]:
             Problem(f"paper-{key}", refusal.code, _("Add: %(name)s") % {"name": name})
             for key, name in refusal.components
         ]
-    return [Problem("agency", refusal.code, str(refusal))]
+    if isinstance(refusal, AgencyMissing):
+        return [Problem("agency", refusal.code, str(refusal))]
+    return [Problem("nguoi-khac", refusal.code, str(refusal))]
 
 
 def _line(path: str) -> str:
@@ -83,6 +101,8 @@ def _page(
         **draft.around(CHECK),
         "pack": pack,
         "groups": draft.groups(),
+        "others": draft.others,
+        "filled_by_others": draft.filled_by_others,
         "papers": [
             {"state": state, "told": supplied(state)}
             for state in draft.components
