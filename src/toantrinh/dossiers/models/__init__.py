@@ -1,13 +1,14 @@
 """The dossier and what hangs on it. Models hold what is true of a single row."""
 
 from .case import Channel, DailyCounter, Dossier
-from .inviting import AGREED, OPEN, Invitation, InvitationState, Proof
+from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .parts import Attachment, OutsideHandling, Paper, PaperKind
 from .work import Task, TaskState
 
 __all__ = [
     "AGREED",
     "OPEN",
+    "UNANSWERED",
     "Attachment",
     "Channel",
     "DailyCounter",
