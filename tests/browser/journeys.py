@@ -56,6 +56,10 @@ def fill_in(window, answers):
     """Section after section, to the page of the papers."""
     page = window.page
     for _each in range(MOST_PAGES):
+        if page.url.endswith("/nguoi-khac"):  # nobody is waited for in the samples walked here
+            window.look()
+            page.get_by_role("link", name="Tiếp tục").click()
+            page.wait_for_url("**/giay-to**")
         if "/khai/" not in page.url:
             return
         window.look()
