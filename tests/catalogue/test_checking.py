@@ -69,11 +69,13 @@ BROKEN = {
         "blocks: filing", "filing", "legal source",
     ),
     "a part with a condition over no field": (
-        BIRTH, PROCEDURE, "required: cha_me_da_ket_hon == false", "required: cha_me_ket_hon == false",
+        BIRTH, PROCEDURE, "required: cha_me_da_ket_hon == false",
+        "required: cha_me_ket_hon == false",
         "cha_me_ket_hon", "cha_me_da_ket_hon",
     ),
     "a part that is silently agreed to without a law": (
-        BUSINESS, PROCEDURE, "  declaration: Tôi cùng", "  silence: {means: agree}\n  declaration: Tôi cùng",
+        BUSINESS, PROCEDURE, "  declaration: Tôi cùng",
+        "  silence: {means: agree}\n  declaration: Tôi cùng",
         "{means: agree}", "law says so",
     ),
     "people of a table who should fill in": (
