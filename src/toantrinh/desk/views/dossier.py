@@ -67,6 +67,7 @@ def page(
             files=queries.file_names(opened),
         ),
         "others": people.standings(opened),
+        "may_record_others": may(request.user, Permission.PART_RECORD, on=opened),
         "form_files": queries.form_files(opened),
         "components": queries.components(opened),
         "moments": list(reversed(timeline.moments(opened))),
