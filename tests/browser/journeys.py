@@ -52,10 +52,16 @@ def _type_one(page, name, value):
     return 1
 
 
-def fill_in(window, answers):
-    """Section after section, to the page of the papers."""
+def fill_in(window, answers, *, to="/giay-to"):
+    """Section after section, to the page of the papers, or that of the other people."""
     page = window.page
     for _each in range(MOST_PAGES):
+        if to in page.url:
+            return
+        if page.url.endswith("/nguoi-khac"):  # nobody is waited for in the samples walked here
+            window.look()
+            page.get_by_role("link", name="Tiếp tục").click()
+            page.wait_for_url("**/giay-to**")
         if "/khai/" not in page.url:
             return
         window.look()

@@ -54,6 +54,36 @@ BROKEN = {
         ' quá 01 ngày không phản hồi thì coi như đồng ý"\n', "",
         "key: xac_nhan_du_thao", "legal source",
     ),
+    "a part in a section that the form lacks": (
+        BIRTH, PROCEDURE, "sections: [tre_em, noi_sinh, cha]", "sections: [tre_em, noi_sinh, bo]",
+        "bo]", "“bo”",
+    ),
+    "a part of a person whom no field names": (
+        BIRTH, PROCEDURE, "person: {number: cha_so_dinh_danh, name: cha_ho_ten}",
+        "person: {number: cha_ho_ten, name: cha_ho_ten}", "cha_ho_ten, name", "person-id",
+    ),
+    "a part that holds up a dossier without a law": (
+        BIRTH, PROCEDURE,
+        "when: nyc_quan_he == 'me' and hoan_canh != 'bo_roi' and cha_me_da_ket_hon == true\n"
+        "  blocks: nothing",
+        "blocks: filing", "filing", "legal source",
+    ),
+    "a part with a condition over no field": (
+        BIRTH, PROCEDURE, "required: cha_me_da_ket_hon == false",
+        "required: cha_me_ket_hon == false",
+        "cha_me_ket_hon", "cha_me_da_ket_hon",
+    ),
+    "a part that is silently agreed to without a law": (
+        BUSINESS, PROCEDURE, "  declaration: Tôi cùng",
+        "  silence: {means: agree}\n  declaration: Tôi cùng",
+        "{means: agree}", "law says so",
+    ),
+    "people of a table who should fill in": (
+        BUSINESS, PROCEDURE, "does: confirm", "does: fill", "fill", "confirm",
+    ),
+    "a table of people that is none": (
+        BUSINESS, PROCEDURE, "group: thanh_vien", "group: chu_the", "chu_the, number", "table",
+    ),
     "an own result of what another system issues": (
         BUSINESS, PROCEDURE, "validity: Không thời hạn", "template: result.typ",
         "result.typ", "issued here has a template",

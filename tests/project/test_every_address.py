@@ -44,6 +44,7 @@ class Door(Enum):
     ACCOUNT = auto()  # who is signed in, their own things only
     DOSSIER = auto()  # the applicant and the helper, one dossier
     FILE = auto()  # who may read what it hangs on
+    INVITED = auto()  # the person with the number that was invited
     POST = auto()  # who holds a post
     STUDIO = auto()  # who designs procedures
     PROPOSAL = auto()  # who designs procedures, one proposal
@@ -71,6 +72,7 @@ ADDRESSES: dict[str, list[Address]] = {
     "confirm-number": [Address(Door.POST, WRITING)],
     "desk:worklist": [Address(Door.POST)],
     "desk:dossier": [Address(Door.COUNTER)],
+    "desk:other": [Address(Door.COUNTER, WRITING, (UUID(int=0),))],
     "desk:act": [Address(Door.COUNTER, ("POST",), (deed,)) for deed in ("tiep-nhan", "khong-co")],
     "preview": [Address(Door.PROPOSAL)],
     "studio:procedures": [Address(Door.STUDIO)],
@@ -109,6 +111,10 @@ ADDRESSES: dict[str, list[Address]] = {
     "portal:begin-upload": [Address(Door.DOSSIER, ("POST",))],
     "portal:upload": [Address(Door.STREET, ("HEAD", "PATCH"), ("khong-co",))],
     "portal:agency": [Address(Door.DOSSIER, WRITING)],
+    "portal:others": [Address(Door.DOSSIER, WRITING)],
+    "portal:invitation-link": [Address(Door.ACCOUNT, further=("khong-co",))],
+    "portal:invitation": [Address(Door.INVITED, WRITING)],
+    "portal:invitation-section": [Address(Door.INVITED, WRITING, ("cha",))],
     "portal:papers": [Address(Door.DOSSIER, WRITING)],
     "portal:remove-file": [Address(Door.DOSSIER, ("POST",), file=True)],
     "portal:check": [Address(Door.DOSSIER, WRITING)],
@@ -240,6 +246,8 @@ def path_of(name: str, address: Address, thing: Thing, file: Thing | None = None
 
 
 def things_at(door: Door, whose: Belongings) -> list[Thing]:
+    if door is Door.INVITED:
+        return whose.invitations
     return whose.files if door is Door.FILE else whose.dossiers
 
 
@@ -252,6 +260,8 @@ def foreign(town: Town, visitor: Visitor, door: Door) -> Iterator[Thing]:
 
 def is_admitted(visitor: Visitor, door: Door, thing: Thing) -> bool:
     assert thing.dossier
+    if door is Door.INVITED:
+        return visitor.is_invited(thing)
     if door is Door.FILE:
         return visitor.may_read(thing)
     if door is Door.COUNTER:
@@ -275,7 +285,7 @@ def notes(visitor: Visitor, thing: Thing) -> int:
 
 def methods_for(address: Address, thing: Thing) -> list[str]:
     """A HEAD is the same function as a GET, so one dossier and one file are enough for it."""
-    once = thing.name in {"filed", "confirmation"}
+    once = thing.name in {"filed", "confirmation", "invitation"}
     return [each for each in address.methods if each != "HEAD" or once]
 
 
@@ -283,7 +293,7 @@ def methods_for(address: Address, thing: Thing) -> list[str]:
 def test_what_is_not_theirs_is_as_absent_as_what_does_not_exist(town, name):
     visitor = town.visitors[name]
     client, faults, asked = browser(visitor), [], 0
-    for address_name, address in at(Door.DOSSIER, Door.FILE, Door.COUNTER):
+    for address_name, address in at(Door.DOSSIER, Door.FILE, Door.INVITED, Door.COUNTER):
         file = town.mine.files[0] if address.file else None
         expected = refusal(visitor, address.door)
         absent = {}
@@ -323,7 +333,7 @@ def theirs(town: Town, visitor: Visitor, door: Door) -> Iterator[Thing]:
 def open_to(town: Town, visitor: Visitor) -> Iterator[tuple[str, Address, str]]:
     """Every address with what is the visitor's own; the other doors as they stand."""
     for name, address in at(*Door):
-        if address.door not in {Door.DOSSIER, Door.FILE, Door.COUNTER}:
+        if address.door not in {Door.DOSSIER, Door.FILE, Door.INVITED, Door.COUNTER}:
             uid = [town.proposal] if address.door is Door.PROPOSAL else []
             yield name, address, reverse(name, args=[*uid, *address.further])
             continue

@@ -13,7 +13,16 @@ from toantrinh.catalogue.models import ProcedureVersion, Proposal
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers.models import Attachment, Dossier, OutsideHandling, Paper, PaperKind, Task
+from toantrinh.dossiers import people
+from toantrinh.dossiers.models import (
+    Attachment,
+    Dossier,
+    Invitation,
+    OutsideHandling,
+    Paper,
+    PaperKind,
+    Task,
+)
 from toantrinh.dossiers.states import State
 from toantrinh.identity.models import Account, Agency, AgencyKind
 from toantrinh.identity.permissions import OFFICES, Role
@@ -56,11 +65,16 @@ class Belongings:
     confirmation: Paper
     result: Paper
     deposit: Deposit
+    invitation: Invitation  # to GUEST, of the draft
 
     @property
     def dossiers(self) -> list[Thing]:
         cases = {"draft": self.draft, "filed": self.filed, "returned": self.returned}
         return [Thing(name, each.uid, each) for name, each in cases.items()]
+
+    @property
+    def invitations(self) -> list[Thing]:
+        return [Thing("invitation", self.invitation.uid, self.draft)]
 
     @property
     def files(self) -> list[Thing]:
@@ -70,6 +84,9 @@ class Belongings:
             Thing("result", self.result.uid, self.returned),
             Thing("deposit", self.deposit.uid, self.returned),
         ]
+
+
+GUEST = "019093000002"  # the personal number of whoever is invited to a part of a draft
 
 
 def nothing() -> Thing:
@@ -105,6 +122,12 @@ class Visitor:
             and self.role not in {Role.CONTROLLER, Role.ADMINISTRATOR}
             and not dossier.is_draft
         )
+
+    def is_invited(self, thing: Thing) -> bool:
+        """By the number of their party, whoever else's dossier it is."""
+        if self.account is None or thing.dossier is None:
+            return False
+        return thing.dossier.invitations.readable_by(self.account).exists()
 
     def may_read(self, thing: Thing) -> bool:
         if thing.dossier is None:
@@ -147,7 +170,14 @@ def belongings(version: ProcedureVersion, agency: Agency, name: str) -> Belongin
         confirmation=_paper(filed, PaperKind.CONFIRMATION),
         result=result,
         deposit=_deposit(returned, result),
+        invitation=_invitation(draft, account, GUEST if name == "Lan" else "019085000005"),
     )
+
+
+def _invitation(draft: Dossier, by: Account, number: str) -> Invitation:
+    part = draft.version.pack.part("cha")
+    other = people.Other(part, number, "Trần Văn Dũng", part.blocks)
+    return people.invited(draft, other, by=by, at=clock.now())[0]
 
 
 def _tasks(dossier: Dossier) -> dict[StepKind, Task]:
@@ -220,7 +250,7 @@ def elsewhere() -> Agency:
 
 
 PLACES = ("here", "elsewhere")
-CITIZENS = ("anonymous", "owner", "helper", "other citizen")
+CITIZENS = ("anonymous", "owner", "helper", "other citizen", "invited")
 ABOVE = "administrator of the province"
 NAMES = (*CITIZENS, *(f"{role} {place}" for place in PLACES for role in OFFICES), ABOVE)
 
@@ -228,7 +258,8 @@ NAMES = (*CITIZENS, *(f"{role} {place}" for place in PLACES for role in OFFICES)
 def everybody(of_here: Belongings, here: Agency, there: Agency) -> dict[str, Visitor]:
     """All who may come, by ``NAMES``; ``of_here`` is the citizen's who owns, and whom one helps."""
     province = make.agency(code="H55", name="UBND tỉnh", kind=AgencyKind.PROVINCE)
-    citizens = (None, of_here.account, of_here.helper, make.account())
+    invited = make.account(party=make.party(name="Trần Văn Dũng", number=GUEST))
+    citizens = (None, of_here.account, of_here.helper, make.account(), invited)
     posts = [(agency, role) for agency in (here, there) for role in OFFICES]
     posts.append((province, Role.ADMINISTRATOR))
     come = [(account, None, None) for account in citizens]

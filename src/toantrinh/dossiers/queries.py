@@ -21,7 +21,17 @@ from toantrinh.process.steps import StepKind
 
 from . import rules
 from .handling import facts, provisions
-from .models import Attachment, Dossier, OutsideHandling, Paper, PaperKind, Task
+from .models import (
+    OPEN,
+    Attachment,
+    Dossier,
+    Invitation,
+    InvitationState,
+    OutsideHandling,
+    Paper,
+    PaperKind,
+    Task,
+)
 from .states import State
 
 USUAL_DAYS = 90
@@ -36,6 +46,16 @@ def of_account(account: Account) -> list[Dossier]:
     return list(
         mine.defer("version__definition", "version__found_by").order_by("-changed_at")[:200]
     )
+
+
+def invitations_of(account: Account) -> list[Invitation]:
+    """What others ask of the one who is signed in, the newest first: open, or answered by them."""
+    rows = Invitation.objects.readable_by(account).filter(
+        state__in=(*OPEN, InvitationState.FILLED, InvitationState.CONFIRMED)
+    )
+    rows = rows.select_related("dossier__version", "dossier__owner")
+    rows = rows.defer("dossier__version__definition", "dossier__version__found_by")
+    return list(rows.order_by("-invited_at")[:50])
 
 
 def tracked(reference: str, phone_tail: str) -> tuple[Dossier | None, bool]:

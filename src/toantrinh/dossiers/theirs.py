@@ -22,7 +22,7 @@ from toantrinh.lists.queries import Lists
 
 from . import people
 from .handling import facts, known_fields
-from .models import Dossier
+from .models import Dossier, Invitation
 from .people import Other
 
 
@@ -34,6 +34,12 @@ class Theirs:
         self.other = other
         self.part = other.part
 
+    @classmethod
+    def of(cls, invitation: Invitation) -> Theirs | None:
+        """The part of an invitation; None when it is not asked any more."""
+        found = people.standing_of(invitation)
+        return None if found is None else cls(invitation.dossier, found.other)
+
     @property
     def seen(self) -> str:
         """What they are about to agree to, in short: another text once anything in it changed."""
@@ -42,7 +48,7 @@ class Theirs:
     @cached_property
     def sections(self) -> list[Section]:
         """Their own sections, as far as they are asked."""
-        return [each for each in self._visible.sections if each.key in self.part.sections]
+        return [each for each in self.visible.sections if each.key in self.part.sections]
 
     def groups(self, *, own: bool) -> list[Group]:
         """Questions and answers to read: of their sections, or of those they may see besides."""
@@ -90,10 +96,6 @@ class Theirs:
         return receiving.receive(self.dossier.version.form, section, post, self._answers)
 
     @property
-    def visible(self) -> Visible:
-        return self._visible
-
-    @property
     def with_known(self) -> dict[str, Any]:
         """The answers of their sections, with what the state knows of them: from now on their own
         words in this dossier."""
@@ -121,7 +123,7 @@ class Theirs:
         return lists.current()
 
     @cached_property
-    def _visible(self) -> Visible:
+    def visible(self) -> Visible:
         return visible(
             self.dossier.version.form, self._answers_shown, self._facts, known=self._known
         )

@@ -108,7 +108,9 @@ def _part(entry: TrailEntry, pack: Pack, title: str) -> Line:
 
 def _invited(entry: TrailEntry, pack: Pack) -> Line:
     at_desk = entry.data["at_desk"]
-    return _part(entry, pack, _("To come to the desk") if at_desk else _("Asked to confirm"))
+    return _part(
+        entry, pack, _("To come to the desk") if at_desk else _("Asked another person to confirm")
+    )
 
 
 def _agreed(entry: TrailEntry, pack: Pack) -> Line:

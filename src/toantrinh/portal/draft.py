@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.catalogue.once_only import Supply
+from toantrinh.catalogue.parts import Blocks
 from toantrinh.catalogue.rules import NeedKind
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import names, queries
+from toantrinh.dossiers import names, people, queries
 from toantrinh.dossiers.handling import facts, known_fields, known_values
 from toantrinh.dossiers.merging import Answer, Disputes, Seen, of
 from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.people import Standing
 from toantrinh.forms.checking import Problem, problems
 from toantrinh.forms.choices import Taken
 from toantrinh.forms.reading import Group, groups
@@ -30,13 +32,14 @@ from toantrinh.identity.models import Account
 from toantrinh.lists import queries as lists
 from toantrinh.lists.queries import Lists
 
+PEOPLE = "people"
 PAPERS = "papers"
 CHECK = "check"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One page of filling in; ``key`` of a section, or ``PAPERS`` or ``CHECK``."""
+    """One page of filling in; ``key`` of a section, or ``PEOPLE``, ``PAPERS`` or ``CHECK``."""
 
     key: str
     title: str
@@ -121,8 +124,19 @@ class Draft:
     def seen(self) -> Visible:
         return visible(self.form, self.answers, self.facts, known=self.known)
 
+    @cached_property
+    def others(self) -> list[Standing]:
+        """Everyone the version asks besides the applicant."""
+        return people.standings(self.dossier, self.facts)
+
+    @cached_property
+    def filled_by_others(self) -> frozenset[str]:
+        """Keys of the sections that are not the applicant's to fill in."""
+        return people.filled_by_others(self.dossier, self.facts)
+
     def problems(self, section: str | None = None) -> list[Problem]:
-        return problems(
+        """What is missing or wrong in what the applicant fills in."""
+        found = problems(
             self.form,
             self.answers,
             self.facts,
@@ -131,6 +145,7 @@ class Draft:
             choices=self.choices,
             taken=self.taken,
         )
+        return people.of_applicant(self.dossier, self.facts, found)
 
     def groups(self) -> list[Group]:
         """Questions and answers, section by section."""
@@ -208,7 +223,10 @@ class Draft:
         pages = [
             (each.key, str(each.title), reverse("portal:section", args=[uid, each.key]))
             for each in self.seen.sections
+            if each.key not in self.filled_by_others
         ]
+        if self.others:
+            pages.append((PEOPLE, _("Other people"), reverse("portal:others", args=[uid])))
         pages.append((PAPERS, _("Papers"), reverse("portal:papers", args=[uid])))
         pages.append((CHECK, _("Check your answers"), reverse("portal:check", args=[uid])))
         at = next((i for i, (key, _t, _h) in enumerate(pages) if key == now), len(pages))
@@ -238,6 +256,8 @@ class Draft:
         open_sections = {self.form.section_of[key].key for key in open_fields}
         for step in steps:
             if step.key in open_sections:
+                return step
+            if step.key == PEOPLE and people.waiting(self.others, Blocks.FILING):
                 return step
             if step.key == PAPERS and any(c.is_missing for c in self.components):
                 return step

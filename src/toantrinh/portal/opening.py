@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from toantrinh.dossiers import attempts
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import Dossier, Invitation
 from toantrinh.identity.models import Account, Party
 from toantrinh.identity.requests import AccountRequest
 
@@ -67,6 +67,25 @@ def own(request: AccountRequest, uid: UUID) -> Dossier:
         attempts.note_foreign(dossier=dossier, by=account)
         raise Http404
     return dossier
+
+
+def invited(request: AccountRequest, uid: UUID) -> Invitation:
+    """The invitation ``uid`` of the one who signed in. That of anybody else is as absent as one
+    that does not exist, and the try is written down as for a foreign dossier."""
+    rows = Invitation.objects.select_related(
+        "dossier__version", "dossier__agency", "dossier__owner"
+    )
+    found = (
+        rows.defer("dossier__version__definition", "dossier__version__found_by")
+        .filter(uid=uid)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    if not found.is_for(request.user):
+        attempts.note_invitation(invitation=found, by=request.user)
+        raise Http404
+    return found
 
 
 def _own(account: Account) -> Q:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import queries, timeline
+from toantrinh.dossiers import people, queries, timeline
 from toantrinh.dossiers.handling import facts, known_fields
 from toantrinh.dossiers.models import Dossier, Task
 from toantrinh.forms import reading
@@ -66,6 +66,8 @@ def page(
             known=known_fields(opened),
             files=queries.file_names(opened),
         ),
+        "others": people.standings(opened),
+        "may_record_others": may(request.user, Permission.PART_RECORD, on=opened),
         "form_files": queries.form_files(opened),
         "components": queries.components(opened),
         "moments": list(reversed(timeline.moments(opened))),

@@ -24,13 +24,12 @@ from ..errors import (
 )
 from ..events import PartAgreed, PartDeclined, PartOpened, PartRead
 from ..handling import CONTENT_FIELDS, facts, locked
-from ..models import OPEN, Invitation, InvitationState, Proof
+from ..models import OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from ..people import Standing, about_part
 from ..theirs import Theirs
 
 DESK, ONLINE = "desk", "online"
 READABLE = (InvitationState.OPENED, InvitationState.FILLED, InvitationState.CONFIRMED)
-UNANSWERED = (InvitationState.DECLINED, InvitationState.EXPIRED)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The dossier and what hangs on it. Models hold what is true of a single row."""
 
 from .case import Channel, DailyCounter, Dossier
-from .inviting import AGREED, OPEN, Invitation, InvitationState, Proof
+from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .names import NameInUse
 from .parts import Attachment, OutsideHandling, Paper, PaperKind
 from .work import Task, TaskState
@@ -9,6 +9,7 @@ from .work import Task, TaskState
 __all__ = [
     "AGREED",
     "OPEN",
+    "UNANSWERED",
     "Attachment",
     "Channel",
     "DailyCounter",

@@ -35,6 +35,9 @@ OPEN = (InvitationState.WAITING, InvitationState.OPENED)
 AGREED = (InvitationState.FILLED, InvitationState.CONFIRMED, InvitationState.SILENT)
 
 
+UNANSWERED = (InvitationState.DECLINED, InvitationState.EXPIRED)
+
+
 class Proof(models.TextChoices):
     """By which document an officer knew the person who came to the desk."""
 

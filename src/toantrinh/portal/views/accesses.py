@@ -24,6 +24,7 @@ WHAT = {
     "dossier.content-read": _("Read the dossier"),
     "dossier.file-read": _("Opened a file of the dossier"),
     "dossier.foreign-tried": _("Tried to open the dossier and was refused"),
+    "part.read": _("Read the part they were asked to confirm"),
     "party.looked-up": _("Looked you up by your personal number"),
 }
 
@@ -32,7 +33,8 @@ WHAT = {
 class Look:
     """What one person did with one dossier on one day; ``at`` is the last time of ``times``.
 
-    ``who`` is None for somebody without an office: they were refused, and are not named to others.
+    ``who`` is None for somebody without an office: they were refused, and are not named to others,
+    or ``is_invited`` to a part of the dossier.
     """
 
     at: datetime
@@ -40,6 +42,7 @@ class Look:
     what: str
     dossier: Dossier | None
     times: int
+    is_invited: bool = False
 
 
 @applicant
@@ -65,4 +68,5 @@ def _look(same: list[AccessEntry], people: dict[str, Official], mine: dict[str, 
         what=str(WHAT.get(first.kind, first.kind)),
         dossier=mine.get(first.case),
         times=len(same),
+        is_invited=first.kind == "part.read",
     )

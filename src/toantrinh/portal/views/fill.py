@@ -58,6 +58,8 @@ def section(request: AccountRequest, uid: UUID, section: str) -> HttpResponse:
     if not dossier.is_draft:
         return redirect("portal:dossier", uid=uid)
     draft = Draft(dossier, request.user)
+    if section in draft.filled_by_others:
+        return redirect("portal:others", uid=uid)
     left = handover.take(request)
     typed = left.typed if left else request.POST
     if section not in seen.version(typed, draft).form.section_by_key:

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from toantrinh.catalogue.parts import Blocks
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import queries, timeline
+from toantrinh.dossiers import people, queries, timeline
 from toantrinh.dossiers.errors import NoteMissing, TaskNotWaiting
 from toantrinh.dossiers.models import Dossier, PaperKind, Task
 from toantrinh.forms.checking import Problem
@@ -39,6 +40,7 @@ def mine(request: AccountRequest) -> HttpResponse:
     party_of(request.user)
     all_mine = queries.of_account(request.user)
     page = {
+        "invitations": queries.invitations_of(request.user),
         "drafts": [each for each in all_mine if each.is_draft],
         "filed": [each for each in all_mine if not each.is_draft],
     }
@@ -65,6 +67,10 @@ def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
         "components": [state for state in queries.components(opened) if state.files],
         "form_files": queries.form_files(opened),
         "groups": draft.groups(),
+        "others": draft.others,
+        "waits_for_others": people.waiting(draft.others, Blocks.DECISION)
+        if not opened.settled_at
+        else [],
         "charge": charge,
         "is_late": bool(opened.due_at and not opened.settled_at and opened.due_at < clock.now()),
     }

@@ -22,6 +22,9 @@ from toantrinh.dossiers.errors import (
     AnswersDisputed,
     AnswersIncomplete,
     PapersMissing,
+    PartsWaiting,
+    PersonIsApplicant,
+    PersonUnknown,
     ProcedureNotInForce,
     WrongState,
 )
@@ -35,6 +38,14 @@ from ..opening import applicant, own
 from ..wording import supplied
 
 UNPROCESSABLE = 422
+MISSING = (
+    AnswersIncomplete,
+    PapersMissing,
+    AgencyMissing,
+    PartsWaiting,
+    PersonUnknown,
+    PersonIsApplicant,
+)
 
 
 @applicant
@@ -56,7 +67,7 @@ def check(request: AccountRequest, uid: UUID) -> HttpResponse:
     try:
         with suppress(WrongState):  # filed a moment ago, by the other click
             dossiers.submit(dossier=dossier, by=request.user)
-    except (AnswersIncomplete, PapersMissing, AgencyMissing) as refusal:
+    except MISSING as refusal:
         return _page(request, draft, _missing(draft, refusal), status=UNPROCESSABLE)
     except AnswersDisputed:
         return redirect("portal:disputes", uid=uid)
@@ -74,7 +85,9 @@ def _missing(draft: Draft, refusal: Refusal) -> list[Problem]:
             Problem(f"paper-{key}", refusal.code, _("Add: %(name)s") % {"name": name})
             for key, name in refusal.components
         ]
-    return [Problem("agency", refusal.code, str(refusal))]
+    if isinstance(refusal, AgencyMissing):
+        return [Problem("agency", refusal.code, str(refusal))]
+    return [Problem("nguoi-khac", refusal.code, str(refusal))]
 
 
 def _line(path: str) -> str:
@@ -96,6 +109,8 @@ def _page(
         **draft.around(CHECK),
         "pack": pack,
         "groups": draft.groups(),
+        "others": draft.others,
+        "filled_by_others": draft.filled_by_others,
         "papers": [
             {"state": state, "told": supplied(state)}
             for state in draft.components

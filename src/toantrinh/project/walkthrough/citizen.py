@@ -12,13 +12,14 @@ from django.utils.translation import gettext as on_page
 
 from toantrinh.project.words import _
 
+from . import others
 from .answers import missing_rows, typed
 from .browsing import Files, Form, Page, Visitor
+from .others import become
 from .words import Fault, Telling, check, wait_for
 
 ANSWERS = {HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY}
 MOST_PAGES = 60  # of one form; more means that it does not lead on
-SIGN_IN = "/dang-nhap/thu"
 REFERENCE = re.compile(r"\b[A-Z]\d{2}(?:\.\d+)+-\d{6}-\d{4,}\b")
 
 
@@ -49,6 +50,8 @@ class Applicant:
             page = self.begin()
         with say(_("fill in the form, section by section")):
             page = self.fill(page)
+        if page.path.endswith(others.PLACE):
+            page = self._bring_in_others(page)
         with say(_("add the papers that are needed")):
             page = self._add_papers(page)
         with say(_("check the answers and file, with a double click")):
@@ -103,6 +106,12 @@ class Applicant:
         places = [each.name for each in form.controls if each.get("type") == "file"]
         empty = [place for place in places if not form.standing(place)]
         return [(place, (f"{place}.pdf", self.paper, "application/pdf")) for place in empty]
+
+    def _bring_in_others(self, page: Page) -> Page:
+        with self.telling.doing(_("invite the other people the procedure asks")):
+            answers, address = self.sample["answers"], str(self.visitor.client.base_url)
+            others.bring_in(self.visitor, page, answers, address, self.telling)
+        return self.visitor.get(f"{self.address}/giay-to")
 
     def _add_papers(self, page: Page) -> Page:
         for form in list(page.forms("/giay-to")):
@@ -159,16 +168,6 @@ class Applicant:
         return content, next(
             (each for each in page.links("/kiem-tra/") if not each.endswith("/")), ""
         )
-
-
-def become(visitor: Visitor, key: str) -> None:
-    """One click on an invented person."""
-    page = visitor.get(SIGN_IN)
-    for form in page.forms():
-        if form.element.xpath('.//input[@name="person"][@value=$key]', key=key):
-            visitor.send(form)
-            return
-    raise Fault(SIGN_IN, key, _("not on the page"))
 
 
 def _due(page: Page) -> bool:

@@ -11,7 +11,7 @@ from toantrinh.core import clock
 from toantrinh.project.words import _
 
 from .browsing import Files, Form, Page, Visitor
-from .citizen import become
+from .others import become
 from .words import Telling
 
 OTHERWISE: Final = frozenset({"tra-lai"})  # deeds that lead back, and not on
