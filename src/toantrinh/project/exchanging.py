@@ -119,19 +119,19 @@ def compare(folder: Path, file: Path | None, *, as_json: bool) -> int:
 
 def _tell(found: list[Difference], record: NationalRecord) -> None:
     parts = {
-        "code": _("Code"),
-        "name": _("Name"),
-        "decision": _("Decision"),
-        "component": _("Component"),
-        "time": _("Time"),
-        "fee": _("Fee"),
-        "result": _("Result"),
-        "legal_basis": _("Legal basis"),
-        "agency": _("Who"),
+        "code": _("Code:"),
+        "name": _("Name:"),
+        "decision": _("Decision:"),
+        "component": _("Component:"),
+        "time": _("Time:"),
+        "fee": _("Fee:"),
+        "result": _("Result:"),
+        "legal_basis": _("Legal basis:"),
+        "agency": _("Who:"),
     }
     nothing = _("nothing")
     for each in found:
-        print(f"{parts[each.part]}: {each.message}")
+        print(f"{parts[each.part]} {each.message}")
         print("  " + _("pack:   %(text)s") % {"text": each.pack or nothing})
         print("  " + _("record: %(text)s") % {"text": each.record or nothing})
     for remark in record.remarks:
