@@ -24,6 +24,7 @@ from .shapes import (
     keyed,
     listed,
     map_of,
+    moment,
     number,
     one_of,
     outline,
@@ -259,15 +260,11 @@ COST = map_of(
         ),
     },
 )
-MOMENT = word(
-    re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"),
-    _("a local moment such as 2026-10-05T09:00"),
-)
 SAMPLE = map_of(
     {
         "name": text(),
         "channel": one_of(CHANNELS),
-        "received": MOMENT,
+        "received": moment,
         "answers": keyed(anything),
         "expect": map_of(
             {
@@ -283,7 +280,7 @@ SAMPLE = map_of(
                 "unknown": listed(key),
                 "fees": listed(map_of({"key": key, "amount": anything}, {"exempt": flag})),
                 "free": flag,
-                "due": MOMENT,
+                "due": moment,
                 "competent": key,
                 "valid_months": whole(),
                 "problems": listed(plain),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from toantrinh.project import environment, exchanging
 from toantrinh.project.words import Trouble, _
 
 if TYPE_CHECKING:
-    from toantrinh.catalogue.packs import Layer, PackProblem
+    from toantrinh.catalogue.packs import PackProblem
 
 
 SCHEMAS = Path("docs/reference/packs")
@@ -107,11 +106,12 @@ def schemas(into: Path) -> int:
 def check(folders: list[Path], file: Path | None) -> int:
     """All problems of all folders, with the layer of the province over each where ``file`` has it,
     so that one look is enough; 1 if there is any."""
+    from toantrinh.catalogue import packs
     from toantrinh.catalogue.packs import province
 
     layers, wrong = province.read(file) if file else ({}, [])
     problems = [
-        line(folder, problem, file) for folder in folders for problem in _of(folder, layers)
+        line(folder, problem, file) for folder, problem in packs.check_all(folders, layers)
     ]
     problems = [line(file, problem, file) for problem in wrong if file] + problems
     for problem in problems:
@@ -119,14 +119,6 @@ def check(folders: list[Path], file: Path | None) -> int:
     if not problems:
         print(_("Packs without a problem: %(n)d") % {"n": len(folders)})
     return 1 if problems else 0
-
-
-def _of(folder: Path, layers: Mapping[str, Layer]) -> list[PackProblem]:
-    from toantrinh.catalogue import packs
-    from toantrinh.catalogue.packs.province import NOTHING
-
-    layer = layers.get(packs.told(folder, "code"), NOTHING) if layers else None
-    return packs.check(folder, layer)
 
 
 def line(folder: Path, problem: PackProblem, province: Path | None = None) -> str:
