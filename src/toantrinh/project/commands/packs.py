@@ -117,7 +117,7 @@ def check(folders: list[Path], file: Path | None) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:
-        print(_("Packs without a problem: %(n)d") % {"n": len(folders)})
+        print(_("Packs without a problem: %(n)d") % {"n": len(set(folders))})
     return 1 if problems else 0
 
 
@@ -152,7 +152,7 @@ def publish(folders: list[Path], file: Path | None, ground: str) -> int:
             for problem in refusal.problems:
                 print(line(folder, problem, file), file=sys.stderr)
             return 1
-        print(f"{version.code}  {version.digest[:12]}  {version.name}")
+        print(f"{version.code}  {version.digest[:12]}  {version.name}", flush=True)
         if version.name_differs_ground:
             print(_("  differs from the national record: %(why)s") % {"why": ground})
     return 0
