@@ -147,11 +147,12 @@ def _names_as_written(procedure: Mapping[str, Any], form: Mapping[str, Any]) -> 
 
 
 def _is_form(data: Any) -> bool:
-    """Whether the form has the outline the rest of the pack refers to: fields with keys, types,
-    choices and sources. All else is looked at by ``forms``."""
+    """Whether the form has the outline the rest of the pack refers to: sections with keys, fields
+    with keys, types, choices and sources. All else is looked at by ``forms``."""
     sections = data.get("sections") if isinstance(data, dict) else None
     return isinstance(sections, list) and all(
         isinstance(section, dict)
+        and isinstance(section.get("key"), str)
         and isinstance(section.get("fields"), list)
         and not any(wrong for field in section["fields"] for wrong in layout.FIELD(field, ()))
         for section in sections

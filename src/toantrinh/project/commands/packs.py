@@ -110,9 +110,7 @@ def check(folders: list[Path], file: Path | None) -> int:
     from toantrinh.catalogue.packs import province
 
     layers, wrong = province.read(file) if file else ({}, [])
-    problems = [
-        line(folder, problem, file) for folder, problem in packs.check_all(folders, layers)
-    ]
+    problems = [line(folder, problem, file) for folder, problem in packs.check_all(folders, layers)]
     problems = [line(file, problem, file) for problem in wrong if file] + problems
     for problem in problems:
         print(problem, file=sys.stderr)
