@@ -196,12 +196,12 @@ WRONG = {
         "2026-01-31",
     ),
     "prices that overlap": (
-        BUSINESS,
+        COPIES,
         PROCEDURE,
-        '  - {from: "2025-07-01", amount: 150000,',
-        '  - {from: "2024-01-01", to: "2025-07-31", amount: 1, ground: A, verified: false}\n'
-        '  - {from: "2025-07-01", amount: 150000,',
-        '"2025-07-01", amount: 150000',
+        '  - {from: "2017-01-01", amount: 8000',
+        '  - {from: "2016-01-01", to: "2017-01-31", amount: 1, ground: A, verified: false}\n'
+        '  - {from: "2017-01-01", amount: 8000',
+        '"2017-01-01", amount: 8000',
         "",
     ),
 }

@@ -101,7 +101,8 @@ def definition(folder: Folder) -> dict[str, Any] | None:
     """
     procedure, written = folder.data[PROCEDURE], folder.data[FORM]
     if not _is_form(written):
-        _read_form(folder, written)
+        if _read_form(folder, written):
+            folder.note_all(FORM, layout.FORM(written, ()))
         return None
     whole = assembly.whole_form(procedure, written)
     form = _read_form(folder, whole)
@@ -148,15 +149,8 @@ def _names_as_written(procedure: Mapping[str, Any], form: Mapping[str, Any]) -> 
 
 def _is_form(data: Any) -> bool:
     """Whether the form has the outline the rest of the pack refers to: sections with keys, fields
-    with keys, types, choices and sources. All else is looked at by ``forms``."""
-    sections = data.get("sections") if isinstance(data, dict) else None
-    return isinstance(sections, list) and all(
-        isinstance(section, dict)
-        and isinstance(section.get("key"), str)
-        and isinstance(section.get("fields"), list)
-        and not any(wrong for field in section["fields"] for wrong in layout.FIELD(field, ()))
-        for section in sections
-    )
+    with keys, types, choices, sources and columns. All else is looked at by ``forms``."""
+    return not any(layout.FORM(data, ()))
 
 
 def _read_form(folder: Folder, whole: Mapping[str, Any]) -> Form | None:

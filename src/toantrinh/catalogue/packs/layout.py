@@ -217,13 +217,17 @@ PROCEDURE = map_of(
         ),
     },
 )
+any_text = word(ANY, _("one line of text"))
+COLUMN = outline({"key": any_text, "type": any_text})
 FIELD = outline(
-    {"key": word(ANY, ""), "type": word(ANY, "")},
+    {"key": any_text, "type": any_text},
     {
-        "choices": listed(outline({"value": word(ANY, "")})),
-        "prefill": outline({"source": word(ANY, "")}),
+        "choices": listed(outline({"value": any_text})),
+        "prefill": outline({"source": any_text}),
+        "columns": listed(COLUMN),
     },
 )
+FORM = outline({"sections": listed(outline({"key": any_text, "fields": listed(FIELD)}))})
 NOTICES = keyed(map_of({"subject": text(), "text": text()}))
 RATE = map_of({"year": whole(), "amount": whole(1), "source": text()})
 TASKS = listed(
