@@ -9,6 +9,8 @@ from toantrinh.catalogue import actions as catalogue
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core.actor import System
 
+from .conftest import BIRTH
+
 
 def test_the_first_page_leads_to_fields_and_life_events(client, birth):
     page = client.get("/").content.decode()
@@ -41,6 +43,19 @@ def test_the_page_of_a_procedure_tells_what_it_takes(client, birth):
     for told in ("Giấy chứng sinh", "Nhà nước đã có", "Anh/chị nộp", "8.000 đồng", "60/2014/QH13"):
         assert told in page
     assert reverse("portal:start", args=["1.001193"]) in page
+
+
+def test_the_page_says_why_the_nation_names_a_procedure_otherwise(client, ward):
+    catalogue.keep_record(
+        text='{"code": "1.001193", "name": "Khai sinh"}', source="invented", by=System("set-up")
+    )
+    catalogue.publish(
+        folder=BIRTH, by=System("set-up"), name_differs_ground="Tên theo quyết định của tỉnh"
+    )
+
+    page = client.get("/thu-tuc/1.001193").content.decode()
+
+    assert "Tên theo quyết định của tỉnh" in page
 
 
 def test_an_unknown_procedure_has_a_calm_page(client, birth):

@@ -13,10 +13,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import make
+from toantrinh.catalogue import packs
+from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers.events import DossierSubmitted
@@ -25,7 +27,7 @@ from toantrinh.exchange.models import Question, QuestionState
 from toantrinh.project import processes
 from toantrinh.project.cluster import Cluster
 from toantrinh.project.wiring import REACTIONS
-from toantrinh.trail import tasks
+from toantrinh.trail import chain, tasks
 from toantrinh.trail.models import TrailEntry
 
 from . import filers
@@ -183,18 +185,23 @@ def slow_register():
 
 
 @pytest.fixture
-def a_worker(slow_register):
-    """A function that starts a worker, as a process of its own, on the tables of this test."""
+def same_tables():
+    """The environment in which a process of its own works on the tables of this test."""
     at = connection.get_connection_params()
     place = psycopg.conninfo.make_conninfo(
         **{key: at[key] for key in ("host", "port", "user", "password", "dbname") if at.get(key)}
     )
+    return {"TOANTRINH_DATABASE_URL": place, "TOANTRINH_DATABASE_OWNER_URL": place}
+
+
+@pytest.fixture
+def a_worker(slow_register, same_tables):
+    """A function that starts a worker, as a process of its own, on the tables of this test."""
 
     def start():
         return running(
             "-m", "toantrinh.project", "worker",
-            TOANTRINH_DATABASE_URL=place, TOANTRINH_DATABASE_OWNER_URL=place,
-            TOANTRINH_POPULATION_URL=slow_register.url,
+            **same_tables, TOANTRINH_POPULATION_URL=slow_register.url,
         )  # fmt: skip
 
     return start
@@ -255,3 +262,44 @@ def test_a_job_that_ends_every_worker_is_left_for_an_operator(work, as_owner):
 
     states = ProcrastinateJob.objects.in_bulk(begun)
     assert [states[job].status for job in begun] == ["succeeded", "failed"]
+
+
+def sessions_that_wait():
+    """How many sessions of others stand in the middle of a transaction, waiting for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_killed_in_the_middle_leaves_each_pack_whole_and_is_completed_by_the_next(
+    same_tables, as_owner, settings
+):
+    folders = sorted(each.parent for each in settings.PACKS.glob("*/procedure.yaml"))[:8]
+    publish = ("-m", "toantrinh.project", "packs", "publish", *map(str, folders))
+    digests = {packs.digest(folder) for folder in folders}
+    entries = TrailEntry.objects.filter(kind="catalogue.procedure-published")
+
+    with running(*publish, **same_tables) as (process, lines):
+        told = [lines.get(timeout=PATIENCE) for _ in range(3)]  # first that all are right
+        with as_owner(), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {TrailEntry._meta.db_table} IN SHARE MODE")
+            assert processes.wait_until(lambda: sessions_that_wait() == 1, PATIENCE)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+    assert process.returncode == -signal.SIGKILL
+    assert processes.wait_until(lambda: sessions_that_wait() == 0, PATIENCE)
+
+    kept = list(ProcedureVersion.objects.values_list("digest", flat=True))
+    assert len(told) - 1 <= len(kept) < len(folders)
+    assert sorted(kept) == sorted(entry.data["digest"] for entry in entries)
+    assert set(kept) <= digests
+
+    subprocess.run([sys.executable, *publish], env={**os.environ, **same_tables}, check=True)
+
+    assert set(ProcedureVersion.objects.values_list("digest", flat=True)) == digests
+    assert ProcedureVersion.objects.count() == len(folders) == entries.all().count()
+    assert [str(fault) for fault in chain.verify_all()] == []

@@ -24,7 +24,7 @@ def note_cycles(form: Form, problems: list[FormProblem]) -> None:
         way = _way_back(key, needs)
         if way and not told & set(way):
             told |= set(way)
-            message = _("This waits for itself: {way}. Nobody could ever answer it.")
+            message = _("This waits for itself: {way}. Remove one of these conditions.")
             problems.append(FormProblem(path, message.format(way=" → ".join(way))))
 
 

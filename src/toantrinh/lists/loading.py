@@ -106,6 +106,15 @@ def _read(folder: Path) -> Iterator[tuple[type[models.Model], list[Any]]]:
     yield OfficeHours, list(_office_hours(folder / "office-hours.yaml"))
 
 
+def communes(folder: Path) -> list[Unit]:
+    """The communes as the files in ``folder`` have them, for whom no database is there.
+
+    Errors: as ``load_national``.
+    """
+    known = {unit.code for unit in _units(folder / "provinces.csv")}
+    return list(_units(folder / "communes.csv", known))
+
+
 def _lines(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines of a file with their numbers, after its heading."""
     with path.open(encoding="utf-8", newline="") as file:

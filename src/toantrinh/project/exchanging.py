@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from toantrinh.catalogue.national import Difference, NationalRecord
 
 LARGEST = 600_000_000  # bytes of a file that is read at all
+DIFFERENT = 3  # exit code of compare: 1 says already that it could not
 
 
 def add_arguments(actions: Any) -> None:
@@ -90,7 +91,7 @@ def unpack(content: bytes, into: Path) -> int:
 
 
 def compare(folder: Path, file: Path | None, *, as_json: bool) -> int:
-    """The differences; 1 when there is any. Without a file the record that was kept is taken."""
+    """The differences; 3 when there is any. Without a file the record that was kept is taken."""
     if not folder.is_dir():
         raise Trouble(_("There is no folder %(names)s.") % {"names": folder})
     content = _content(file) if file else b""
@@ -114,24 +115,24 @@ def compare(folder: Path, file: Path | None, *, as_json: bool) -> int:
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         _tell(found, record)
-    return 1 if found else 0
+    return DIFFERENT if found else 0
 
 
 def _tell(found: list[Difference], record: NationalRecord) -> None:
     parts = {
-        "code": _("Code"),
-        "name": _("Name"),
-        "decision": _("Decision"),
-        "component": _("Component"),
-        "time": _("Time"),
-        "fee": _("Fee"),
-        "result": _("Result"),
-        "legal_basis": _("Legal basis"),
-        "agency": _("Who"),
+        "code": _("Code:"),
+        "name": _("Name:"),
+        "decision": _("Decision:"),
+        "component": _("Component:"),
+        "time": _("Time:"),
+        "fee": _("Fee:"),
+        "result": _("Result:"),
+        "legal_basis": _("Legal basis:"),
+        "agency": _("Who:"),
     }
     nothing = _("nothing")
     for each in found:
-        print(f"{parts[each.part]}: {each.message}")
+        print(f"{parts[each.part]} {each.message}")
         print("  " + _("pack:   %(text)s") % {"text": each.pack or nothing})
         print("  " + _("record: %(text)s") % {"text": each.record or nothing})
     for remark in record.remarks:

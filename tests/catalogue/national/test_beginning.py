@@ -152,7 +152,7 @@ class TestTheCommand:
 
         assert command.main(["packs", "compare", str(folder), str(file)]) == 0
         capsys.readouterr()
-        assert command.main(["packs", "compare", str(folder), str(other), "--json"]) == 1
+        assert command.main(["packs", "compare", str(folder), str(other), "--json"]) == 3
 
         told = json.loads(capsys.readouterr().out)
         assert {each["part"] for each in told["differences"]} == {"name", "fee"}

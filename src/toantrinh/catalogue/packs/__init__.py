@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ..pack import Pack
-from .checking import examine
+from .checking import examine, note_doubled
 from .folder import Folder, PackProblem
-from .province import Layer
+from .province import NOTHING, Layer
 from .skeleton import folder_name, make, unwritten
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Layer",
     "PackProblem",
     "check",
+    "check_all",
     "compile",
     "digest",
     "files",
@@ -43,6 +45,21 @@ def check(folder: Path, layer: Layer | None = None, since: date | None = None) -
     published. Its samples are run when all else is right, and then the layer of the province is
     laid over it from ``since`` on, where there is one."""
     return examine(folder, layer, since)[0].problems
+
+
+def check_all(
+    folders: Iterable[Path], layers: Mapping[str, Layer] | None = None
+) -> list[tuple[Path, PackProblem]]:
+    """Every mistake of every pack, and of packs that say the same procedure for the same days.
+
+    ``layers`` are those of a province by code, to be laid over the packs.
+    """
+    examined = [
+        examine(folder, layers.get(told(folder, "code"), NOTHING) if layers else None)[0]
+        for folder in dict.fromkeys(folders)
+    ]
+    note_doubled(examined)
+    return [(folder.path, problem) for folder in examined for problem in folder.problems]
 
 
 def compile(folder: Path, layer: Layer | None = None, since: date | None = None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from toantrinh.forms.shape import VALUE_TYPES, Kind
 from toantrinh.process import checks
 
 from .. import reading
-from . import assembly, consistency, layout, names, overlay, samples, tables
+from . import assembly, consistency, layout, names, overlay, places, samples, tables
 from .folder import Folder
 from .province import Layer
 from .shapes import Path as Place
@@ -24,6 +24,7 @@ from .shapes import Wrong
 
 PROCEDURE, FORM, NOTICES, COST = "procedure.yaml", "form.yaml", "notices.yaml", "cost.yaml"
 LEAST_SAMPLES = 2
+NEVER = "9999-12-31"
 LAYOUTS = {PROCEDURE: layout.PROCEDURE, NOTICES: layout.NOTICES, COST: layout.COST}
 
 
@@ -53,6 +54,28 @@ def examine(
     return folder, None if folder.problems else compiled
 
 
+def note_doubled(folders: Sequence[Folder]) -> None:
+    """Note packs that say the same procedure for the same days, at the code of the later one."""
+    read = [
+        folder for folder in folders if not any(layout.PROCEDURE(folder.data.get(PROCEDURE), ()))
+    ]
+    for at, folder in enumerate(read):
+        mine = folder.data[PROCEDURE]
+        for other in read[:at]:
+            theirs = other.data[PROCEDURE]
+            if mine["code"] == theirs["code"] and _share_a_day(mine, theirs):
+                message = _("“%(folder)s” has this procedure for the same days.")
+                remedy = _("Keep one of the packs, or end the earlier one by in_force.to.")
+                said = message % {"folder": other.path.name}
+                folder.note_all(PROCEDURE, [Wrong(("code",), said, remedy)])
+
+
+def _share_a_day(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    periods = [each["in_force"] for each in (one, other)]
+    last = min(period.get("to", NEVER) for period in periods)
+    return bool(max(period["from"] for period in periods) <= last)
+
+
 def check_structure(folder: Folder) -> None:
     """Note keys and values that cannot stand where they do. The form is read by its own part."""
     for name, data in folder.data.items():
@@ -78,7 +101,8 @@ def definition(folder: Folder) -> dict[str, Any] | None:
     """
     procedure, written = folder.data[PROCEDURE], folder.data[FORM]
     if not _is_form(written):
-        _read_form(folder, written)
+        if _read_form(folder, written):
+            folder.note_all(FORM, layout.FORM(written, ()))
         return None
     whole = assembly.whole_form(procedure, written)
     form = _read_form(folder, whole)
@@ -91,6 +115,7 @@ def definition(folder: Folder) -> dict[str, Any] | None:
     folder.note_all(COST, consistency.wrong_in_cost(folder.data[COST], written_samples))
     unclear = folder.note_all(PROCEDURE, names.wrong(procedure, known, choices))
     folder.note_all(PROCEDURE, _wrong_prices(procedure, known, choices))
+    _check_places(folder, whole, known)
     templates = _templates(folder)
     return {
         "schema": 1,
@@ -104,6 +129,14 @@ def definition(folder: Folder) -> dict[str, Any] | None:
     }
 
 
+def _check_places(folder: Folder, whole: Mapping[str, Any], known: Mapping[str, Type]) -> None:
+    since = date.fromisoformat(folder.data[PROCEDURE]["in_force"]["from"])
+    folder.note_all(PROCEDURE, places.wrong(folder.data[PROCEDURE], whole, known, since))
+    folder.note_all(FORM, places.wrong_in_form(folder.data[FORM], since))
+    for name in folder.samples:
+        folder.note_all(name, places.wrong_in_sample(folder.data[name]))
+
+
 def _names_as_written(procedure: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Type]:
     """The names of a form that could not be read, as far as their types are known."""
     kinds = {
@@ -115,15 +148,9 @@ def _names_as_written(procedure: Mapping[str, Any], form: Mapping[str, Any]) -> 
 
 
 def _is_form(data: Any) -> bool:
-    """Whether the form has the outline the rest of the pack refers to: fields with keys, types,
-    choices and sources. All else is looked at by ``forms``."""
-    sections = data.get("sections") if isinstance(data, dict) else None
-    return isinstance(sections, list) and all(
-        isinstance(section, dict)
-        and isinstance(section.get("fields"), list)
-        and not any(wrong for field in section["fields"] for wrong in layout.FIELD(field, ()))
-        for section in sections
-    )
+    """Whether the form has the outline the rest of the pack refers to: sections with keys, fields
+    with keys, types, choices, sources and columns. All else is looked at by ``forms``."""
+    return not any(layout.FORM(data, ()))
 
 
 def _read_form(folder: Folder, whole: Mapping[str, Any]) -> Form | None:

@@ -24,6 +24,7 @@ from .shapes import (
     keyed,
     listed,
     map_of,
+    moment,
     number,
     one_of,
     outline,
@@ -216,13 +217,17 @@ PROCEDURE = map_of(
         ),
     },
 )
+any_text = word(ANY, _("one line of text"))
+COLUMN = outline({"key": any_text, "type": any_text})
 FIELD = outline(
-    {"key": word(ANY, ""), "type": word(ANY, "")},
+    {"key": any_text, "type": any_text},
     {
-        "choices": listed(outline({"value": word(ANY, "")})),
-        "prefill": outline({"source": word(ANY, "")}),
+        "choices": listed(outline({"value": any_text})),
+        "prefill": outline({"source": any_text}),
+        "columns": listed(COLUMN),
     },
 )
+FORM = outline({"sections": listed(outline({"key": any_text, "fields": listed(FIELD)}))})
 NOTICES = keyed(map_of({"subject": text(), "text": text()}))
 RATE = map_of({"year": whole(), "amount": whole(1), "source": text()})
 TASKS = listed(
@@ -259,15 +264,11 @@ COST = map_of(
         ),
     },
 )
-MOMENT = word(
-    re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"),
-    _("a local moment such as 2026-10-05T09:00"),
-)
 SAMPLE = map_of(
     {
         "name": text(),
         "channel": one_of(CHANNELS),
-        "received": MOMENT,
+        "received": moment,
         "answers": keyed(anything),
         "expect": map_of(
             {
@@ -283,7 +284,7 @@ SAMPLE = map_of(
                 "unknown": listed(key),
                 "fees": listed(map_of({"key": key, "amount": anything}, {"exempt": flag})),
                 "free": flag,
-                "due": MOMENT,
+                "due": moment,
                 "competent": key,
                 "valid_months": whole(),
                 "problems": listed(plain),

@@ -114,7 +114,7 @@ def wrong_among(
             compiled = expressions.compile(text, names)
         except ExpressionProblem as problem:
             message = _(problem.template).format(**problem.details)
-            yield Wrong(path, message, "", problem.column)
+            yield Wrong(path, f"{message[:1].upper()}{message[1:]}", "", problem.column)
             continue
         if compiled.type is not wanted:
             yield Wrong(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,7 @@ SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}")
 CODE = re.compile(r"([0-9]|[A-Z]{2,4})\.[0-9]{6}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
+MOMENT = re.compile(f"{DAY.pattern}T{CLOCK.pattern}")
 MARKUP = re.compile(r"<[a-zA-Z/!?]")
 
 
@@ -151,6 +152,12 @@ def day(value: Any, path: Path) -> Iterator[Wrong]:
 def clock(value: Any, path: Path) -> Iterator[Wrong]:
     if not _reads(value, CLOCK, time.fromisoformat):
         yield _unfit(value, path, _("a time such as 15:00, in quotes"))
+
+
+@told(title="moment", type="string", pattern=f"^{MOMENT.pattern}$")
+def moment(value: Any, path: Path) -> Iterator[Wrong]:
+    if not _reads(value, MOMENT, datetime.fromisoformat):
+        yield _unfit(value, path, _("a local moment such as 2026-10-05T09:00"))
 
 
 def _reads(value: Any, written: re.Pattern[str], read: Callable[[str], object]) -> bool:

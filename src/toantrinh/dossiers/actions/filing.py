@@ -78,7 +78,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     dossier = locked(dossier)
     version = dossier.version
     move(dossier, State.FILED)
-    if not version.is_in_force(day):
+    if not version.holds_on(day):
         raise ProcedureNotInForce(procedure=version.name, day=day)
     told = facts(dossier, at=at)
     dossier.agency = agency = _competent(dossier, told, at)

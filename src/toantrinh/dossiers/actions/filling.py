@@ -52,7 +52,7 @@ def begin(
     require(by, Permission.DOSSIER_BEGIN, on=owner)
     at = at or clock.now()
     day = clock.local_day(at)
-    if not version.is_in_force(day):
+    if not version.holds_on(day):
         raise ProcedureNotInForce(procedure=version.name, day=day)
     if channel == Channel.ONLINE:
         catalogue.require_online(version)

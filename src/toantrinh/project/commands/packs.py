@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from toantrinh.project import environment, exchanging
 from toantrinh.project.words import Trouble, _
 
 if TYPE_CHECKING:
-    from toantrinh.catalogue.packs import Layer, PackProblem
+    from toantrinh.catalogue.packs import PackProblem
 
 
 SCHEMAS = Path("docs/reference/packs")
@@ -107,26 +106,17 @@ def schemas(into: Path) -> int:
 def check(folders: list[Path], file: Path | None) -> int:
     """All problems of all folders, with the layer of the province over each where ``file`` has it,
     so that one look is enough; 1 if there is any."""
+    from toantrinh.catalogue import packs
     from toantrinh.catalogue.packs import province
 
     layers, wrong = province.read(file) if file else ({}, [])
-    problems = [
-        line(folder, problem, file) for folder in folders for problem in _of(folder, layers)
-    ]
+    problems = [line(folder, problem, file) for folder, problem in packs.check_all(folders, layers)]
     problems = [line(file, problem, file) for problem in wrong if file] + problems
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:
-        print(_("Packs without a problem: %(n)d") % {"n": len(folders)})
+        print(_("Packs without a problem: %(n)d") % {"n": len(set(folders))})
     return 1 if problems else 0
-
-
-def _of(folder: Path, layers: Mapping[str, Layer]) -> list[PackProblem]:
-    from toantrinh.catalogue import packs
-    from toantrinh.catalogue.packs.province import NOTHING
-
-    layer = layers.get(packs.told(folder, "code"), NOTHING) if layers else None
-    return packs.check(folder, layer)
 
 
 def line(folder: Path, problem: PackProblem, province: Path | None = None) -> str:
@@ -160,7 +150,7 @@ def publish(folders: list[Path], file: Path | None, ground: str) -> int:
             for problem in refusal.problems:
                 print(line(folder, problem, file), file=sys.stderr)
             return 1
-        print(f"{version.code}  {version.digest[:12]}  {version.name}")
+        print(f"{version.code}  {version.digest[:12]}  {version.name}", flush=True)
         if version.name_differs_ground:
             print(_("  differs from the national record: %(why)s") % {"why": ground})
     return 0
