@@ -55,6 +55,11 @@ def take_all(browser: Browser, address: str) -> None:
             officer.locator("tbody a.code").first.click()
             officer.locator(".viewer img").first.scroll_into_view_if_needed()
         keep(officer, name)
+    designer = at(browser, address, WIDE, "Dương Thị Thu Phương")
+    propose(designer, address)
+    checker = at(browser, address, WIDE, "Hà Văn Hòa")
+    checker.goto(designer.url)
+    keep(checker, "thiet-ke")
     citizen = at(browser, address, NARROW, CITIZEN)
     citizen.goto(f"{address}/ho-so")
     mine = citizen.locator("main a[href]").evaluate_all("links => links.map(link => link.href)")
@@ -62,6 +67,22 @@ def take_all(browser: Browser, address: str) -> None:
     for name, page in (("da-nop-360", "da-nop"), ("ket-qua-360", "ket-qua")):
         citizen.goto(f"{walked}/{page}")
         keep(citizen, name)
+
+
+def propose(page: Page, address: str) -> None:
+    """A cheaper registration of household businesses, handed over to be checked."""
+    page.goto(f"{address}/thiet-ke/thu-tuc/1.001612")
+    page.get_by_role("button", name="Thay đổi").click()
+    page.get_by_label("Mức mới, tính bằng đồng").fill("100.000")
+    page.get_by_label("Tên nghị quyết").fill("Nghị quyết giả định về mức thu")
+    page.get_by_role("button", name="Đưa thay đổi vào đề xuất").click()
+    for decision in ("quyết định công bố", "quyết định phê duyệt quy trình"):
+        page.get_by_label(f"Số {decision}").fill("01/QĐ-THỬ")
+        page.get_by_label(f"Ngày ký {decision}").fill("1/10/2026")
+        page.get_by_label(f"Người ký {decision}").fill("Người ký giả định")
+        page.get_by_label(f"Cơ quan ban hành {decision}").fill("Ủy ban nhân dân tỉnh")
+    page.get_by_role("button", name="Chuyển kiểm tra").click()
+    page.get_by_role("status").wait_for()
 
 
 def has_result(page: Page, dossier: str) -> bool:

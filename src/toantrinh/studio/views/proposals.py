@@ -147,11 +147,16 @@ def _decisions(proposal: Proposal, typed: dict[str, Any]) -> list[dict[str, Any]
         if proposal.is_end
         else (DecisionKind.ANNOUNCEMENT, DecisionKind.PROCESS)
     )
+    named = {
+        DecisionKind.ANNOUNCEMENT: _("announcing decision"),
+        DecisionKind.PROCESS: _("decision on the process"),
+        DecisionKind.REPEAL: _("repealing decision"),
+    }
     labels = {
-        "number": _("Number of the decision"),
-        "signed_on": _("Day of signing, such as 27/3/2026"),
-        "signer": _("Signed by"),
-        "agency": _("Issuing agency"),
+        "number": _("Number of the %(decision)s"),
+        "signed_on": _("Day on which the %(decision)s was signed, such as 27/3/2026"),
+        "signer": _("Signer of the %(decision)s"),
+        "agency": _("Agency of the %(decision)s"),
     }
     return [
         {
@@ -161,7 +166,7 @@ def _decisions(proposal: Proposal, typed: dict[str, Any]) -> list[dict[str, Any]
             "fields": [
                 {
                     "name": f"{kind}-{field}",
-                    "label": label,
+                    "label": label % {"decision": named[kind]},
                     "value": typed.get(
                         f"{kind}-{field}", _shown(proposal.decisions.get(kind, {}), field)
                     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -159,12 +159,11 @@ def _vietnamese(text: Any) -> str:
 
 def _fields(proposal: Proposal, written: Any, typed: Mapping[str, str]) -> dict[str, Any]:
     """What the form shows: what was typed, else what holds now."""
-    day = clock.today() + timedelta(days=1)
     return {
         "typed": typed,
         "name": typed.get("name", _vietnamese(written["name"])),
         "summary": typed.get("summary", _vietnamese(written["summary"])),
-        "since": typed.get("since", f"{day:%d/%m/%Y}"),
+        "since": typed.get("since", f"{clock.today():%d/%m/%Y}"),
         "papers": [
             {
                 "key": item["key"],
