@@ -78,6 +78,15 @@ def test_a_pack_says_everything_in_english_that_the_applicant_sees_first(folder,
     )
 
 
+def test_a_field_of_government_has_one_name_everywhere(definitions):
+    names = {}
+    for folder in FOLDERS:
+        told = reading.read(definitions[folder])
+        names.setdefault(told.field_key, set()).add(told.field_name)
+
+    assert {key: told for key, told in names.items() if len(told) > 1} == {}
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_before_anything_is_answered_nothing_is_taken_for_false(folder, definitions):
     pack = reading.read(definitions[folder])
