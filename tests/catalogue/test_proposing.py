@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from toantrinh.catalogue import actions, changing, packs, proposed, queries, storing
 from toantrinh.catalogue.errors import (
     DecisionMissing,
+    DiffersFromRecord,
     PackHasProblems,
     ProcedureNotFound,
     ProcedureRepealed,
@@ -316,3 +318,17 @@ def test_each_sample_says_how_it_came_out(proposal, proposer):
     runs = proposed.samples_of(kept, proposed.problems(kept))
 
     assert [bool(run.problems) for run in runs] == [True] + [False] * (len(runs) - 1)
+
+
+def test_a_name_that_differs_from_the_national_record_needs_a_ground(
+    proposal, proposer, checker, version
+):
+    record = {"code": CODE, "name": "Tên khác hẳn"}
+    actions.keep_record(text=json.dumps(record), source="thử", by=System("packs"))
+
+    with pytest.raises(DiffersFromRecord):
+        actions.submit_proposal(proposal=proposal, by=proposer)
+    actions.change_proposal(proposal=proposal, ground="Công văn giả định", by=proposer)
+    submitted = actions.submit_proposal(proposal=proposal, by=proposer)
+
+    assert publish(submitted, checker).name_differs_ground == "Công văn giả định"

@@ -14,6 +14,7 @@ from toantrinh.core.vietnamese import alphabetical
 
 from . import storing
 from .errors import (
+    DiffersFromRecord,
     NotFiledOnline,
     OriginalNotKept,
     ProcedureNotFound,
@@ -27,8 +28,10 @@ from .models import (
     ProvincialLayer,
     PublishedData,
 )
+from .national import same_code, same_name
 from .national.record import national_code, normal_name
 from .once_only import Published
+from .pack import Pack
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,21 @@ def national_record(code: str) -> KeptRecord | None:
 def national_record_named(name: str) -> KeptRecord | None:
     """The latest national record that was kept under ``name``, whatever its code."""
     return KeptRecord.objects.filter(normal_name=normal_name(name)).first()
+
+
+def ground_of(pack: Pack, given: str) -> str:
+    """The ground to keep with the version: none where code and name are those of the record.
+
+    Errors: DiffersFromRecord when they differ and no ground is given.
+    """
+    kept = national_record(pack.code) or national_record_named(pack.name)
+    if kept is None or (same_code(kept.code, pack.code) and same_name(kept.name, pack.name)):
+        return ""
+    if not given:
+        raise DiffersFromRecord(
+            code=pack.code, name=pack.name, record_code=kept.code, record_name=kept.name
+        )
+    return given
 
 
 def listed(day: date | None = None) -> ProcedureVersionQuerySet:

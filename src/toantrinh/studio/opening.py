@@ -41,8 +41,7 @@ def opened(uid: UUID) -> Proposal:
     rows = Proposal.objects.select_related(
         "proposed_by__party", "checked_by__party", "base", "version"
     )
-    wide = ("base__definition", "base__search", "version__definition", "version__search")
-    found = rows.defer(*wide).filter(uid=uid).first()
+    found = rows.defer("base__definition", "version__definition").filter(uid=uid).first()
     if found is None:
         raise Http404
     return found

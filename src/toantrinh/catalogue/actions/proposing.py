@@ -42,7 +42,8 @@ from ..models import (
     Proposal,
     ProposalState,
 )
-from ..queries import latest, layer_of
+from ..queries import ground_of, latest, layer_of
+from ..reading import read
 from .province import adopt_layer
 from .publishing import end, publish
 
@@ -190,14 +191,18 @@ def submit_proposal(*, proposal: Proposal, by: Actor, at: datetime | None = None
         NotPermitted: ``by`` may not design procedures.
         ProposalOfSomeoneElse, ProposalClosed, ProposalStale.
         DecisionMissing: a decision is not named completely.
+        DiffersFromRecord: code or name differ from the national record, and no ground is given.
         PackHasProblems: it could not be published.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
     at, kept = at or clock.now(), _own(proposal, by)
     _require_fresh(kept)
     _require_decisions(kept)
-    if problems := proposed.problems(kept):
+    definition, problems = proposed.examined(kept)
+    if problems:
         raise PackHasProblems(problems)
+    if definition is not None:
+        ground_of(read(definition), kept.ground)
     kept.state, kept.submitted_at, kept.note = ProposalState.CHECKED, at, ""
     kept.save(update_fields=["state", "submitted_at", "note"])
     record(
@@ -298,7 +303,9 @@ def publish_proposal(
 def _published(kept: Proposal, by: Actor, at: datetime) -> ProcedureVersion:
     adopt_layer(code=kept.code, text=kept.layer, proposed_by=kept.proposed_by, by=by, at=at)
     with storing.folder_of(kept.files) as folder:
-        return publish(folder=folder, since=kept.since, by=by, at=at)
+        return publish(
+            folder=folder, since=kept.since, name_differs_ground=kept.ground, by=by, at=at
+        )
 
 
 def _ended(kept: Proposal, by: Actor, at: datetime) -> ProcedureVersion:

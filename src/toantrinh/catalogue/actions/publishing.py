@@ -15,11 +15,10 @@ from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
 from .. import packs, queries, searching, storing
-from ..errors import DiffersFromRecord, PackHasProblems, ProcedureNotFound
+from ..errors import PackHasProblems, ProcedureNotFound
 from ..events import ProcedureEnded, ProcedurePublished
 from ..locking import lock
 from ..models import Catalogue, ProcedureVersion
-from ..national import same_code, same_name
 from ..pack import Pack
 from ..packs import InvalidPack
 from ..packs.province import NOTHING
@@ -70,7 +69,7 @@ def publish(
     versions = ProcedureVersion.objects.current().filter(code=pack.code)
     if same := versions.filter(digest=digest).first():
         return same
-    ground = _ground(pack, name_differs_ground.strip())
+    ground = queries.ground_of(pack, name_differs_ground.strip())
     corrected = versions.filter(in_force_from=pack.in_force_from).first()
     if corrected:
         corrected.corrected_at = at
@@ -129,21 +128,6 @@ def end(
         at=at,
     )
     return version
-
-
-def _ground(pack: Pack, given: str) -> str:
-    """The ground to keep with the version: none where code and name are those of the record.
-
-    Errors: DiffersFromRecord when they differ and no ground is given.
-    """
-    kept = queries.national_record(pack.code) or queries.national_record_named(pack.name)
-    if kept is None or (same_code(kept.code, pack.code) and same_name(kept.name, pack.name)):
-        return ""
-    if not given:
-        raise DiffersFromRecord(
-            code=pack.code, name=pack.name, record_code=kept.code, record_name=kept.name
-        )
-    return given
 
 
 def _digest(folder: Path, layer: str, first_day: date) -> str:

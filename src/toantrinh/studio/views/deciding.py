@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from toantrinh.catalogue import actions
-from toantrinh.catalogue.errors import PackHasProblems
+from toantrinh.catalogue.errors import DiffersFromRecord, PackHasProblems
 from toantrinh.catalogue.models import DecisionKind, Proposal
 from toantrinh.core.errors import Refusal
 from toantrinh.forms.checking import Problem
@@ -45,7 +45,8 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
         said = [Problem("checks", refusal.code, f"{refusal} {refusal.what_to_do}")]
         return _again(request, uid, said)
     except Refusal as refusal:
-        field = str(refusal.details.get("field", ""))
+        differs = isinstance(refusal, DiffersFromRecord)
+        field = "ground" if differs else str(refusal.details.get("field", ""))
         said = [Problem(field, refusal.code, f"{refusal} {refusal.what_to_do}".strip())]
         return _again(request, uid, said)
     return redirect("studio:proposal", uid=uid)
