@@ -83,7 +83,8 @@ class Autosave {
   constructor(form) {
     this.form = form;
     this.path = location.pathname;
-    this.key = `${BEFORE}${this.path}#${this.field("_seen").value.split(":")[0]}`;
+    const seen = this.field("_seen"); // a page without it is saved, but no copy of it is kept
+    this.key = seen && filling && `${BEFORE}${this.path}#${seen.value.split(":")[0]}`;
     this.changed = false; // since the last time it was sent
     this.files = false; // a file was chosen that has not been sent
     this.sending = false;
@@ -118,6 +119,7 @@ class Autosave {
 
   /** Numbers what is sent now; the next page tells the number that arrived last. */
   number() {
+    if (!this.key) return "";
     this.field("_sent").value = [...crypto.getRandomValues(new Uint8Array(8))]
       .map((byte) => byte.toString(16).padStart(2, "0"))
       .join("");
@@ -132,6 +134,7 @@ class Autosave {
   /** Keeps a copy in the browser; files stay where the person has them. */
   remember(sent = "") {
     clearTimeout(this.note);
+    if (!this.key) return;
     const fields = [...new FormData(this.form)].filter(
       ([name, value]) => typeof value === "string" && !OWN.has(name),
     );
@@ -176,7 +179,7 @@ class Autosave {
   }
 
   saved(told) {
-    if (!this.changed) store.drop(this.key);
+    if (!this.changed && this.key) store.drop(this.key);
     if (told.seen) {
       this.field("_seen").value = told.seen;
       if (this.changed) this.remember();
@@ -200,8 +203,8 @@ class Autosave {
   /** Another device answered differently, or the draft has moved on: said here, settled there. */
   notice({ notice, href, action }) {
     const place = this.form.querySelector("[data-notice]");
-    place.hidden = !notice;
-    if (!notice || place.dataset.said === notice) return;
+    if (place) place.hidden = !notice;
+    if (!place || !notice || place.dataset.said === notice) return;
     place.dataset.said = notice;
     place.querySelector("[data-words]").textContent = notice;
     const link = place.querySelector("a");
@@ -222,9 +225,8 @@ class Autosave {
 }
 
 async function begin() {
-  if (!filling) return;
   const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-  if (store.keys().length && !cameBack && (await sendCopies().catch(() => false))) {
+  if (filling && store.keys().length && !cameBack && (await sendCopies().catch(() => false))) {
     location.reload();
     return;
   }

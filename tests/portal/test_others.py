@@ -252,6 +252,24 @@ def test_the_invited_fill_in_their_section_and_agree(signed_in, asking, father):
     assert Invitation.objects.get().state == InvitationState.FILLED
 
 
+def test_while_the_invited_type_it_is_kept_and_the_page_is_told(signed_in, asking, father):
+    draft = asking(FILLS)
+    send(signed_in, draft, "moi")
+    invitation = Invitation.objects.get()
+    father.post(my_page(invitation), {"viec": "mo"})
+    section = reverse("portal:invitation-section", args=[invitation.uid, "loi_khai_cua_cha"])
+
+    told = father.post(
+        section,
+        {"_asked": ["lk_ghi_nhan"], "lk_ghi_nhan": "Con của tôi"},
+        headers={"HX-Request": "true"},
+    ).json()
+
+    assert told["text"].startswith("Đã lưu lúc")
+    assert "lk_ghi_nhan" in told["fields"]
+    assert Dossier.objects.get().answers["lk_ghi_nhan"] == "Con của tôi"
+
+
 def test_what_was_typed_for_another_survives_the_end_of_a_session(signed_in, asking, father):
     draft = asking(FILLS)
     send(signed_in, draft, "moi")

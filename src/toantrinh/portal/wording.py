@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from toantrinh.catalogue.once_only import Supply
+from toantrinh.core import clock
 from toantrinh.dossiers.queries import ComponentState, UsualTime
 
 HOURS_UP_TO = 48
@@ -26,6 +27,11 @@ def usual(time: UsualTime | None) -> str:
         "count": time.count,
         "days": time.days,
     }
+
+
+def saved_now() -> str:
+    """What a page says while one is typing: “Đã lưu lúc 14:32”."""
+    return _("Saved at %(time)s") % {"time": f"{clock.now().astimezone(clock.ZONE):%H:%M}"}
 
 
 def _days(time: timedelta) -> str:

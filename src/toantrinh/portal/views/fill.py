@@ -39,6 +39,7 @@ from toantrinh.lists import queries as lists
 from .. import handover, seen
 from ..draft import Draft, Step
 from ..opening import applicant, own
+from ..wording import saved_now
 
 UNPROCESSABLE = 422
 ROW: Final = "dong"  # in an address: the row of a table that the page shows, group.row
@@ -203,8 +204,7 @@ def _told(draft: Draft, section: str, typed: QueryDict, told: Seen | None) -> Ht
     """For the script: when it was kept, which questions are asked now, what the page has seen,
     and where to go when the draft has moved on or another device answered differently."""
     uid = draft.dossier.uid
-    now = f"{clock.now().astimezone(clock.ZONE):%H:%M}"
-    answer: dict[str, Any] = {"text": _("Saved at %(time)s") % {"time": now}}
+    answer: dict[str, Any] = {"text": saved_now()}
     if _has_moved(draft, typed):
         answer["notice"] = _("Saved, but this procedure has a new version since you began.")
         answer["href"] = reverse("portal:renew", args=[uid])

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ from toantrinh.identity.requests import AccountRequest
 
 from .. import handover
 from ..opening import applicant, invited
+from ..wording import saved_now
 
 UNPROCESSABLE: Final = 422
 SHOWN: Final = (InvitationState.OPENED, InvitationState.FILLED, InvitationState.CONFIRMED)
@@ -173,7 +174,7 @@ def _goes_on(
     request: AccountRequest, mine: Invitation, theirs: Theirs, section: str
 ) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=204)
+        return JsonResponse({"text": saved_now(), "fields": list(theirs.visible.questions)})
     here = reverse("portal:invitation-section", args=[mine.uid, section])
     if stays(request.POST):
         return redirect(f"{here}#{anchor(request.POST)}")
