@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import comparing, deciding, editing, ending, procedures, proposals, quick
+from .views import comparing, data, deciding, editing, ending, procedures, proposals, quick
 
 app_name = "studio"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("thiet-ke/thu-tuc/<str:code>", procedures.procedure, name="procedure"),
     path("thiet-ke/thu-tuc/<str:code>/thay-doi", proposals.change, name="change"),
     path("thiet-ke/thu-tuc/<str:code>/bai-bo", ending.end, name="end"),
+    path("thiet-ke/du-lieu", data.register, name="data"),
+    path("thiet-ke/du-lieu/<int:number>/ket-thuc", data.end, name="data-end"),
     path("thiet-ke/de-xuat-moi", proposals.begin, name="begin"),
     path("thiet-ke/de-xuat/<uuid:uid>", proposals.proposal, name="proposal"),
     path("thiet-ke/de-xuat/<uuid:uid>/so-sanh", comparing.proposal, name="differences"),
