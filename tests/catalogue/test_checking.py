@@ -114,7 +114,7 @@ def test_a_mistake_is_told_with_its_place(mistake, tmp_path):
     assert any(says in f"{problem.message} {problem.remedy}" for problem in problems)
 
 
-def test_twelve_mistakes_in_twelve_packs_are_all_told_in_one_run(tmp_path):
+def test_no_mistake_in_a_pack_hides_that_of_another(tmp_path):
     broken = []
     for number, (pack, file, old, new, _where, _says) in enumerate(BROKEN.values()):
         broken.append(folders.copy(pack, tmp_path / str(number)))
@@ -122,7 +122,7 @@ def test_twelve_mistakes_in_twelve_packs_are_all_told_in_one_run(tmp_path):
 
     told = [packs.check(folder) for folder in broken]
 
-    assert len(told) == 12
+    assert len(told) >= 12
     assert all(told)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from tests import make
 from toantrinh.catalogue import actions as catalogue
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core.actor import System
@@ -49,9 +50,7 @@ def test_the_page_says_why_the_nation_names_a_procedure_otherwise(client, ward):
     catalogue.keep_record(
         text='{"code": "1.001193", "name": "Khai sinh"}', source="invented", by=System("set-up")
     )
-    catalogue.publish(
-        folder=BIRTH, by=System("set-up"), name_differs_ground="Tên theo quyết định của tỉnh"
-    )
+    make.published(BIRTH, name_differs_ground="Tên theo quyết định của tỉnh")
 
     page = client.get("/thu-tuc/1.001193").content.decode()
 

@@ -189,7 +189,7 @@ def export(codes: list[str], into: Path, *, everything: bool) -> int:
             said = _("There is a pack of that code: %(folder)s") % {"folder": there}
             raise Trouble(said, _("Export into an empty folder.")) from there
     for version in versions:
-        print(f"{version.code}  {version.digest[:12]}  {version.name}")
+        print(f"{version.code}  {version.national_digest[:12]}  {version.name}")
     return 0
 
 
