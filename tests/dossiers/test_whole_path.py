@@ -22,7 +22,7 @@ from toantrinh.dossiers.models import DailyCounter, Dossier, PaperKind, Task
 from toantrinh.dossiers.states import State
 from toantrinh.exchange.models import Question
 from toantrinh.exchange.tasks import call_register
-from toantrinh.identity.permissions import NotPermitted, Role
+from toantrinh.identity.permissions import NotPermitted, Permission, Role, may
 from toantrinh.papers import queries as papers
 from toantrinh.signing.checking import check
 from toantrinh.trail.chain import verify
@@ -239,3 +239,13 @@ def test_an_officer_of_another_agency_does_nothing_here(submitted, work):
         dossiers.accept(dossier=submitted, by=stranger)
 
     assert not Dossier.objects.readable_by(stranger).exists()
+
+
+def test_who_examines_does_not_do_the_step_of_the_head(submitted, officers):
+    task = Task(dossier=submitted, role=Role.HEAD, kind="work")
+    own = Task(dossier=submitted, role=Role.SPECIALIST, kind="work")
+
+    assert may(officers[Role.HEAD], Permission.DOSSIER_PROCESS, on=task)
+    assert not may(officers[Role.SPECIALIST], Permission.DOSSIER_PROCESS, on=task)
+    assert may(officers[Role.SPECIALIST], Permission.DOSSIER_PROCESS, on=own)
+    assert not may(officers[Role.HEAD], Permission.DOSSIER_PROCESS, on=own)

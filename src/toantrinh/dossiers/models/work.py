@@ -125,4 +125,6 @@ class Task(models.Model):
         self.note_sealed = sealing.wrap(note.encode(), about=f"note:{self.uid}") if note else None
 
     def roles_of(self, actor: Actor) -> frozenset[Role]:
-        return self.dossier.roles_of(actor)
+        """Of the offices only the one whose step it is: who examines does not assign or sign."""
+        roles = self.dossier.roles_of(actor)
+        return roles - frozenset(OFFICES) | roles & {Role(self.role)}
