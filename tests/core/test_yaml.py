@@ -166,3 +166,9 @@ def test_any_text_gives_data_or_a_problem(text):
     except YamlProblem as found:
         assert found.line >= 1
         assert found.column >= 1
+
+
+def test_a_folded_text_is_one_line_without_marks():
+    data, _positions = yaml.loads("a: >-\n  so_ban_sao > 0\n  and so_ban_sao < 10\nb: 1\n")
+
+    assert data == {"a": "so_ban_sao > 0 and so_ban_sao < 10", "b": 1}

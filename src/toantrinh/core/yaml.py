@@ -149,6 +149,8 @@ class _Reader:
     def _scalar(self, node: ScalarNode) -> Data:
         kind = self._tag(node).removeprefix(_PREFIX)
         text = str(node.value)
+        if node.style == ">":  # the reader marks with a bell where lines were folded
+            text = text.replace("\a", "")
         match kind:
             case "str" | "timestamp":
                 return text
