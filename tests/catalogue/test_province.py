@@ -11,6 +11,7 @@ from toantrinh.catalogue import actions, packs, queries, reading, rules
 from toantrinh.catalogue.errors import PackHasProblems
 from toantrinh.catalogue.models import ProcedureVersion, ProvincialLayer
 from toantrinh.catalogue.packs import province
+from toantrinh.catalogue.packs.overlay import over
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.identity.permissions import NotPermitted, Role
@@ -22,6 +23,7 @@ from .folders import BIRTH, BUSINESS, COPIES
 
 NOON = datetime(2026, 10, 5, 5, 0, tzinfo=UTC)
 HOUSE = System("packs")
+DAY = date(2026, 1, 1)
 FEE = """fees:
   le_phi_dang_ky:
   - from: "2025-07-01"
@@ -273,3 +275,34 @@ def test_only_the_control_office_adopts_a_layer():
 def test_a_text_that_is_no_layer_is_refused():
     with pytest.raises(PackHasProblems):
         actions.adopt_layer(code="1.001612", text="fee: {}\n", by=HOUSE)
+
+
+LAND = "1.013949-chuyen-muc-dich-su-dung-dat-cap-xa"
+UNIT = """facts:
+  vung_kho_khan: {ordinary: false, agencies: {H55.120: true}}
+"""
+
+
+@pytest.mark.parametrize(("agency", "difficult"), [("H55.120", True), ("H55.138", False)])
+def test_a_fact_of_the_unit_is_told_for_all_and_for_some(agency, difficult):
+    layer, problems = province.of_text(UNIT, "lop.yaml")
+    national = packs.compile(folders.real(LAND))
+    pack = reading.read({**national, "procedure": over(national["procedure"], layer.content, DAY)})
+
+    assert problems == []
+    assert rules.of_unit(pack, agency) == {"vung_kho_khan": difficult}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("facts:\n  la: {ordinary: true}\n", "la"),
+        ("facts:\n  vung_kho_khan: {ordinary: 3}\n", "3"),
+        ("facts:\n  vung_kho_khan: {ordinary: true, agencies: {H55.1: x}}\n", "x"),
+    ],
+)
+def test_a_fact_of_the_unit_that_does_not_fit_is_told_at_its_place(text, says):
+    told = [problem for problem in layered(text, LAND) if problem.file == "lop.yaml"]
+
+    assert [problem.line for problem in told] == [2]
+    assert says in told[0].message

@@ -81,6 +81,8 @@ ADDRESSES: dict[str, list[Address]] = {
     "studio:change": [Address(Door.STUDIO, ("POST",), (BIRTH,))],
     "studio:end": [Address(Door.STUDIO, WRITING, (BIRTH,))],
     "studio:begin": [Address(Door.STUDIO, WRITING)],
+    "studio:data": [Address(Door.STUDIO, WRITING)],
+    "studio:data-end": [Address(Door.STUDIO, WRITING, (1,))],
     "studio:proposal": [Address(Door.PROPOSAL)],
     "studio:differences": [Address(Door.PROPOSAL)],
     "studio:quick": [Address(Door.PROPOSAL, WRITING)],
@@ -364,7 +366,12 @@ def test_of_the_studio_the_control_office_sees_everything_and_others_nothing(tow
 
 # Two versions must be named to be compared; only its author adds a file that is not there; what
 # was handed over is not changed quickly.
-EXPECTED = {"studio:compare": {404}, "studio:file": {200, 404}, "studio:quick": {200, 302}}
+EXPECTED = {
+    "studio:compare": {404},
+    "studio:data-end": {200, 404},
+    "studio:file": {200, 404},
+    "studio:quick": {200, 302},
+}
 JUNK = {"task": "x", "agency": "'", "person": "'", "post": "1", "sha256": "é", "next": "//x"}
 JUNK |= {
     "login": "x",

@@ -8,7 +8,7 @@ that whoever uses a pack holds plain text. Amounts are whole đồng.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -353,6 +353,7 @@ class Pack:
     fallback: bool
     contact: str = ""  # of the province, where its layer says it
     hours: str = ""
+    unit_facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # of the layer
 
     def component(self, key: str) -> Component:
         """Errors: KeyError for a key the pack does not have."""

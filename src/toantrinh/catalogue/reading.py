@@ -71,6 +71,7 @@ def read(definition: Data, language: str = "vi") -> Pack:
     procedure: Data = plain["procedure"]
     form = forms.read(definition["form"], fact_types(procedure))
     names = names_of(procedure, form)
+    of_province: Data = procedure.get("province", {})
 
     def compiled(text: str | int) -> Expression:
         return expressions.compile(str(text), names)
@@ -121,7 +122,9 @@ def read(definition: Data, language: str = "vi") -> Pack:
         cost=plain["cost"],
         language=language,
         fallback=bool(missing),
-        **procedure.get("province", {}),
+        contact=of_province.get("contact", ""),
+        hours=of_province.get("hours", ""),
+        unit_facts=of_province.get("facts", {}),
     )
 
 

@@ -129,6 +129,15 @@ def facts(
     return {**told, **asked.values}
 
 
+def of_unit(pack: Pack, agency: str) -> dict[str, Any]:
+    """The facts of the unit as the province tells them for the agency of that code, or for all;
+    none where the province tells nothing: they stay unknown."""
+    return {
+        key: told.get("agencies", {}).get(agency, told["ordinary"])
+        for key, told in pack.unit_facts.items()
+    }
+
+
 def prefill(pack: Pack, known: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """What sources said of the applicant, for the fields of the form that name a source.
 

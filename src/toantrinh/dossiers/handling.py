@@ -118,11 +118,12 @@ def facts(
 
     ``version`` and ``answers`` in place of the dossier's own tell how it would be.
     """
-    content = dossier.content
+    content, pack = dossier.content, (version or dossier.version).pack
+    unit = catalogue_rules.of_unit(pack, dossier.agency.code if dossier.agency else "")
     return catalogue_rules.facts(
-        (version or dossier.version).pack,
+        pack,
         content["answers"] if answers is None else answers,
-        known=known_values(dossier),
+        known={**known_values(dossier), **unit},
         findings=content["findings"],
         system={
             "kenh": dossier.channel,

@@ -15,7 +15,7 @@ from toantrinh.core.expressions import ExpressionProblem, Type
 from ..reading import in_language, limit
 from . import consistency, names, tables
 from .province import holds_on
-from .shapes import Path, Wrong
+from .shapes import DAY, Path, Wrong
 
 Data = Mapping[str, Any]
 Choices = Mapping[str, tuple[str, ...]]
@@ -43,12 +43,44 @@ def wrong(
     if "time_limit" in layer:
         yield from _shorter(layer["time_limit"], procedure["time_limit"], ("time_limit",))
     yield from _variants(layer.get("variants", ()), procedure["time_limit"])
+    yield from _facts(layer.get("facts", {}), procedure)
     steps = [step["key"] for step in procedure["steps"]]
     for key in layer.get("units", {}):
         if key not in steps:
             message = _("The procedure has no step “%(key)s” any more.") % {"key": key}
             remedy = _("Steps: %(keys)s.") % {"keys": ", ".join(steps)}
             yield Wrong(("units", key), message, remedy)
+
+
+def _facts(told: Data, procedure: Data) -> Iterator[Wrong]:
+    """What is said of the unit: of declared facts of origin unit, each of its own type."""
+    facts = {each["key"]: each for each in procedure.get("facts", ()) if each["origin"] == "unit"}
+    for key, item in told.items():
+        if key not in facts:
+            message = _("The procedure has no fact of the unit “%(key)s” any more.") % {"key": key}
+            remedy = _("Facts of the unit: %(keys)s.") % {"keys": ", ".join(facts) or "–"}
+            yield Wrong(("facts", key), message, remedy)
+            continue
+        values = {("ordinary",): item["ordinary"]} | {
+            ("agencies", code): value for code, value in item.get("agencies", {}).items()
+        }
+        for place, value in values.items():
+            if not _fits(value, facts[key]):
+                message = _("“%(value)s” does not fit the fact.") % {"value": value}
+                remedy = _("Write a value of type %(type)s.") % {"type": facts[key]["type"]}
+                yield Wrong(("facts", key, *place), message, remedy)
+
+
+def _fits(value: object, fact: Data) -> bool:
+    kind = fact["type"]
+    if kind == "boolean":
+        return isinstance(value, bool)
+    if kind in ("number", "integer", "money"):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if kind == "date":
+        return isinstance(value, str) and DAY.fullmatch(value) is not None
+    options = [choice["value"] for choice in fact.get("choices", ())]
+    return isinstance(value, str) and (not options or value in options)
 
 
 def _fee(key: str, fees: Mapping[str, Data], path: Path) -> Iterator[Wrong]:
@@ -132,7 +164,7 @@ def over(procedure: Data, layer: Data, since: date) -> dict[str, Any]:
         "fees": [_priced(fee, layer) for fee in procedure["fees"]],
         "time_limit": _limited(procedure["time_limit"], layer, since),
         "steps": [_placed(step, layer) for step in procedure["steps"]],
-        "province": {key: layer[key] for key in ("contact", "hours") if key in layer},
+        "province": {key: layer[key] for key in ("contact", "hours", "facts") if key in layer},
     }
 
 

@@ -21,7 +21,7 @@ from toantrinh.core import yaml
 
 from .folder import PackProblem, as_json, place
 from .layout import BODY, TABLE, limit, limit_details, plain
-from .shapes import CODE, Path, Wrong, day, expression, flag, keyed, listed, map_of, text
+from .shapes import CODE, Path, Wrong, anything, day, expression, flag, keyed, listed, map_of, text
 
 Data = Mapping[str, Any]
 
@@ -42,6 +42,7 @@ ENTRY = map_of(
         "time_limit": map_of(SHORTER, {**limit_details, **DATES}),
         "variants": listed(map_of({"when": expression, **SHORTER}, {**limit_details, **DATES}), 1),
         "units": keyed(text()),
+        "facts": keyed(map_of({"ordinary": anything}, {"agencies": keyed(anything)})),
         "contact": text(),
         "hours": text(),
     },
