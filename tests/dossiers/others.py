@@ -6,8 +6,8 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
+from tests import make
 from tests.catalogue import folders
-from toantrinh.catalogue import actions as catalogue
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
@@ -59,7 +59,7 @@ def version(to: Path, part: dict[str, Any]) -> ProcedureVersion:
         if part["does"] == "fill":
             kept.insert(kept.index("expect:") + 1, "  problems: [lk_ghi_nhan]")
         sample.write_text("\n".join(kept) + "\n", "utf-8")
-    return catalogue.publish(folder=folder, by=System("set-up"))
+    return make.published(folder, by=System("set-up"))
 
 
 def _yaml(part: dict[str, Any]) -> str:

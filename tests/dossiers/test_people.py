@@ -502,7 +502,7 @@ def test_two_who_type_at_the_same_moment_lose_nothing(asking, mother, father):
         if number % 2:
             told = {"lk_ghi_nhan": f"Lần {number}", "_raw": {"lk_dan_toc": "?"}}
             return dossiers.save_part(invitation=invitation, answers=told, by=father)
-        told = {"so_ban_sao": number, "_raw": {"ks_ngay_sinh": "31/2"}}
+        told = {"so_ban_sao": number, "ks_ngay_sinh": None, "_raw": {"ks_ngay_sinh": "31/2"}}
         return dossiers.save_answers(dossier=draft, answers=told, by=mother)
 
     at_once(type_something, range(8))

@@ -13,7 +13,6 @@ from tests.catalogue import folders
 from tests.dossiers import others
 from tests.dossiers.others import CONFIRMS, FATHER, FILLS
 from tests.portal.conftest import photo
-from toantrinh.catalogue import actions as catalogue
 from toantrinh.core import yaml
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
@@ -363,7 +362,7 @@ def test_my_dossiers_show_what_others_ask_in_few_queries(signed_in, asking, fath
 
 def test_rows_of_a_table_are_read_by_their_own_person_only(tmp_path, ward):
     sample = yaml.load(folders.real(folders.BUSINESS) / "samples/02-thanh-vien-ho-gia-dinh.yaml")[0]
-    version = catalogue.publish(folder=folders.real(folders.BUSINESS), by=System("set-up"))
+    version = make.published(folders.real(folders.BUSINESS), by=System("set-up"))
     owner = make.account(party=make.party(name="Trần Văn Dũng", number=FATHER))
     draft = dossiers.begin(version=version, owner=owner.party, key="h", by=owner)
     sister = {"tvh_so_dinh_danh": "019085000005", "tvh_ho_ten": "Trần Thị Giả"}
