@@ -2,9 +2,8 @@
 
 import pytest
 
+from tests import make
 from toantrinh.catalogue import finding
-
-from . import to_come
 
 BIRTH, DEATH, SINGLE, COPY, SHOP = "1.001193", "1.000656", "1.004873", "2.000635", "1.001612"
 PHRASINGS = {
@@ -190,7 +189,7 @@ def asked():
 
 @pytest.fixture
 def published(db):
-    to_come.publish_all()
+    make.all_published()
 
 
 def codes(words, limit=3):

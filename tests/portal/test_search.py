@@ -4,9 +4,10 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from tests.packs.to_come import stand_ins
 from toantrinh.catalogue import actions as catalogue
 from toantrinh.catalogue.models import ProcedureVersion
+from toantrinh.catalogue.words import digits
+from toantrinh.core import clock
 from toantrinh.core.actor import System
 
 HOUSE = System("set-up")
@@ -16,25 +17,36 @@ HOUSE = System("set-up")
 def guided(birth):
     """Birth registration, the guide, and two procedures beside it."""
     catalogue.load_guide(folder=settings.PACKS / "lists", by=HOUSE)
-    rows = [
-        row("1.013225", "Cấp giấy phép xây dựng nhà ở", "xay_dung", ["xa"], free=False),
-        row("3.000347", "Đổi giấy phép lái xe", "giao_thong", ["tinh", "xa"], free=True),
-    ]
-    ProcedureVersion.objects.bulk_create(stand_ins(rows))
+    ProcedureVersion.objects.bulk_create(
+        [
+            listed("1.013225", "Cấp giấy phép xây dựng nhà ở", "xay_dung", "xa", free=False),
+            listed("3.000347", "Đổi giấy phép lái xe", "giao_thong", "tinh xa", free=True),
+        ]
+    )
 
 
-def row(code, name, field, level, *, free):
-    return {
-        "code": code,
-        "name": name,
-        "field": {"key": field, "name": field.capitalize()},
-        "level": level,
-        "body": "Công an cấp xã" if free else "Ủy ban nhân dân cấp xã",
-        "service_level": "mot_phan",
-        "free": free,
-        "life_events": [],
-        "synonyms": [],
-    }
+def listed(code, name, field, level, *, free):
+    """A version with all that search reads and no pack behind it."""
+    return ProcedureVersion(
+        code=code,
+        code_digits=digits(code),
+        name=name,
+        field_key=field,
+        field_name=field.capitalize(),
+        level=level,
+        life_events=[],
+        found_by={
+            "called": [],
+            "gives": [],
+            "body": "Công an cấp xã" if free else "Ủy ban nhân dân cấp xã",
+            "service_level": "mot_phan",
+            "free": free,
+        },
+        definition={},
+        digest=f"{digits(code):>064}",
+        in_force_from=clock.today(),
+        published_at=clock.now(),
+    )
 
 
 def shown(page):
