@@ -103,7 +103,7 @@ def test_a_filing_takes_few_statements(with_papers, mother):
     ) as captured:
         dossiers.submit(dossier=with_papers, by=mother)
 
-    assert len(captured) <= 25
+    assert len(captured) <= 26
 
 
 def test_a_filing_without_its_papers_is_refused_and_stays_a_draft(filled, mother):
