@@ -68,9 +68,11 @@ def test_a_page_that_was_closed_without_a_connection_loses_nothing(window):
 
     loads = []
     here.page = context.new_page()
-    here.page.on("load", loads.append)
+    here.page.on("load", lambda page: loads.append(page.url))
     here.page.goto(f"{here.address}/ho-so/{uid}/khai/tre_em")
-    while len(loads) < 2:  # once the copy is saved, the page is shown anew
+    for _each in range(150):  # once the copy is saved, the page is shown anew
+        if len(loads) > 1:
+            break
         here.page.wait_for_timeout(100)
     kept = here.page.evaluate(COPIES_KEPT)
     open_section(here, uid)
