@@ -211,7 +211,9 @@ def _track(applicant: Applicant, anyone: Visitor) -> None:
     plain = anyone.send(form, {"code": applicant.reference})
     check("/tra-cuu", applicant.reference in plain.text, True)
     check("/tra-cuu", applicant.name in plain.text, False)
-    phones = re.findall(r"\b0\d{9}\b", str(applicant.sample["answers"]))
+    # By key: a tax code also has ten digits and begins with 0.
+    given = applicant.sample["answers"].items()
+    phones = [value for key, value in given if key.endswith("dien_thoai")]
     if phones:
         more = anyone.send(form, {"code": applicant.reference, "phone": phones[0][-4:]})
         check("/tra-cuu", applicant.name in more.text, True)
