@@ -346,3 +346,39 @@ def test_for_others_there_is_nothing_here(proposal, office, role):
     assert other.get(reverse("studio:proposal", args=[proposal.uid])).status_code == 404
     assert "/thiet-ke" not in other.get("/").content.decode()
     assert act(other, proposal, "huy").status_code == 404
+
+
+def typed_after_the_session_ended(proposal, address):
+    """A client that is signed out and has sent a text from the page it had open."""
+    client = client_of(proposal.proposed_by)
+    form = client.get(address).content.decode()
+    client.logout()
+    sent = {"pass": re.search(r'name="pass" value="([^"]+)"', form)[1], "text": "Chữ vừa ghi"}
+    answer = client.post(address, sent)
+    assert (answer.status_code, answer.url) == (302, f"/dang-nhap?next={address}")
+    return client
+
+
+def test_what_was_typed_when_the_session_had_ended_is_there_after_signing_in(proposal):
+    address = reverse("studio:layer", args=[proposal.uid])
+    client = typed_after_the_session_ended(proposal, address)
+
+    client.force_login(proposal.proposed_by)
+    page = client.get(address).content.decode()
+
+    assert "Chữ vừa ghi</textarea>" in page
+    assert "Anh/chị đã đăng nhập lại" in page
+    assert "Chữ vừa ghi" not in client.get(address).content.decode()
+    assert Proposal.objects.get().layer == proposal.layer
+
+
+def test_what_was_typed_is_shown_to_nobody_else_and_kept_only_with_a_pass(proposal, checker):
+    address = reverse("studio:layer", args=[proposal.uid])
+    client = typed_after_the_session_ended(proposal, address)
+    somebody = checker.get("/").wsgi_request.user
+    client.force_login(somebody)
+    assert "Chữ vừa ghi" not in client.get(address).content.decode()
+
+    stranger = Client()
+    stranger.post(address, {"text": "Chữ vừa ghi"})
+    assert not stranger.session.keys()

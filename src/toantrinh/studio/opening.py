@@ -15,6 +15,8 @@ from toantrinh.core.ids import new_id
 from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
 
+from . import handover
+
 P = ParamSpec("P")
 LONGEST_KEY = 64
 
@@ -27,6 +29,8 @@ def designer(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
+            if request.method == "POST":
+                handover.leave(request)
             return redirect_to_login(request.get_full_path())
         signed_in = cast(AccountRequest, request)
         if not may(signed_in.user, Permission.PROCEDURE_DESIGN, on=Catalogue()):

@@ -20,6 +20,7 @@ from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
+from .. import handover
 from ..opening import designer, opened
 
 UNPROCESSABLE = 422
@@ -102,10 +103,13 @@ def _page(
     text: str | None,
     problems: list[Problem] | None = None,
 ) -> HttpResponse:
+    left = handover.take(request, request.user) if request.method != "POST" else None
     page = {
+        "came_back": left is not None,
+        "pass": handover.pass_for(request.user, request.path),
         "proposal": proposal,
         "name": name,
-        "text": text,
+        "text": text if left is None else left,
         "is_layer": name == proposed.layer_file(proposal.code),
         "may_change": _may_change(request, proposal),
         "files": sorted(proposal.files),

@@ -1,0 +1,52 @@
+"""A text that was sent after the session had ended, kept until its writer has signed in again.
+
+The form carries a pass: who it was made for and for which page, signed, good for a day. What comes
+with it is sealed into the new, anonymous session and shown to that person alone, not kept yet.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Final
+
+from django.core import signing
+from django.http import HttpRequest
+
+from toantrinh.core import sealing
+from toantrinh.identity.models import Account
+
+FIELD: Final = "pass"
+SESSION_KEY: Final = "studio.handover"
+ABOUT: Final = "studio.handover"
+SECONDS: Final = 24 * 3600
+MOST_TYPED: Final = 500_000  # characters, as many as the page itself takes
+
+
+def pass_for(account: Account, path: str) -> str:
+    """The pass that the form of the page ``path``, made for ``account``, carries."""
+    return signing.dumps([str(account.uid), path], salt=ABOUT)
+
+
+def leave(request: HttpRequest) -> None:
+    """Keep the text of a POST without a session, when it comes with a pass of its page."""
+    text = request.POST.get("text", "")
+    try:
+        account, path = signing.loads(request.POST.get(FIELD, ""), salt=ABOUT, max_age=SECONDS)
+    except signing.BadSignature:
+        return
+    if path == request.path and text and len(text) <= MOST_TYPED:
+        kept = {"account": account, "path": path, "text": text.replace("\r\n", "\n")}
+        sealed = sealing.close_json(kept, about=ABOUT)
+        request.session[SESSION_KEY] = base64.b64encode(sealed).decode()
+
+
+def take(request: HttpRequest, by: Account) -> str | None:
+    """The text that was left for this page and person, once; None when there is none."""
+    left = request.session.get(SESSION_KEY)
+    if not left:
+        return None
+    kept = sealing.open_json(base64.b64decode(left), about=ABOUT)
+    if (kept["account"], kept["path"]) != (str(by.uid), request.path):
+        return None
+    del request.session[SESSION_KEY]
+    return str(kept["text"])
