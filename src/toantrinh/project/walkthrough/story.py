@@ -55,7 +55,7 @@ def walks(codes: frozenset[str] = frozenset()) -> list[Walk]:
     cast = people.read().people
     officers = [person for person in cast if person.offices]
     agency = officers[0].offices[0].agency
-    found = []
+    found: list[Walk] = []
     for folder in sorted(each.parent for each in settings.PACKS.glob("*/procedure.yaml")):
         procedure: Any = yaml.load(folder / "procedure.yaml")[0]
         chosen = _sample(folder, cast)
