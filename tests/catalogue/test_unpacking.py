@@ -10,6 +10,7 @@ import pytest
 
 from toantrinh.catalogue import packs, unpacking
 from toantrinh.catalogue.errors import ZipRefused
+from toantrinh.catalogue.packs.archive import InvalidArchive, opened
 
 from . import folders
 from .folders import COPIES
@@ -122,3 +123,24 @@ def test_an_archive_of_nothing_is_refused():
 
 def test_a_file_that_is_there_twice_is_refused():
     assert why(archive(("a.yaml", "x"), ("A.yaml", "y"))) == ZipRefused.TWICE
+
+
+@pytest.mark.parametrize(
+    "compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_an_archive_damaged_anywhere_is_refused_or_read_and_nothing_else(compression):
+    content = "chữ và số 0123456789 " * 20
+    whole = archive(("a/procedure.yaml", content), compression=compression)
+    refusals = 0
+    for at in range(len(whole)):
+        for byte in {whole[at] ^ 1, 0, 255} - {whole[at]}:
+            damaged = whole[:at] + bytes([byte]) + whole[at + 1 :]
+            for read, refused in (
+                (unpacking.unpacked, ZipRefused),
+                (opened, InvalidArchive),
+            ):
+                try:
+                    read(damaged)
+                except refused:
+                    refusals += 1
+    assert refusals > len(whole)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .errors import ZipRefused
+from .packs.archive import NOT_READ
 
 MOST_SENT: Final = 5_000_000  # bytes of the archive
 MOST_FILES: Final = 200
@@ -32,9 +33,7 @@ def unpacked(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             files = dict(_files(archive))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError) as error:
-        raise ZipRefused(why=ZipRefused.UNREADABLE) from error
-    except (RuntimeError, MemoryError) as error:  # zipfile's word for an encrypted one
+    except NOT_READ as error:
         raise ZipRefused(why=ZipRefused.UNREADABLE) from error
     if not files:
         raise ZipRefused(why=ZipRefused.EMPTY)

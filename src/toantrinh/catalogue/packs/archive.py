@@ -6,10 +6,13 @@ A ZIP file whose names begin with that of the folder. What comes from outside is
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import shutil
+import struct
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -19,6 +22,20 @@ from .folder import digest_of_files, files
 
 MOST_FILES: Final = 20_000
 MOST_BYTES: Final = 500_000_000  # of all files when they are unpacked
+NOT_READ: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    struct.error,
+    OSError,
+    ValueError,
+    LookupError,  # an entry without a name
+    MemoryError,
+    RuntimeError,  # encrypted, or packed in a way that zipfile does not know
+)
+"""What ``zipfile`` raises over bytes that are no whole, plain archive."""
+
 _FOLDER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # ZIP knows no earlier day; the same pack, the same bytes
 
@@ -55,7 +72,7 @@ def opened(archive: bytes) -> Contents:
             for entry in entries:
                 folder, name = _place(entry.filename)
                 contents.setdefault(folder, {})[name] = whole.read(entry)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except NOT_READ as error:
         raise InvalidArchive(_("This is not a readable ZIP file.")) from error
     for folder, inside in contents.items():
         if "procedure.yaml" not in inside:
