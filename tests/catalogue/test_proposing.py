@@ -29,6 +29,7 @@ from toantrinh.identity.permissions import NotPermitted, Role
 from toantrinh.trail.models import TrailEntry
 
 from .. import make, offices
+from ..parallel import at_once
 from . import folders
 from .folders import BUSINESS, COPIES
 
@@ -157,6 +158,17 @@ def test_published_twice_it_is_one_version(submitted, checker):
 
     assert first == second
     assert Decision.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_begun_by_clicks_at_the_same_moment_it_is_one_proposal(version, proposer):
+    files = storing.read(version.files)
+
+    def begin(_click):
+        return actions.begin_proposal(key="k", files=files, by=proposer).pk
+
+    assert len(set(at_once(begin, range(4)))) == 1
+    assert TrailEntry.objects.filter(kind="catalogue.proposal-begun").count() == 1
 
 
 def test_begun_twice_by_two_clicks_it_is_one_proposal(version, proposer):

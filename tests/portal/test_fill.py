@@ -175,7 +175,7 @@ def test_whoever_signs_in_instead_gets_nothing_of_it(client, draft, typed):
 def test_without_a_pass_of_a_page_of_ours_nothing_is_kept(client, draft, typed):
     client.post(section(draft), typed | {"pass": "made-up"})
 
-    assert handover.SESSION_KEY not in client.session
+    assert handover.ABOUT not in client.session
 
 
 def test_autosave_without_a_session_is_told_apart(client, draft, typed):

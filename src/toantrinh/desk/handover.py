@@ -6,15 +6,13 @@ sealed into the new, anonymous session, and shown only to whoever may open that 
 
 from __future__ import annotations
 
-import base64
 from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest
 
-from toantrinh.core import sealing
+from toantrinh.core import handover
 
-SESSION_KEY: Final = "desk.handover"
 ABOUT: Final = "desk.handover"
 MOST_TYPED: Final = 20_000  # characters of all fields together
 OF_THE_PAGE: Final = {"csrfmiddlewaretoken", "task", "sha256"}  # made anew with the page
@@ -25,17 +23,11 @@ def leave(request: HttpRequest, dossier: UUID) -> None:
     typed = {name: value for name, value in request.POST.items() if name not in OF_THE_PAGE}
     if sum(len(name) + len(str(value)) for name, value in typed.items()) > MOST_TYPED:
         return
-    sealed = sealing.close_json({"dossier": str(dossier), "typed": typed}, about=ABOUT)
-    request.session[SESSION_KEY] = base64.b64encode(sealed).decode()
+    document = {"dossier": str(dossier), "typed": typed}
+    handover.leave(request.session, document, about=ABOUT)
 
 
 def take(request: HttpRequest, dossier: UUID) -> dict[str, str] | None:
     """What was left for ``dossier``, once; None when nothing was."""
-    kept = request.session.get(SESSION_KEY)
-    if not kept:
-        return None
-    document = sealing.open_json(base64.b64decode(kept), about=ABOUT)
-    if document["dossier"] != str(dossier):
-        return None
-    del request.session[SESSION_KEY]
-    return dict(document["typed"])
+    left = handover.take(request.session, {"dossier": str(dossier)}, about=ABOUT)
+    return dict(left["typed"]) if left else None

@@ -8,7 +8,6 @@ After the sign-in the same page takes it up again, if the draft belongs to whoev
 
 from __future__ import annotations
 
-import base64
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,7 +15,7 @@ from typing import Final
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 
-from toantrinh.core import clock, sealing
+from toantrinh.core import clock, handover
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers.models import Dossier
 from toantrinh.identity.models import Account
@@ -25,7 +24,6 @@ from toantrinh.vault import queries as vault_queries
 from toantrinh.vault.models import StoredFile
 
 FIELD: Final = "pass"
-SESSION_KEY: Final = "handover"
 SECONDS: Final = 24 * 3600
 MOST_TYPED: Final = 200_000  # characters of one form, sealed into a session
 ABOUT: Final = "portal.handover"
@@ -61,20 +59,15 @@ def leave(request: HttpRequest) -> bool:
                 )
                 files.append((name, shown, kept.pk))
     document = {"path": request.path, "typed": typed, "files": files}
-    sealed = sealing.close_json(document, about=ABOUT)
-    request.session[SESSION_KEY] = base64.b64encode(sealed).decode()
+    handover.leave(request.session, document, about=ABOUT)
     return True
 
 
 def take(request: HttpRequest) -> Handover | None:
     """What was left for this page, once; None when nothing was."""
-    kept = request.session.get(SESSION_KEY)
-    if not kept:
+    document = handover.take(request.session, {"path": request.path}, about=ABOUT)
+    if document is None:
         return None
-    document = sealing.open_json(base64.b64decode(kept), about=ABOUT)
-    if document["path"] != request.path:
-        return None
-    del request.session[SESSION_KEY]
     stored = StoredFile.objects.in_bulk([file for _, _, file in document["files"]])
     files = [
         (control, name, vault_queries.content(stored[file]))

@@ -6,17 +6,15 @@ with it is sealed into the new, anonymous session and shown to that person alone
 
 from __future__ import annotations
 
-import base64
 from typing import Final
 
 from django.core import signing
 from django.http import HttpRequest
 
-from toantrinh.core import sealing
+from toantrinh.core import handover
 from toantrinh.identity.models import Account
 
 FIELD: Final = "pass"
-SESSION_KEY: Final = "studio.handover"
 ABOUT: Final = "studio.handover"
 SECONDS: Final = 24 * 3600
 MOST_TYPED: Final = 500_000  # characters, as many as the page itself takes
@@ -36,17 +34,11 @@ def leave(request: HttpRequest) -> None:
         return
     if path == request.path and text and len(text) <= MOST_TYPED:
         kept = {"account": account, "path": path, "text": text.replace("\r\n", "\n")}
-        sealed = sealing.close_json(kept, about=ABOUT)
-        request.session[SESSION_KEY] = base64.b64encode(sealed).decode()
+        handover.leave(request.session, kept, about=ABOUT)
 
 
 def take(request: HttpRequest, by: Account) -> str | None:
     """The text that was left for this page and person, once; None when there is none."""
-    left = request.session.get(SESSION_KEY)
-    if not left:
-        return None
-    kept = sealing.open_json(base64.b64decode(left), about=ABOUT)
-    if (kept["account"], kept["path"]) != (str(by.uid), request.path):
-        return None
-    del request.session[SESSION_KEY]
-    return str(kept["text"])
+    meant_for = {"account": str(by.uid), "path": request.path}
+    kept = handover.take(request.session, meant_for, about=ABOUT)
+    return str(kept["text"]) if kept else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -79,22 +80,19 @@ def begin_proposal(
         code = packs.told(folder, "code")
         if not code:
             raise PackHasProblems(packs.check(folder))
-    base, row = latest(code), layer_of(code)
-    proposal = Proposal.objects.create(
+    row = layer_of(code)
+    return _begun(
         key=key,
         code=code,
         name=proposed.name_of(files) or code,
-        base=base,
+        base=latest(code),
         base_layer=row,
         files=named,
         layer=(row.text if row else "") if layer is None else layer,
         since=since,
-        proposed_by=account,
-        begun_at=at,
+        by=by,
+        at=at,
     )
-    event = ProposalBegun(case=f"procedure:{code}", procedure=code, uid=str(proposal.uid))
-    record(event, by=by, at=at)
-    return proposal
 
 
 @transaction.atomic
@@ -120,7 +118,7 @@ def begin_end(
     if not ProcedureVersion.objects.in_force_on(last_day).filter(code=code).exists():
         raise ProcedureNotFound(procedure=code)
     base = latest(code)
-    proposal = Proposal.objects.create(
+    return _begun(
         key=key,
         code=code,
         name=base.name if base else code,
@@ -128,12 +126,9 @@ def begin_end(
         base_layer=layer_of(code),
         last_day=last_day,
         replaced_by=replaced_by,
-        proposed_by=account,
-        begun_at=at,
+        by=by,
+        at=at,
     )
-    event = ProposalBegun(case=f"procedure:{code}", procedure=code, uid=str(proposal.uid))
-    record(event, by=by, at=at)
-    return proposal
 
 
 @transaction.atomic
@@ -312,6 +307,17 @@ def _ended(kept: Proposal, by: Actor, at: datetime) -> ProcedureVersion:
     if kept.last_day is None:
         raise ValueError(f"{kept} ends nothing")
     return end(code=kept.code, last_day=kept.last_day, replaced_by=kept.replaced_by, by=by, at=at)
+
+
+def _begun(*, key: str, code: str, by: Actor, at: datetime, **given: Any) -> Proposal:
+    """Two clicks at the same moment make one: the key is unique, and the later finds the first."""
+    proposal, made = Proposal.objects.get_or_create(
+        key=key, proposed_by=_account(by), defaults={"code": code, "begun_at": at, **given}
+    )
+    if made:
+        event = ProposalBegun(case=f"procedure:{code}", procedure=code, uid=str(proposal.uid))
+        record(event, by=by, at=at)
+    return proposal
 
 
 def _account(by: Actor) -> Account:
