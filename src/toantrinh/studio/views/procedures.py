@@ -23,7 +23,7 @@ from toantrinh.core import clock
 from toantrinh.core.ids import new_id
 from toantrinh.identity.requests import AccountRequest
 
-from .. import history
+from .. import history, layer
 from ..opening import designer
 
 PAGE: Final = 50
@@ -83,7 +83,7 @@ def procedure(request: AccountRequest, code: str) -> HttpResponse:
     )
     if not versions:
         raise Http404
-    today = clock.today()
+    today, row = clock.today(), queries.layer_of(code)
     current = [each for each in versions if each.corrected_at is None]
     page: dict[str, Any] = {
         "code": code,
@@ -94,7 +94,8 @@ def procedure(request: AccountRequest, code: str) -> HttpResponse:
         ],
         "in_force": next((each for each in versions if each.is_in_force(today)), None),
         "pair": current[:2][::-1] if len(current) > 1 else versions[:2][::-1],
-        "layer": queries.layer_of(code),
+        "layer": row,
+        "added": layer.lines(row.layer.content, current[0].pack) if row and current else [],
         "proposals": Proposal.objects.filter(code=code)
         .select_related("proposed_by__party")
         .order_by("-id")[:20],
