@@ -9,6 +9,7 @@ alias (``*name``), a tag (``!name``) and several documents in a file.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ Data = dict[str, Any] | list[Any] | str | int | Decimal | bool | None
 
 SIZE: Final = 2_000_000  # characters of a file: far beyond any pack, far below what hurts
 DEPTH: Final = 60
+COMPOSED: Final = 64  # texts whose nodes are kept: the files of a few packs
 _PREFIX: Final = "tag:yaml.org,2002:"
 
 
@@ -76,6 +78,7 @@ def loads(text: str) -> tuple[Data, Positions]:
     return reader.read(_compose(text)), reader.positions
 
 
+@lru_cache(maxsize=COMPOSED)  # a pack is read for its code, to be checked and to be compiled
 def _compose(text: str) -> Node | None:
     try:
         root: Node | None = YAML(typ="rt", pure=True).compose(text)
