@@ -41,7 +41,7 @@ worker: $(READY) ## Chỉ chạy bộ xử lý việc nền — do the waiting j
 	exec $(TOANTRINH) worker
 
 test: $(READY_DEV) tools check ## Kiểm tra và chạy mọi bài thử (ARGS=…) — check, then run all tests
-	@exec $(TOANTRINH) database temporary -- $(PY) -m pytest -n 2 $(ARGS)
+	@exec $(TOANTRINH) database temporary -- $(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(READY_DEV) ## Kiểm tra mã nguồn, không cần cơ sở dữ liệu — lint, types, imports
 	@.venv/bin/ruff check .
