@@ -18,6 +18,7 @@ from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import people
 from toantrinh.dossiers.models import Dossier, Invitation, InvitationState
+from toantrinh.portal import handover
 from toantrinh.trail.models import AccessEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -284,7 +285,7 @@ def test_what_was_typed_for_another_survives_the_end_of_a_session(signed_in, ask
     session = dict(father.session)
     father.force_login(father.account)
     signed_in_again = father.session
-    signed_in_again.update({"handover": session["handover"]})
+    signed_in_again.update({handover.ABOUT: session[handover.ABOUT]})
     signed_in_again.save()
     back = father.get(section).content.decode()
 
