@@ -31,7 +31,7 @@ PAPER = '#set page(paper: "a5")\n= Giấy giả định\nDùng để đi thử.'
 MOST_DEEDS = 40  # of one dossier; more means that it goes round in circles
 NEAR = timedelta(days=366)
 AS_ANYONE = 8  # walks whose public pages are tried: an address has thirty tries in ten minutes
-WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2})?")
 FILE_TYPE = "application/pdf"
 
 
@@ -86,12 +86,16 @@ def _as_if_filed(sample: dict[str, Any], today: date) -> dict[str, Any]:
     received = date.fromisoformat(sample["received"][:10])
 
     def moved(answer: Any) -> Any:
-        if not (isinstance(answer, str) and WHOLE_DAY.fullmatch(answer)):
+        if isinstance(answer, list):
+            return [moved(each) for each in answer]
+        if isinstance(answer, dict):
+            return {key: moved(each) for key, each in answer.items()}
+        if not (isinstance(answer, str) and (found := DAY.fullmatch(answer))):
             return answer
-        distance = date.fromisoformat(answer) - received
-        return str(today + distance) if abs(distance) < NEAR else answer
+        distance = date.fromisoformat(found[1]) - received
+        return f"{today + distance}{found[2] or ''}" if abs(distance) < NEAR else answer
 
-    return {**sample, "answers": {key: moved(each) for key, each in sample["answers"].items()}}
+    return {**sample, "answers": moved(sample["answers"])}
 
 
 def walk(plan: Walk, address: str, telling: Telling, patience: float) -> None:
