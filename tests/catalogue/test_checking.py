@@ -54,6 +54,14 @@ BROKEN = {
         ' quá 01 ngày không phản hồi thì coi như đồng ý"\n', "",
         "key: xac_nhan_du_thao", "legal source",
     ),
+    "a step that the system would never do": (
+        COPIES, PROCEDURE, "role: chuyen_vien\n  kind: work", "role: he_thong\n  kind: work",
+        "he_thong", "kind query, and no others",
+    ),
+    "a step that the applicant would never do": (
+        COPIES, PROCEDURE, "role: chuyen_vien\n  kind: work", "role: nguoi_nop\n  kind: work",
+        "nguoi_nop", "applicants have no other step",
+    ),
     "an own result of what another system issues": (
         BUSINESS, PROCEDURE, "validity: Không thời hạn", "template: result.typ",
         "result.typ", "issued here has a template",

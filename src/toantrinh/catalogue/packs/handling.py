@@ -57,9 +57,13 @@ def _step(step: Data, path: Path, findable: set[str]) -> Iterator[Wrong]:
     if (kind == StepKind.QUERY) != ("query" in step):
         message = _("A step of kind query names its connector in query, and no other step does.")
         yield Wrong((*path, "query"), message, _("Add or remove query."))
-    if kind == StepKind.CONFIRM_DRAFT and step["role"] != StepRole.APPLICANT:
-        message = _("A draft is confirmed by the applicant.")
-        yield Wrong((*path, "role"), message, _("Write role: nguoi_nop."))
+    if (kind == StepKind.CONFIRM_DRAFT) != (step["role"] == StepRole.APPLICANT):
+        message = _("A draft is confirmed by the applicant, and applicants have no other step.")
+        yield Wrong((*path, "role"), message, _("Write role: nguoi_nop with kind: confirm_draft."))
+    if (kind == StepKind.QUERY) != (step["role"] == StepRole.SYSTEM):
+        # A dossier would wait for ever: a connector answers a query, and nothing else by itself.
+        message = _("The system does steps of kind query, and no others.")
+        yield Wrong((*path, "role"), message, _("Name who does it, or what is asked in query."))
     yield from _silence(step, path)
     if step.get("counts_toward_limit") is False and not step.get("legal_source"):
         message = _("A step that does not count towards the limit has a legal source.")
