@@ -50,8 +50,9 @@ check: $(READY_DEV) ## Kiểm tra mã nguồn, không cần cơ sở dữ liệu
 	PYTHONPATH=src .venv/bin/lint-imports
 
 bench: $(READY_DEV) ## Đo tốc độ, mỗi phép đo một dòng kết quả — run every benchmark
-	@exec $(TOANTRINH) database temporary --durable --at var/bench -- \
-		bash -euc 'for each in bench/[a-z]*.py; do $(PY) "$$each"; done'
+	@for each in bench/[a-z]*.py; do
+		$(TOANTRINH) database temporary --durable --at var/bench -- $(PY) "$$each"
+	done
 
 packs: $(READY) ## Kiểm tra các gói thủ tục — check the packs of procedures
 	@exec $(TOANTRINH) packs check packs/*.*/
