@@ -24,10 +24,13 @@ from toantrinh.process import engine
 from toantrinh.trail.events import Event
 from toantrinh.vault import queries as vault
 
+from . import ledger
 from .errors import TaskNotWaiting, WrongState, WrongTask
 from .events import TaskCompleted, TaskOpened
 from .models import Dossier, Task, TaskState
 from .states import State
+from .time_events import TimeStopped, TimeWentOn
+from .timekeeping import Clock, Ended, Reason, Stopped, WentOn
 
 CONTENT_FIELDS = ["data_key", "content_sealed"]
 OFFICE_OF_STEP = {
@@ -71,7 +74,19 @@ def move(dossier: Dossier, state: State) -> None:
 
 
 def calendar_of(dossier: Dossier, at: datetime) -> WorkCalendar:
+    """The working time of its agency: of an accepted dossier by the rules of its receipt."""
+    if dossier.accepted_at is not None:
+        return ledger.calendars(dossier, dossier.accepted_at)(dossier.edition)
     return lists.calendar_for(dossier.settling_agency.code, clock.local_day(at))
+
+
+def answer_due(dossier: Dossier, at: datetime) -> tuple[datetime, int]:
+    """Until when what came at ``at`` is to be answered, and the edition of the calendar for it:
+    within the hours of the house, or those of the version if they are over before."""
+    current = lists.current(clock.local_day(at))
+    calendar = current.calendar_for(dossier.settling_agency.code)
+    limits = (catalogue_rules.ANSWER_WITHIN, catalogue_rules.answer_limit(dossier.version.pack))
+    return min(due(calendar, limit, at) for limit in limits), current.edition
 
 
 def about(dossier: Dossier) -> dict[str, str]:
@@ -166,6 +181,17 @@ def provisions(
     )
 
 
+def limit_in_words(choice: catalogue_rules.LimitChoice) -> dict[str, str]:
+    """What a dossier keeps of the limit that holds for it."""
+    return {
+        "kind": choice.limit.kind.value,
+        "amount": str(choice.limit.amount),
+        "cutoff": f"{choice.limit.cutoff:%H:%M}" if choice.limit.cutoff else "",
+        "rule": choice.rule,
+        "ground": choice.legal_basis,
+    }
+
+
 def owe_fee(dossier: Dossier, told: Mapping[str, Any], *, at: datetime) -> None:
     """Set the fee once its sum is known; a free procedure has no row about money at all."""
     statement = catalogue_rules.fees(dossier.version.pack, told)
@@ -197,6 +223,8 @@ def open_tasks(dossier: Dossier, waiting: Sequence[engine.Waiting], *, at: datet
             step=task.key,
             step_kind=task.kind,
             role=task.role,
+            counts=task.counts,
+            due=task.due_at.isoformat() if task.due_at else "",
         )
         for task in new
     ]
@@ -261,4 +289,42 @@ def finish(
         step_kind=task.kind,
         outcome=outcome,
     )
-    return [done, *open_tasks(dossier, progress.waiting, at=at)]
+    opened = open_tasks(dossier, progress.waiting, at=at)
+    return [done, *opened, *stand_in_steps(dossier, at=at)]
+
+
+def stand_in_steps(dossier: Dossier, *, at: datetime) -> list[Event]:
+    """Let time stand still, or go on: it stands while every step that waits is one that the
+    version does not count. Beside a step that counts, time goes. The events to record."""
+    if dossier.accepted_at is None or dossier.settled_at is not None:
+        return []
+    waiting = list(dossier.tasks.open().values_list("key", "counts"))
+    stands = bool(waiting) and not any(counts for _key, counts in waiting)
+    if not stands and dossier.stands_since is None:
+        return []
+    found = ledger.read(dossier)
+    if found is None:
+        return []
+    stood = any(still.ref == ledger.STEPS and still.until is None for still in found.stills)
+    if stands == stood:
+        return []
+    if stands:
+        sources = [dossier.version.pack.step(key).legal_source for key, _counts in waiting]
+        ground = "; ".join(dict.fromkeys(filter(None, sources)))
+        ledger.keep(dossier, found.after(Stopped(at, Reason.STEP, ledger.STEPS, ground)))
+        return [
+            TimeStopped(**about(dossier), reason=Reason.STEP.value, ref=ledger.STEPS, ground=ground)
+        ]
+    return [go_on(dossier, found, ledger.STEPS, at=at)]
+
+
+def go_on(dossier: Dossier, found: Clock, ref: str, *, at: datetime) -> TimeWentOn:
+    """What let time stand still under ``ref`` is over; the event to record."""
+    ledger.keep(dossier, found := found.after(WentOn(at, ref)))
+    return TimeWentOn(**about(dossier), ref=ref, due=found.due.isoformat())
+
+
+def end(dossier: Dossier, *, at: datetime) -> None:
+    """The dossier is settled or stopped at ``at``: its clock ends, and the verdict is computed."""
+    if (found := ledger.read(dossier)) is not None:
+        ledger.keep(dossier, found.after(Ended(at)))

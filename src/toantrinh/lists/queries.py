@@ -164,10 +164,14 @@ def _words(text: str) -> str:
     return f" {' '.join(filter(None, map(folded, text.split())))} "
 
 
+def latest_edition() -> int:
+    """The number of the edition in use; 0 before anything was loaded: one statement."""
+    return Edition.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def current(day: date | None = None) -> Lists:
     """The lists as they are on ``day`` (today): one statement."""
-    latest = Edition.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return Lists(latest or 0, day or clock.today())
+    return Lists(latest_edition(), day or clock.today())
 
 
 def terms(name: str) -> Options:

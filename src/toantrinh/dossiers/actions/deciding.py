@@ -25,7 +25,7 @@ from toantrinh.vault import queries as files
 from .. import people, wording
 from ..errors import DocumentChanged, DraftNotReady, ResultIssuedElsewhere
 from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, TaskReopened
-from ..handling import about, facts, finish, held, locked, move
+from ..handling import about, end, facts, finish, held, locked, move
 from ..models import Dossier, Paper, PaperKind, Task, TaskState
 from ..queries import newest_draft
 from ..states import State
@@ -195,6 +195,7 @@ def sealed(
         dossier.settled_at = at
         dossier.save(update_fields=["state", "settled_at"])
         events = finish(task, dossier, outcome="sealed", by=task.done_by or by, at=at)
+        end(dossier, at=at)
         filed = PaperFiled(
             **about(dossier), paper=str(paper.uid), paper_kind=paper.kind, sha256=file.sha256
         )

@@ -11,10 +11,8 @@ from django.db import transaction
 from django.db.models import Value
 
 from toantrinh.catalogue import once_only
-from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.catalogue.parts import Blocks
 from toantrinh.core import clock, sealing
-from toantrinh.core.calendar import due
 from toantrinh.forms.checking import problems
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Permission, require
@@ -33,7 +31,7 @@ from ..errors import (
 from ..events import DossierSubmitted
 from ..handling import (
     about,
-    calendar_of,
+    answer_due,
     complete_answers,
     facts,
     known_fields,
@@ -87,11 +85,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     dossier.attachments.present().filter(component__startswith=rules.ASIDE).update(removed_at=at)
     dossier.submitted_by, dossier.submitted_at, dossier.submitted_on = by, at, day
     dossier.changed_at = at
-    calendar = calendar_of(dossier, at)
-    dossier.answer_due_at = min(
-        due(calendar, limit, at)
-        for limit in (catalogue_rules.ANSWER_WITHIN, catalogue_rules.answer_limit(version.pack))
-    )
+    dossier.answer_due_at, dossier.edition = answer_due(dossier, at)
     owe_fee(dossier, told, at=at)
     asked = people.at_filing(dossier, told, by=by, at=at)
     dossier.reference = rules.reference(
@@ -108,6 +102,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
         channel=dossier.channel,
         assisted=dossier.assisted_by_id is not None,
         answer_due=dossier.answer_due_at.isoformat(),
+        edition=dossier.edition,
     )
     record_all([event, *asked], by=by, at=at, on_behalf_of=principal(dossier, by))
     return dossier

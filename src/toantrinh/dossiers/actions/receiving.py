@@ -10,21 +10,21 @@ from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.catalogue.parts import Blocks
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.core.calendar import due
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, require
+from toantrinh.lists import queries as lists
 from toantrinh.process import engine
 from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
-from .. import people
+from .. import ledger, people
 from ..events import DossierAccepted, DossierForwarded, ProcessStarted
 from ..handling import (
     about,
-    calendar_of,
     facts,
     finish,
+    limit_in_words,
     locked,
     move,
     open_tasks,
@@ -33,6 +33,7 @@ from ..handling import (
 )
 from ..models import Dossier, Task, TaskState
 from ..states import State
+from ..timekeeping import Clock, Received
 
 
 @transaction.atomic
@@ -74,24 +75,30 @@ def accept(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     told = facts(dossier, at=at)
     people.refuse_while_waiting(dossier, told, Blocks.ACCEPTANCE)
     choice = catalogue_rules.limit(dossier.version.pack, told)
-    end = due(calendar_of(dossier, at), choice.limit, at)
-    dossier.accepted_at, dossier.due_at, dossier.original_due_at = at, end, end
-    dossier.changed_at = at
-    dossier.limit = {
-        "kind": choice.limit.kind,
-        "amount": str(choice.limit.amount),
-        "cutoff": f"{choice.limit.cutoff:%H:%M}" if choice.limit.cutoff else "",
-        "rule": choice.rule,
-        "ground": choice.legal_basis,
-    }
+    edition = lists.latest_edition()
+    received = Received(at, choice.limit, edition, choice.rule)
+    begun = Clock.begin(received, ledger.calendars(dossier, at))
+    dossier.accepted_at = dossier.answered_at = dossier.changed_at = at
+    dossier.due_at = dossier.original_due_at = begun.due
+    dossier.edition = edition
+    dossier.limit = limit_in_words(choice)
     dossier.save(
-        update_fields=["state", "accepted_at", "due_at", "original_due_at", "limit", "changed_at"]
+        update_fields=[
+            *("state", "accepted_at", "answered_at", "changed_at"),
+            *("due_at", "original_due_at", "edition", "limit"),
+        ]
     )
     owe_fee(dossier, told, at=at)
     Task.objects.filter(dossier=dossier, kind=StepKind.RECEIVE, state=TaskState.WAITING).update(
         state=TaskState.SIGNING, done_by=by
     )
-    event = DossierAccepted(**about(dossier), due=end.isoformat(), limit=choice.rule)
+    event = DossierAccepted(
+        **about(dossier),
+        **ledger.told(choice.limit, choice.legal_basis),
+        due=begun.due.isoformat(),
+        limit=choice.rule,
+        edition=edition,
+    )
     record(event, by=by, at=at)
     return dossier
 

@@ -18,7 +18,7 @@ from toantrinh.vault import actions as vault
 from .. import people
 from ..errors import DayInFuture, FeeUnpaid, NotHandedOver
 from ..events import HandedOverOutside, PaperFiled, ResultIssued, ResultReturned
-from ..handling import about, facts, finish, held, move
+from ..handling import about, end, facts, finish, held, move
 from ..models import OutsideHandling, Paper, PaperKind, Task
 from ..states import State
 
@@ -96,6 +96,7 @@ def record_outside_result(
         move(dossier, State.SETTLED)
         dossier.settled_at = at
         dossier.save(update_fields=["state", "settled_at"])
+        end(dossier, at=at)
         filed = PaperFiled(
             **about(dossier), paper=str(paper.uid), paper_kind=paper.kind, sha256=file.sha256
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
 from toantrinh.identity.models import Account
@@ -17,11 +18,26 @@ from toantrinh.process import engine
 from toantrinh.process.errors import WrongTask as NotGoneBackTo
 from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record_all
+from toantrinh.trail.events import Event
 
+from .. import ledger
 from ..errors import FindingMissing, FindingUnknown, NoteMissing, TaskNotWaiting, WrongTask
 from ..events import TaskSentBack
-from ..handling import CONTENT_FIELDS, about, facts, finish, held, open_tasks, owe_fee, process_of
+from ..handling import (
+    CONTENT_FIELDS,
+    about,
+    facts,
+    finish,
+    held,
+    limit_in_words,
+    open_tasks,
+    owe_fee,
+    process_of,
+    stand_in_steps,
+)
 from ..models import Dossier, Task, TaskState
+from ..time_events import LimitChanged
+from ..timekeeping import LimitFound
 
 
 @transaction.atomic
@@ -49,8 +65,35 @@ def complete_task(
     task, dossier = held(task, kind=(StepKind.WORK,))
     _keep_findings(dossier, task.key, findings or {})
     owe_fee(dossier, facts(dossier, at=at), at=at)
-    record_all(finish(task, dossier, outcome="done", by=by, at=at, note=note), by=by, at=at)
+    changed = _change_limit(dossier, findings or {}, at=at)
+    done = finish(task, dossier, outcome="done", by=by, at=at, note=note)
+    record_all([*changed, *done], by=by, at=at)
     return task
+
+
+def _change_limit(dossier: Dossier, findings: Mapping[str, Any], *, at: datetime) -> list[Event]:
+    """What was found gives the case the limit that the version has for it: once, while the first
+    one runs, and counted from the receipt. The event to record."""
+    choice = catalogue_rules.limit(dossier.version.pack, facts(dossier, at=at))
+    limit = limit_in_words(choice)
+    if not findings or dossier.limit is None or limit == dossier.limit:
+        return []
+    before = ledger.read(dossier)
+    found = before and before.after(LimitFound(at, choice.limit, choice.legal_basis))
+    if found is None or found.found is None or found.found.at != at:
+        return []
+    dossier.limit = limit
+    dossier.save(update_fields=["limit"])
+    ledger.keep(dossier, found)
+    return [
+        LimitChanged(
+            **about(dossier),
+            **ledger.told(choice.limit, choice.legal_basis),
+            limit=choice.rule,
+            findings=",".join(sorted(findings)),
+            due=found.due.isoformat(),
+        )
+    ]
 
 
 def _keep_findings(dossier: Dossier, step: str, findings: Mapping[str, Any]) -> None:
@@ -128,7 +171,9 @@ def answer_received(
         return task
     dossier.write_content(findings={**dossier.content["findings"], **findings})
     dossier.save(update_fields=CONTENT_FIELDS)
-    record_all(finish(task, dossier, outcome="answered", by=by, at=at), by=by, at=at)
+    changed = _change_limit(dossier, findings, at=at)
+    done = finish(task, dossier, outcome="answered", by=by, at=at)
+    record_all([*changed, *done], by=by, at=at)
     return task
 
 
@@ -160,7 +205,8 @@ def _send_back(task: Task, dossier: Dossier, *, by: Account, at: datetime, note:
     task.done_by, task.note = by, note.strip()
     task.save(update_fields=["done_by", "note_sealed"])
     back = TaskSentBack(**about(dossier), task=str(task.uid), step=task.key, to_step=to.key)
-    record_all([back, *open_tasks(dossier, progress.waiting, at=at)], by=by, at=at)
+    opened = open_tasks(dossier, progress.waiting, at=at)
+    record_all([back, *opened, *stand_in_steps(dossier, at=at)], by=by, at=at)
 
 
 def _step_before(dossier: Dossier) -> tuple[Task, engine.Progress]:

@@ -1,6 +1,16 @@
 """The dossier and what hangs on it. Models hold what is true of a single row."""
 
+from .asking import AskingState, SupplementRequest
 from .case import Channel, DailyCounter, Dossier
+from .ending import (
+    Closing,
+    ClosingKind,
+    ClosingState,
+    Extension,
+    ExtensionState,
+    Refund,
+    Reminder,
+)
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .names import NameInUse
 from .parts import Attachment, OutsideHandling, Paper, PaperKind
@@ -10,10 +20,16 @@ __all__ = [
     "AGREED",
     "OPEN",
     "UNANSWERED",
+    "AskingState",
     "Attachment",
     "Channel",
+    "Closing",
+    "ClosingKind",
+    "ClosingState",
     "DailyCounter",
     "Dossier",
+    "Extension",
+    "ExtensionState",
     "Invitation",
     "InvitationState",
     "NameInUse",
@@ -21,6 +37,9 @@ __all__ = [
     "Paper",
     "PaperKind",
     "Proof",
+    "Refund",
+    "Reminder",
+    "SupplementRequest",
     "Task",
     "TaskState",
 ]

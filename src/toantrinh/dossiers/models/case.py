@@ -23,6 +23,7 @@ from toantrinh.identity.permissions import Permission, Role
 
 from ..states import TRANSITIONS, State
 
+VERDICTS = [("early", _("Early")), ("on_time", _("On time")), ("late", _("Late"))]
 PARTS = ("answers", "known", "findings", "devices", "aside")
 """``devices``: who changed which answer of a draft last, and what is disputed (``merging``);
 ``aside``: what had no place any more under a new version (``renewal``). Both end at filing."""
@@ -38,6 +39,14 @@ class Channel(models.TextChoices):
     PROACTIVE = "chu_dong", _("Proposed by the agency")
 
 
+RUNNING = Q(
+    state__in=[State.ACCEPTED, State.PROCESSING, State.WITHDRAWAL_ASKED],
+    due_at__isnull=False,
+    stands_since=None,
+)
+"""Accepted, not settled, and its time goes. A partial index, so only in these words."""
+
+
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def readable_by(self, account: Account) -> Self:
         """What ``account`` may open. Every list and every page begins here.
@@ -49,6 +58,14 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         if account.party_id is not None:
             own |= Q(owner=account.party_id)
         return self.filter(own | _handled_by(account))
+
+    def running(self) -> Self:
+        """Whose time goes: accepted, not settled, not standing still."""
+        return self.filter(RUNNING)
+
+    def unanswered(self) -> Self:
+        """Filed, or completed, and neither accepted nor refused."""
+        return self.filter(state=State.FILED)
 
     def handled_by(self, account: Account) -> Self:
         """What was filed with an agency where a post in use of ``account`` reads dossiers."""
@@ -121,7 +138,25 @@ class Dossier(models.Model):
         null=True, blank=True, help_text=_("The current due time; none before acceptance.")
     )
     limit = models.JSONField(
-        null=True, blank=True, help_text=_("The limit chosen at acceptance: kind, amount, ground.")
+        null=True, blank=True, help_text=_("The limit that holds: kind, amount, ground.")
+    )
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the filing, or what completed it, was answered.")
+    )
+    edition = models.PositiveBigIntegerField(
+        default=0, help_text=_("Of the lists by whose calendar its time counts.")
+    )
+    stands_since = models.DateTimeField(
+        null=True, blank=True, help_text=_("Since when time stands still; none while it goes.")
+    )
+    promised_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Told with an apology for being late; heals nothing.")
+    )
+    verdict = models.CharField(
+        max_length=10, choices=VERDICTS, blank=True, help_text=_("Computed when it ended.")
+    )
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When it was refused at receipt, or stopped.")
     )
     settled_at = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
@@ -139,6 +174,21 @@ class Dossier(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["agency", "state", "due_at"], name="dossiers_agency_list"),
+            models.Index(
+                fields=["agency", "answer_due_at"],
+                condition=Q(state=State.FILED),
+                name="dossiers_unanswered",
+            ),
+            models.Index(
+                fields=["agency", "due_at"],
+                condition=RUNNING,
+                name="dossiers_running",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=RUNNING,
+                name="dossiers_running_anywhere",
+            ),
             models.Index(fields=["owner", "-changed_at"], name="dossiers_owner_list"),
             GinIndex(fields=["name_search"], name="dossiers_name_search"),
             models.Index(

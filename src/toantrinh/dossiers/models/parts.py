@@ -75,6 +75,12 @@ class Attachment(models.Model):
 class PaperKind(models.TextChoices):
     CONFIRMATION = "confirmation", _("Confirmation of filing")
     FORM01 = "form01", _("Receipt and appointment (form 01)")
+    SUPPLEMENT = "supplement", _("Request to complete the dossier (form 02)")
+    REFUSAL = "refusal", _("Refusal of receipt (form 03)")
+    APOLOGY = "apology", _("Apology and extension (form 04)")
+    STOP = "stop", _("Notice of stopping (form 05)")
+    CONTROL = "control", _("Control slip (form 06)")
+    PAYMENT = "payment", _("Payment notice")
     DRAFT = "draft", _("Draft of the result")
     RESULT = "result", _("Result")
     OUTSIDE_RESULT = "outside-result", _("Result issued by another system")
@@ -96,6 +102,7 @@ class Paper(models.Model):
     """One document of a dossier as it was made: kept, and known to ``papers`` when it was issued.
 
     A draft of the result is made again when it is corrected; the newest row of a kind counts.
+    Papers 02 and 04 may come more than once, one for each round.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
@@ -117,7 +124,7 @@ class Paper(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier", "kind"],
-                condition=~Q(kind="draft"),
+                condition=~Q(kind__in=["draft", "supplement", "apology", "payment", "control"]),
                 name="dossiers_paper_once",
                 violation_error_message=_("This paper is already made."),
             ),
