@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from toantrinh.forms import reading
 from toantrinh.identity.models import Account, Agency, Post
 from toantrinh.lists import queries as lists
 from toantrinh.papers import queries as papers
-from toantrinh.papers import rendering
+from toantrinh.papers import rendering, words
 from toantrinh.papers.models import IssuedPaper
 from toantrinh.process.steps import StepKind
 
@@ -24,10 +25,36 @@ from .models import Channel, Dossier
 from .wording import fee_text, given_as, limit_text, place_of
 
 
-def office_paper(dossier: Dossier, kind: str, *, issued: IssuedPaper, at: datetime) -> bytes:
-    """A paper of the one-stop desk (confirmation, form 01) on the form in force that day."""
-    template = papers.template(kind, clock.local_day(at))
-    return rendering.render(template, _data(dossier, issued=issued, at=at), at=at)
+def office_paper(
+    dossier: Dossier,
+    kind: str,
+    *,
+    issued: IssuedPaper | None,
+    at: datetime,
+    more: Mapping[str, Any] | None = None,
+) -> bytes:
+    """A paper about the handling of a dossier, on the form in force when it was filed: an old
+    dossier gets the old form. ``more``: what only this kind of paper says."""
+    template = papers.template(kind, clock.local_day(dossier.submitted_at or at))
+    data = _data(dossier, issued=issued, at=at) | dict(more or {})
+    return rendering.render(template, data, at=at)
+
+
+def moment(at: datetime) -> str:
+    """Such as 15:05 12/03/2026."""
+    return words.moment_in_digits(at)
+
+
+def officer(account: Account, dossier: Dossier, at: datetime) -> dict[str, str]:
+    """Who signs or answers for a paper: name, title and capacity in the post at this agency."""
+    posts = Post.objects.held_on(clock.local_day(at)).filter(account=account)
+    post = posts.filter(agency=dossier.settling_agency).first()
+    return {
+        "name": account.name,
+        "title": post.title if post else "",
+        "capacity": post.capacity if post else "",
+        "phone": "",
+    }
 
 
 def result(dossier: Dossier, *, issued: IssuedPaper | None, is_draft: bool, at: datetime) -> bytes:

@@ -6,6 +6,9 @@ or outside work is a reaction to the event. ``at`` is the moment by ``core.clock
 already read the clock hands it on.
 """
 
+from .answering import attach_correction, correct, detach_correction, send_supplement
+from .asking import approve_supplement, ask_supplement, refuse_supplement
+from .closing import ask_withdrawal, drop_withdrawal, refuse, stop
 from .deciding import (
     approve,
     reserve_result,
@@ -14,6 +17,7 @@ from .deciding import (
     signature_lost,
     signed,
 )
+from .extending import draft_extension, extend, propose_extension, refuse_extension
 from .filing import submit
 from .filling import (
     attach,
@@ -33,6 +37,7 @@ from .joining import (
     record_part_at_desk,
     save_part,
 )
+from .owing import ask_payment, meet_payment
 from .papering import file_paper
 from .reading import read_content, read_file
 from .receiving import accept, forward, start_process
@@ -45,28 +50,43 @@ __all__ = [
     "accept",
     "answer_received",
     "approve",
+    "approve_supplement",
+    "ask_payment",
+    "ask_supplement",
+    "ask_withdrawal",
     "attach",
+    "attach_correction",
     "begin",
     "begin_upload",
     "choose_agency",
     "complete_task",
     "confirm_draft",
     "confirm_part",
+    "correct",
     "decline_part",
     "detach",
+    "detach_correction",
     "discard",
+    "draft_extension",
+    "drop_withdrawal",
     "expire_invitation",
+    "extend",
     "file_paper",
     "finish_upload",
     "forward",
     "hand_over_outside",
     "invite",
+    "meet_payment",
     "open_part",
+    "propose_extension",
     "read_content",
     "read_file",
     "read_part",
     "record_outside_result",
     "record_part_at_desk",
+    "refuse",
+    "refuse_extension",
+    "refuse_supplement",
     "remind",
     "renew",
     "reserve_result",
@@ -76,10 +96,12 @@ __all__ = [
     "seal",
     "sealed",
     "send_back",
+    "send_supplement",
     "settle_disputes",
     "signature_lost",
     "signed",
     "start_process",
+    "stop",
     "submit",
     "take_silence",
     "withdraw_invitation",
