@@ -1,11 +1,14 @@
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from toantrinh.core import clock
 from toantrinh.core.actor import System
+from toantrinh.lists import keeping
 from toantrinh.lists.loading import load_national
 
 PACK = Path(__file__).parents[2] / "packs" / "lists"
@@ -26,6 +29,13 @@ def load(tmp_path):
             return load_national(folder=folder, by=System("set-up"), at=AT)
 
     return load
+
+
+def approved(changes):
+    """The edition that has ``changes``, as if somebody had approved them."""
+    with transaction.atomic():
+        keeping.lock()
+        return keeping.adopt(changes, uid=uuid4(), at=AT)
 
 
 @pytest.fixture

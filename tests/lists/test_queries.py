@@ -3,9 +3,11 @@ from datetime import date, datetime, time
 import pytest
 from django.utils import translation
 
+from tests.lists.conftest import approved
 from toantrinh.core import clock
 from toantrinh.core.calendar import Limit, LimitKind, due
 from toantrinh.lists import queries
+from toantrinh.lists.changes import Changes, DayChange
 
 pytestmark = pytest.mark.django_db
 
@@ -169,14 +171,12 @@ def test_agencies_with_the_same_rules_share_one_calendar(loaded, django_assert_n
 
 
 def test_days_of_one_agency_go_before_those_of_the_country(loaded):
-    queries.CalendarDay.objects.bulk_create(
-        [
-            queries.CalendarDay(agency_code="H55.3", day=date(2026, 8, 31), worked=True),
-            queries.CalendarDay(agency_code="H55.3", day=date(2026, 7, 6), worked=False),
-            queries.CalendarDay(agency_code="H55.3.1", day=date(2026, 7, 6), worked=True),
-        ]
-    )
-    queries.Edition.objects.create(digest="changed", loaded_at=loaded.loaded_at)
+    for scope, day, worked in (
+        ("H55.3", date(2026, 8, 31), True),
+        ("H55.3", date(2026, 7, 6), False),
+        ("H55.3.1", date(2026, 7, 6), True),
+    ):
+        approved(Changes(scope, days=(DayChange(day, worked, "Ngày", "Văn bản"),)))
 
     days = (date(2026, 8, 31), date(2026, 7, 6))
     works = {

@@ -12,25 +12,31 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from toantrinh.core import yaml
 from toantrinh.core.actor import Actor
 from toantrinh.trail.actions import record
 
-from . import rules
+from . import keeping, rules, time_rules
 from .events import ListsLoaded
 from .models import (
+    DAYS_FILE,
+    HOURS_FILE,
+    TIMES_FILE,
     CalendarDay,
     CalendarYear,
     Edition,
     FormerKind,
     FormerUnit,
+    Kept,
     OfficeHours,
     Term,
+    TimeRule,
     Unit,
     UnitKind,
 )
@@ -38,7 +44,6 @@ from .models import (
 ALWAYS = date(1945, 9, 2)  # valid from, for what has no other first day: the state itself
 UNIT = ("code", "name", "kind", "province_code", "valid_from", "valid_to", "basis", "note")
 FORMER = ("name", "kind", "district", "province_code", "successor", "valid_to", "basis", "note")
-LOCK = 0x6C69737473  # of loading, for two that set up at once
 
 
 class ListProblem(Exception):
@@ -56,20 +61,24 @@ class ListProblem(Exception):
 def load_national(*, folder: Path, by: Actor, at: datetime) -> Edition:
     """Make the rows say exactly what the files in ``folder`` say; the edition that does.
 
-    The same files again change and record nothing. Files: ``provinces.csv``, ``communes.csv``,
-    ``former-communes.csv``, ``terms/<list>.csv``, ``days.csv``, ``office-hours.yaml``; their README
-    says what is in them.
+    The same files again change and record nothing. Of calendars and time rules only the difference
+    is written, so that each edition stays what it was; what was decided here stays beside it. Files:
+    ``provinces.csv``, ``communes.csv``, ``former-communes.csv``, ``terms/<list>.csv``, ``days.csv``,
+    ``office-hours.yaml``, ``time-rules.yaml``; their README says what is in them.
 
     Errors: ListProblem with file and line; OSError for a missing file.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    keeping.lock()
     digest = _digest(folder)
     latest = Edition.objects.order_by("-pk").first()
     if latest and latest.digest == digest:
         return latest
-    count = sum(_replace(model, rows) for model, rows in _read(folder))
     edition = Edition.objects.create(digest=digest, loaded_at=at)
+    count = sum(_replace(model, rows) for model, rows in _read(folder))
+    count += sum(
+        keeping.replace(model, rows, source=source, edition=edition.pk)
+        for model, source, rows in _read_kept(folder)
+    )
     event = ListsLoaded(case="lists", edition=edition.pk, digest=digest, rows=count)
     record(event, by=by, at=at)
     return edition
@@ -100,10 +109,15 @@ def _read(folder: Path) -> Iterator[tuple[type[models.Model], list[Any]]]:
     inside = {unit.code: unit.province_code for unit in communes}
     yield FormerUnit, list(_former(folder / "former-communes.csv", inside))
     yield Term, [term for path in sorted(folder.glob("terms/*.csv")) for term in _terms(path)]
-    days, years = _days(folder / "days.csv")
-    yield CalendarDay, days
-    yield CalendarYear, years
-    yield OfficeHours, list(_office_hours(folder / "office-hours.yaml"))
+
+
+def _read_kept(folder: Path) -> Iterator[tuple[type[Kept], str, list[Any]]]:
+    """What is kept by edition, with the name of the file it stands in."""
+    days, years = _days(folder / DAYS_FILE)
+    yield CalendarDay, DAYS_FILE, days
+    yield CalendarYear, DAYS_FILE, years
+    yield OfficeHours, HOURS_FILE, list(_office_hours(folder / HOURS_FILE))
+    yield TimeRule, TIMES_FILE, list(_time_rules(folder / TIMES_FILE))
 
 
 def communes(folder: Path) -> list[Unit]:
@@ -216,10 +230,8 @@ def _days(path: Path) -> tuple[list[CalendarDay], list[CalendarYear]]:
 
 
 def _office_hours(path: Path) -> Iterator[OfficeHours]:
-    try:
-        data, positions = yaml.load(path)
-    except yaml.YamlProblem as problem:
-        raise ListProblem(path, problem.line, problem.message) from problem
+    data, positions = _yaml(path)
+    seen: set[tuple[Any, ...]] = set()
     for number, rule in enumerate(data["rules"] if isinstance(data, dict) else ()):
         for place, each in enumerate(rule["seasons"]):
             line, _ = positions.of(("rules", number, "seasons", place))
@@ -228,6 +240,7 @@ def _office_hours(path: Path) -> Iterator[OfficeHours]:
                 rules.season((month, day), each["hours"])
             except ValueError as error:
                 raise ListProblem(path, line, str(error)) from error
+            _once(path, line, (rule["agency_code"], each["begins"], rule["valid_from"]), seen)
             yield OfficeHours(
                 agency_code=rule["agency_code"],
                 begins_month=month,
@@ -236,6 +249,53 @@ def _office_hours(path: Path) -> Iterator[OfficeHours]:
                 basis=rule["basis"],
                 **_validity(path, line, rule["valid_from"], rule.get("valid_to") or ""),
             )
+
+
+TIME_RULE = {"key", "value", "valid_from", "legal_source", "verified"}
+
+
+def _time_rules(path: Path) -> Iterator[TimeRule]:
+    data, positions = _yaml(path)
+    periods: dict[str, list[TimeRule]] = defaultdict(list)
+    for number, each in enumerate(data["rules"] if isinstance(data, dict) else ()):
+        line, _ = positions.of(("rules", number))
+        if missing := TIME_RULE - set(each):
+            raise ListProblem(path, line, f"{', '.join(sorted(missing))} is missing")
+        try:
+            time_rules.check(each["key"], each["value"])
+        except ValueError as error:
+            raise ListProblem(path, line, str(error)) from error
+        row = TimeRule(
+            key=each["key"],
+            value=_stored(each["value"]),
+            legal_source=each["legal_source"],
+            verified=each["verified"] is True,
+            note=each.get("note") or "",
+            **_validity(path, line, each["valid_from"], each.get("valid_to") or ""),
+        )
+        if any(_overlap(row, other) for other in periods[row.key]):
+            raise ListProblem(path, line, f"two periods of {row.key} overlap")
+        periods[row.key].append(row)
+        yield row
+
+
+def _stored(value: Any) -> Any:
+    """A value as JSON has it: a part of an hour is a text such as "0.5"."""
+    if isinstance(value, dict):
+        return {key: _stored(each) for key, each in value.items()}
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _overlap(one: TimeRule, other: TimeRule) -> bool:
+    first, second = sorted((one, other), key=lambda each: each.valid_from)
+    return first.valid_to is None or second.valid_from <= first.valid_to
+
+
+def _yaml(path: Path) -> tuple[Any, yaml.Positions]:
+    try:
+        return yaml.load(path)
+    except yaml.YamlProblem as problem:
+        raise ListProblem(path, problem.line, problem.message) from problem
 
 
 def _once(path: Path, number: int, key: Any, seen: set[Any]) -> None:

@@ -1,5 +1,8 @@
 """National lists as rows. Other packages keep codes, never foreign keys to these rows: a list may
 be loaded anew at any time, and what was true when a dossier was filed is found by date.
+
+Calendars and time rules are kept by edition for ever (``Kept``): a due time that was given can be
+computed again as it was. The other lists have the rows of the latest edition alone.
 """
 
 from __future__ import annotations
@@ -16,13 +19,15 @@ class Edition(models.Model):
     """One state of all lists together. Who changes rows of this package adds one of these.
 
     What is read is kept in memory by edition, so that a changed row without a new edition is not
-    seen. ``digest`` is the SHA-256 of the files it was loaded from.
+    seen. ``digest`` is the SHA-256 of the files it was loaded from. ``change`` is the uid of the
+    approved proposal that made it, none for what was loaded; its files are those of the one before.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
 
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
+    change = models.UUIDField(null=True, blank=True, unique=True)
 
     def __str__(self) -> str:
         return f"{self.pk} {self.digest[:12]}"
@@ -169,7 +174,73 @@ class Term(models.Model):
         return self.label_vi
 
 
-class CalendarYear(models.Model):
+class KeptQuerySet(ValidQuerySet):
+    def of_edition(self, edition: int) -> Self:
+        """What an edition says, whatever came after it."""
+        return self.filter(
+            Q(edition_to=None) | Q(edition_to__gte=edition), edition_from__lte=edition
+        )
+
+    def current(self) -> Self:
+        """What the latest edition says."""
+        return self.filter(edition_to=None)
+
+
+class Kept(models.Model):
+    """A row that is never changed or removed, only ended; a trigger refuses everything else.
+
+    It holds in the editions from ``edition_from`` to ``edition_to``, both included, and in all to
+    come while the latter is empty. ``source`` is the national file it stands in, or the uid of the
+    approved proposal that made it: loading files never touches what was decided here.
+    """
+
+    edition_from = models.PositiveBigIntegerField()
+    edition_to = models.PositiveBigIntegerField(null=True, blank=True)
+    source = models.CharField(max_length=60)
+
+    objects = KeptQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it was decided here and stands in no national file."""
+        return self.source not in FILES
+
+
+DAYS_FILE, HOURS_FILE, TIMES_FILE = "days.csv", "office-hours.yaml", "time-rules.yaml"
+FILES = (DAYS_FILE, HOURS_FILE, TIMES_FILE)
+
+
+def _once(name: str, *fields: str, message: Any) -> list[models.BaseConstraint]:
+    """One row of a file and one decided here may say the same thing; the one decided here counts."""
+    is_current, is_of_file = Q(edition_to=None), Q(source__in=FILES)
+    return [
+        models.UniqueConstraint(
+            fields=fields,
+            condition=is_current & is_of_file,
+            name=name,
+            violation_error_message=message,
+        ),
+        models.UniqueConstraint(
+            fields=fields,
+            condition=is_current & ~is_of_file,
+            name=f"{name}_here",
+            violation_error_message=message,
+        ),
+    ]
+
+
+def _editions(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(edition_to=None) | Q(edition_to__gte=F("edition_from")),
+        name=f"lists_{name}_ends_in_an_edition_after_it_began",
+        violation_error_message=_("The last edition is not before the first."),
+    )
+
+
+class CalendarYear(Kept):
     """A year whose days off are rows of ``CalendarDay`` and no longer computed by rule.
 
     ``announced`` when the government has decided them; otherwise the year is provisional.
@@ -177,14 +248,20 @@ class CalendarYear(models.Model):
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
 
-    year = models.PositiveIntegerField(unique=True)
+    year = models.PositiveIntegerField()
     announced = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            *_once("lists_calendar_year_once", "year", message=_("A year is there once.")),
+            _editions("calendar_year"),
+        ]
 
     def __str__(self) -> str:
         return str(self.year)
 
 
-class CalendarDay(models.Model):
+class CalendarDay(Kept):
     """A day that is not what its weekday says: off, or worked in exchange for a day off.
 
     ``agency_code`` is empty for the whole country; else the day holds for the agency with that code
@@ -202,22 +279,26 @@ class CalendarDay(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["agency_code", "day"],
-                name="lists_calendar_day_is_off_or_worked",
-                violation_error_message=_("A day is either off or worked."),
+            *_once(
+                "lists_calendar_day_is_off_or_worked",
+                "agency_code",
+                "day",
+                message=_("A day is either off or worked."),
             ),
+            _editions("calendar_day"),
         ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
 
 
-class OfficeHours(models.Model):
+class OfficeHours(Kept):
     """Office hours of an agency from a day of the year on, for as long as the rule is valid.
 
-    ``agency_code`` as in ``CalendarDay``: the most particular rule holds. ``hours`` are pairs of
-    local times in order, ``[["07:30", "11:30"], ["13:00", "17:00"]]``, together 8 hours.
+    ``agency_code`` as in ``CalendarDay``: the most particular rule holds. All rows of one agency
+    and source with the same first day are one rule, a season each; of several valid rules the one
+    that began last holds. ``hours`` are pairs of local times in order,
+    ``[["07:30", "11:30"], ["13:00", "17:00"]]``, together 8 hours.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
@@ -230,18 +311,50 @@ class OfficeHours(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     basis = models.CharField(max_length=200)
 
-    objects = ValidQuerySet.as_manager()
-
     class Meta:
         verbose_name_plural = "office hours"
         constraints = [
-            models.UniqueConstraint(
-                fields=["agency_code", "begins_month", "begins_day", "valid_from"],
-                name="lists_office_hours_season_begins_once",
-                violation_error_message=_("A season begins once a year."),
+            *_once(
+                "lists_office_hours_season_begins_once",
+                *("agency_code", "begins_month", "begins_day", "valid_from"),
+                message=_("A season begins once a year."),
             ),
             _validity("office_hours"),
+            _editions("office_hours"),
         ]
 
     def __str__(self) -> str:
         return f"{self.agency_code or '*'} {self.begins_day}/{self.begins_month}"
+
+
+class TimeRule(Kept):
+    """What a limit, threshold or grace of the house is, between two dates, and by what law.
+
+    ``value`` is a limit ``{"kind": "working_hours", "amount": 8}``, a whole number or a text, as
+    its ``key`` wants it (``time_rules.KEYS``). ``verified`` says whether somebody has held it
+    against the text of the law. Time limits of procedures are deliberately absent: packs have them.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    key = models.CharField(max_length=60)
+    value = models.JSONField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    legal_source = models.CharField(max_length=300)
+    verified = models.BooleanField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            *_once(
+                "lists_time_rule_begins_once_a_day",
+                *("key", "valid_from"),
+                message=_("A time rule begins once on a day."),
+            ),
+            _validity("time_rule"),
+            _editions("time_rule"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.valid_from}"

@@ -11,16 +11,17 @@ from functools import lru_cache
 from django.utils.translation import get_language
 
 from toantrinh.core import clock
-from toantrinh.core.calendar import Season, WorkCalendar
+from toantrinh.core.calendar import WorkCalendar
 from toantrinh.core.vietnamese import alphabetical, folded
 
-from . import rules
-from .models import CalendarDay, CalendarYear, Edition, FormerUnit, OfficeHours, Term, Unit
+from . import calendars, rules
+from .calendars import HoursRule, SpecialDay
+from .changes import Changes
+from .models import Edition, FormerUnit, Term, Unit
+from .time_rules import KEYS, NoTimeRule, Rule
 
 Options = list[tuple[str, str]]
 
-FIRST_YEAR = 2015  # of calendars: no dossier here is older
-YEARS_AHEAD = 10
 _MOST_MATCHES = 12
 _ALIKE = 0.8  # how much of a name has to be right
 _SHORT = {"township": "tt", "ward": "p", "commune": "x"}  # as people shorten the kind
@@ -39,7 +40,11 @@ class Former:
 
 @dataclass(frozen=True)
 class Lists:
-    """The lists of one edition as they are on one day; asking it costs no statement twice."""
+    """The lists of one edition as they are on one day; asking it costs no statement twice.
+
+    Of an edition that is not the latest, calendars and time rules are what they were; terms and
+    units are those of the latest.
+    """
 
     edition: int
     day: date
@@ -139,17 +144,45 @@ class Lists:
         )
 
     def calendar_for(self, agency_code: str) -> WorkCalendar:
-        """The working time of an agency by the rules of this day.
+        """The working time of an agency by the rules of this edition and this day, for ever.
 
         The most particular office hours that are valid hold; days of the agency go before those of
         the country; a year without rows is computed by law and provisional.
         """
+        return calendars.calendar(self.edition, self.day, agency_code)
+
+    def special_days(self, agency_code: str, year: int) -> list[SpecialDay]:
+        """The days of a year that are not what their weekday says, in order, each with who says
+        so; of a year without rows those that are computed by law."""
+        return calendars.special_days(self.edition, agency_code, year)
+
+    def office_hours(self, agency_code: str) -> list[HoursRule]:
+        """All rules under which the office hours of an agency may stand, the most particular
+        first, then the latest; also those of other times."""
         scopes = rules.scopes(agency_code)
-        hours = _hours(self.edition, self.day)
-        seasons = next((hours[each] for each in scopes if each in hours), rules.USUAL_HOURS)
-        special = _days(self.edition)
-        relevant = tuple(each for each in reversed(scopes) if each in special)
-        return _calendar(self.edition, seasons, relevant, self.day.year + YEARS_AHEAD)
+        found = [each for each in calendars.hours(self.edition) if each.agency_code in scopes]
+        latest = sorted(found, key=lambda each: each.order, reverse=True)
+        return sorted(latest, key=lambda each: scopes.index(each.agency_code))
+
+    def is_announced(self, year: int) -> bool:
+        """Whether the government has decided the days off of a year; else it is provisional."""
+        return calendars.years(self.edition).get(year, False)
+
+    def time_rule(self, key: str) -> Rule:
+        """The limit, threshold or grace that is called so, as it holds on this day.
+
+        Errors: NoTimeRule (a KeyError) when no rule of that key holds.
+        """
+        periods = calendars.limits(self.edition).get(key, ())
+        for each in periods:
+            if each.holds_on(self.day):
+                return each
+        raise NoTimeRule(key, self.day)
+
+    def time_rules(self) -> list[Rule]:
+        """All time rules with all their periods, in the order in which people look for them."""
+        found = calendars.limits(self.edition)
+        return [each for key in KEYS for each in found.get(key, ())]
 
     def _inside(self, province: str) -> tuple[Unit, ...]:
         return _units_inside(self.edition, self.day).get(province, ())
@@ -165,7 +198,8 @@ def _words(text: str) -> str:
 
 
 def latest_edition() -> int:
-    """The number of the edition in use; 0 before anything was loaded: one statement."""
+    """The number of the edition that is in force, by which a calendar can be asked for again ever
+    after: ``Lists(edition, day)``; 0 before anything was loaded. One statement."""
     return Edition.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
@@ -202,6 +236,12 @@ def place_label(value: Mapping[str, str]) -> str:
 def calendar_for(agency_code: str, day: date | None = None) -> WorkCalendar:
     """See ``Lists.calendar_for``; a dossier lives by the rules of the ``day`` of its receipt."""
     return current(day).calendar_for(agency_code)
+
+
+def proposed_calendar(agency_code: str, day: date, changes: Changes) -> WorkCalendar:
+    """The calendar of an agency by the rules of ``day`` as it would be if ``changes`` were approved
+    now; as it is for an agency that they do not reach."""
+    return calendars.proposed(latest_edition(), day, agency_code, changes)
 
 
 # What is kept in memory, by edition: an edition never changes.
@@ -264,51 +304,3 @@ def _terms(edition: int, day: date) -> dict[str, tuple[Term, ...]]:
     for term in Term.objects.valid_on(day).order_by("list", "order"):
         lists.setdefault(term.list, []).append(term)
     return {name: tuple(terms) for name, terms in lists.items()}
-
-
-@lru_cache(maxsize=64)
-def _hours(edition: int, day: date) -> dict[str, tuple[Season, ...]]:
-    """Seasons by the code they stand under."""
-    found: dict[str, list[Season]] = {}
-    for row in OfficeHours.objects.valid_on(day):
-        season = rules.season((row.begins_month, row.begins_day), row.hours)
-        found.setdefault(row.agency_code, []).append(season)
-    return {code: tuple(seasons) for code, seasons in found.items()}
-
-
-@lru_cache(maxsize=2)
-def _days(edition: int) -> dict[str, tuple[tuple[date, bool], ...]]:
-    """(day, worked) by the code they stand under; empty for the country."""
-    found: dict[str, list[tuple[date, bool]]] = {}
-    for row in CalendarDay.objects.order_by("day"):
-        found.setdefault(row.agency_code, []).append((row.day, row.worked))
-    return {code: tuple(days) for code, days in found.items()}
-
-
-@lru_cache(maxsize=2)
-def _years(edition: int) -> dict[int, bool]:
-    """Years that are in rows, and whether they are announced."""
-    return dict(CalendarYear.objects.values_list("year", "announced"))
-
-
-@lru_cache(maxsize=64)
-def _calendar(
-    edition: int, seasons: tuple[Season, ...], scopes: tuple[str, ...], last_year: int
-) -> WorkCalendar:
-    """``scopes``: codes with days of their own, the most particular last."""
-    announced = _years(edition)
-    known = range(FIRST_YEAR, last_year + 1)
-    by_rule = [rules.days_by_rule(year) for year in known if year not in announced]
-    off = {day for days in by_rule for day in days.off}
-    worked = {day for days in by_rule for day in days.worked}
-    for scope in scopes:
-        for day, is_worked in _days(edition)[scope]:
-            (worked if is_worked else off).add(day)
-            (off if is_worked else worked).discard(day)
-    return WorkCalendar(
-        seasons=seasons,
-        days_off=frozenset(off),
-        days_worked=frozenset(worked),
-        known_years=frozenset({*known, *announced}),
-        provisional_years=frozenset(year for year in known if not announced.get(year)),
-    )

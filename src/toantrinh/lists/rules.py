@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import holidays
 
 from toantrinh.core.calendar import Season
+
+LAW = "Bộ luật Lao động 2019, Điều 111 khoản 3 và Điều 112"  # of what is computed here
 
 
 class Days(NamedTuple):
@@ -37,6 +40,17 @@ def days_by_rule(year: int) -> Days:
     off = frozenset(day for day in found if day.year == year)
     worked = frozenset(day for day in found.weekend_workdays if day.year == year)
     return Days(off, worked - off)
+
+
+@lru_cache(maxsize=64)
+def names_by_rule(year: int) -> Mapping[date, str]:
+    """What the days off of ``days_by_rule`` are called, in Vietnamese as in the national file.
+
+    >>> names_by_rule(2028)[date(2028, 9, 2)]
+    'Quốc khánh'
+    """
+    found = holidays.VN(years=year, language="vi")  # type: ignore[attr-defined]
+    return MappingProxyType({day: name for day, name in found.items() if day.year == year})
 
 
 def scopes(agency_code: str) -> list[str]:
