@@ -19,9 +19,9 @@ from toantrinh.papers import rendering, words
 from toantrinh.papers.models import IssuedPaper
 from toantrinh.process.steps import StepKind
 
-from . import queries
+from . import grounds, negative, queries
 from .handling import complete_answers, facts, known_fields
-from .models import Channel, Dossier
+from .models import Channel, Closing, Dossier
 from .wording import fee_text, given_as, limit_text, place_of
 
 
@@ -60,14 +60,28 @@ def officer(account: Account, dossier: Dossier, at: datetime) -> dict[str, str]:
 def result(dossier: Dossier, *, issued: IssuedPaper | None, is_draft: bool, at: datetime) -> bytes:
     """The result on the template of the version, or the common one, with room for signature, seal
     and number."""
-    name = dossier.version.pack.results[0].template
-    source = (
-        dossier.version.template(name) if name else papers.template("result", clock.local_day(at))
-    )
     data = _data(dossier, issued=issued, at=at) | _content(dossier)
+    if (denied := negative.closing_of(dossier)) is not None:
+        source = papers.template("negative", clock.local_day(dossier.submitted_at or at))
+        data["negative"] = _negative(dossier, denied)
+    elif name := dossier.version.pack.results[0].template:
+        source = dossier.version.template(name)
+    else:
+        source = papers.template("result", clock.local_day(at))
     data |= {"draft": is_draft, "number": "", "date": ""}  # rooms: the seal fills them
     data["registered_on"] = clock.local_day(at).isoformat()
     return rendering.render(source, data, at=at)
+
+
+def _negative(dossier: Dossier, denied: Closing) -> dict[str, Any]:
+    return {
+        "grounds": grounds.refusal(dossier.version.pack, denied.grounds),
+        "note": denied.note,
+        "appeal": (
+            "Không đồng ý với kết quả này, ông/bà có quyền khiếu nại, khởi kiện theo quy định của"
+            " Luật Khiếu nại và Luật Tố tụng hành chính."
+        ),
+    }
 
 
 def _data(dossier: Dossier, *, issued: IssuedPaper | None, at: datetime) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from toantrinh.process import engine
 from toantrinh.trail.events import Event
 from toantrinh.vault import queries as vault
 
-from . import ledger
+from . import ledger, negative
 from .errors import TaskNotWaiting, WrongState, WrongTask
 from .events import TaskCompleted, TaskOpened
 from .models import Dossier, Task, TaskState
@@ -272,10 +272,13 @@ def finish(
 
     Saves task and process; the caller saves what else it changed. Errors: GatewayUndecided.
     """
-    progress = engine.complete(
-        process_of(dossier.version), dossier.progress or {}, task.token, facts(dossier, at=at)
-    )
-    dossier.progress = progress.state
+    if negative.is_of(task):
+        waiting = negative.after(task)
+    else:
+        progress = engine.complete(
+            process_of(dossier.version), dossier.progress or {}, task.token, facts(dossier, at=at)
+        )
+        dossier.progress, waiting = progress.state, progress.waiting
     dossier.changed_at = at
     dossier.save(update_fields=["progress", "changed_at"])
     task.state, task.outcome, task.done_at = TaskState.DONE, outcome, at
@@ -289,7 +292,7 @@ def finish(
         step_kind=task.kind,
         outcome=outcome,
     )
-    opened = open_tasks(dossier, progress.waiting, at=at)
+    opened = open_tasks(dossier, waiting, at=at)
     return [done, *opened, *stand_in_steps(dossier, at=at)]
 
 

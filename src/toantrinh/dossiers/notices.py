@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from toantrinh.core import clock
 from toantrinh.trail.models import TrailEntry
 
 from .models import Dossier, Invitation, InvitationState, Task
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 NOTICE_OF = {
     "dossier.submitted": "filed",
@@ -23,6 +28,9 @@ NOTICE_OF = {
 
 def text(dossier: Dossier, entry: TrailEntry) -> str:
     """The words of the pack for what happened; empty when it has none for it."""
+    if entry.kind in OF_THE_HOUSE:
+        said = _of_the_house(dossier, entry)
+        return f"{said} {_('See %(site)s, “My dossiers”.') % {'site': settings.PUBLIC_URL}}"
     key, until = _notice(dossier, entry)
     notice = dossier.version.pack.notices.get(key)
     if notice is None:
@@ -33,6 +41,47 @@ def text(dossier: Dossier, entry: TrailEntry) -> str:
         agency=dossier.settling_agency.name,
         due=moment(until) if until else "",
     )
+
+
+OF_THE_HOUSE: dict[str, StrOrPromise] = {
+    "supplement.asked": gettext_lazy(
+        "Dossier %(reference)s: please complete what the agency has marked by %(until)s."
+    ),
+    "dossier.payment-asked": gettext_lazy(
+        "Dossier %(reference)s: a fee is to be paid before it goes on."
+    ),
+    "dossier.limit-changed": gettext_lazy(
+        "Dossier %(reference)s: after what was found, its time limit is %(limit)s; due %(due)s."
+    ),
+    "dossier.extended": gettext_lazy(
+        "Dossier %(reference)s: we apologise, it needs more time; it is now due %(due)s."
+    ),
+    "dossier.recalendared": gettext_lazy(
+        "Dossier %(reference)s: the working calendar was corrected; it is now due %(due)s."
+    ),
+    "dossier.apologised": gettext_lazy(
+        "Dossier %(reference)s is late. We apologise; we will answer by %(promised)s."
+    ),
+    "dossier.refused": gettext_lazy(
+        "Dossier %(reference)s was not accepted; the reasons are in the paper we sent you."
+    ),
+    "dossier.stopped": gettext_lazy("Dossier %(reference)s was stopped."),
+}
+"""What every version says alike, because the law does. No names, no reasons: those are in the paper
+that only the applicant can open."""
+
+
+def _of_the_house(dossier: Dossier, entry: TrailEntry) -> str:
+    def told(key: str) -> str:
+        return moment(datetime.fromisoformat(entry.data[key])) if entry.data.get(key) else ""
+
+    return str(OF_THE_HOUSE[entry.kind]) % {
+        "reference": dossier.reference,
+        "until": told("answer_by"),
+        "due": told("due"),
+        "promised": told("promised"),
+        "limit": entry.data.get("limit", ""),
+    }
 
 
 def _notice(dossier: Dossier, entry: TrailEntry) -> tuple[str, datetime | None]:

@@ -16,18 +16,21 @@ from procrastinate.contrib.django import app
 
 from toantrinh.core import clock
 from toantrinh.core.actor import System
+from toantrinh.core.calendar import working_minutes
 from toantrinh.core.errors import Refusal
+from toantrinh.lists import queries as lists
 from toantrinh.papers import actions as papers
 from toantrinh.process.steps import StepKind
 from toantrinh.signing import queries as signing
 from toantrinh.signing.models import Purpose
 from toantrinh.vault import queries as vault
 
-from . import actions, documents
+from . import actions, documents, ledger
 from .models import Dossier, Invitation, PaperKind, Task, TaskState
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)  # seconds: 4, 16, 64 ... about a day
 HOUSE = System("dossiers")
+MOST_NIGHTS = timedelta(days=2)  # an hour of work is at most this far away, Tết aside
 TEN_MINUTES = timedelta(minutes=10)
 
 
@@ -78,6 +81,8 @@ def take_signature(*, request: str) -> None:
     """A document was signed: by a person, and goes to the clerk; by the agency, and is issued."""
     made = signing.request(request)
     content = signing.signed_document(made)
+    if actions.paper_signed(request=made, content=content, by=HOUSE, at=clock.now()):
+        return
     take = actions.signed if made.purpose == Purpose.DECISION else actions.sealed
     take(request=made, content=content, by=HOUSE, at=clock.now())
 
@@ -90,6 +95,21 @@ def take_silences(timestamp: int) -> None:
     silent = Task.objects.filter(state=TaskState.WAITING, wakes_at__lte=now)
     for task in silent.select_related("dossier").order_by("wakes_at")[:500]:
         actions.take_silence(task=task, by=HOUSE, at=now)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="dossiers.draft_extensions", queue="upkeep")
+def draft_extensions(timestamp: int) -> None:
+    """Put the draft of form 04 before the head while there is still time; an index finds them."""
+    now = clock.now()
+    rule = lists.current().time_rule("extension_draft_before")
+    until = now + MOST_NIGHTS * int(rule.limit.amount)
+    soon = Dossier.objects.running().filter(due_at__gt=now, due_at__lte=until)
+    for dossier in soon.exclude(extensions__isnull=False).order_by("due_at")[:500]:
+        calendar = ledger.calendars(dossier, dossier.accepted_at or now)(dossier.edition)
+        end = dossier.due_at or now
+        if working_minutes(calendar, now, end) <= rule.limit.amount * 60:
+            actions.draft_extension(dossier=dossier, by=HOUSE, at=now)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -11,12 +11,14 @@ from .asking import approve_supplement, ask_supplement, refuse_supplement
 from .closing import ask_withdrawal, drop_withdrawal, refuse, stop
 from .deciding import (
     approve,
+    paper_signed,
     reserve_result,
     seal,
     sealed,
     signature_lost,
     signed,
 )
+from .denying import propose_negative
 from .extending import draft_extension, extend, propose_extension, refuse_extension
 from .filing import submit
 from .filling import (
@@ -78,7 +80,9 @@ __all__ = [
     "invite",
     "meet_payment",
     "open_part",
+    "paper_signed",
     "propose_extension",
+    "propose_negative",
     "read_content",
     "read_file",
     "read_part",

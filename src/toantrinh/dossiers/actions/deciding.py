@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from django.conf import settings
@@ -22,11 +23,11 @@ from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 from toantrinh.vault import queries as files
 
-from .. import people, wording
+from .. import issuing, negative, people, wording
 from ..errors import DocumentChanged, DraftNotReady, ResultIssuedElsewhere
 from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, TaskReopened
 from ..handling import about, end, facts, finish, held, locked, move
-from ..models import Dossier, Paper, PaperKind, Task, TaskState
+from ..models import ClosingState, Dossier, Paper, PaperKind, Task, TaskState
 from ..queries import newest_draft
 from ..states import State
 
@@ -116,6 +117,10 @@ def signed(
     waiting = dossier.tasks.filter(kind=StepKind.SIGN, state=TaskState.SIGNING)
     for task in waiting.select_for_update(of=["self"]).select_related("done_by"):
         events = finish(task, dossier, outcome="signed", by=task.done_by or by, at=at)
+        if negative.is_of(task) and (closing := negative.closing_of(dossier)) is not None:
+            closing.state, closing.decided_at = ClosingState.DECIDED, at
+            closing.decided_by = task.done_by
+            closing.save()
         record_all(events, by=by, at=at)
     return dossier
 
@@ -207,6 +212,41 @@ def sealed(
         )
         record_all([filed, out, *events], by=by, at=at)
     return dossier
+
+
+def paper_signed(
+    *, request: SigningRequest, content: bytes, by: Actor, at: datetime | None = None
+) -> bool:
+    """The head's signature on a paper of the desk (forms 04, 05) is made: the paper goes out. Twice
+    changes nothing. Whether it was such a paper, and not a result.
+
+    Raises:
+        NotPermitted: ``by`` is not a part of the house.
+    """
+    require(by, Permission.SIGNATURE_RECORD, on=request)
+    at = at or clock.now()
+    dossier = Dossier.objects.get(uid=request.case)
+    rows = dossier.papers.filter(kind__in=issuing.SIGNED_BY_HEAD).select_related("file", "issued")
+    paper = rows.filter(file__sha256=request.document_sha256).first()
+    if paper is None or paper.issued is None:
+        return rows.filter(file__sha256=hashlib.sha256(content).hexdigest()).exists()
+    file = vault.keep(content=content, name=f"{paper.kind}.pdf", on=dossier, by=by, at=at)
+    with transaction.atomic():
+        paper.file = file
+        paper.save(update_fields=["file"])
+        papers.issue(
+            paper=paper.issued,
+            sha256=file.sha256,
+            signer_name=request.signer_name,
+            signer_title=f"{request.capacity} {request.title}".strip(),
+            by=by,
+            at=at,
+        )
+        filed = PaperFiled(
+            **about(dossier), paper=str(paper.uid), paper_kind=paper.kind, sha256=file.sha256
+        )
+        record(filed, by=by, at=at)
+    return True
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record_all
 from toantrinh.trail.events import Event
 
-from .. import ledger
+from .. import ledger, negative
 from ..errors import FindingMissing, FindingUnknown, NoteMissing, TaskNotWaiting, WrongTask
 from ..events import TaskSentBack
 from ..handling import (
@@ -35,8 +35,8 @@ from ..handling import (
     process_of,
     stand_in_steps,
 )
-from ..models import Dossier, Task, TaskState
-from ..time_events import LimitChanged
+from ..models import ClosingState, Dossier, Task, TaskState
+from ..time_events import LimitChanged, NegativeDropped
 from ..timekeeping import LimitFound
 
 
@@ -197,16 +197,32 @@ def _send_back(task: Task, dossier: Dossier, *, by: Account, at: datetime, note:
     """Open again the last step of the unit that was done before ``task``."""
     if not note.strip():
         raise NoteMissing
-    to, progress = _step_before(dossier)
+    dropped, to_step, progress = _back(task, dossier, at)
     dossier.progress, dossier.changed_at = progress.state, at
     dossier.save(update_fields=["progress", "changed_at"])
     dossier.tasks.open().update(state=TaskState.RECALLED, outcome="sent-back", done_at=at)
     task.refresh_from_db()
     task.done_by, task.note = by, note.strip()
     task.save(update_fields=["done_by", "note_sealed"])
-    back = TaskSentBack(**about(dossier), task=str(task.uid), step=task.key, to_step=to.key)
+    back = TaskSentBack(**about(dossier), task=str(task.uid), step=task.key, to_step=to_step)
     opened = open_tasks(dossier, progress.waiting, at=at)
-    record_all([back, *opened, *stand_in_steps(dossier, at=at)], by=by, at=at)
+    record_all([*dropped, back, *opened, *stand_in_steps(dossier, at=at)], by=by, at=at)
+
+
+def _back(task: Task, dossier: Dossier, at: datetime) -> tuple[list[Event], str, engine.Progress]:
+    """Where the dossier goes back to: to the last step of the unit, or, from a negative result, to
+    where the process was left; with the event of what is dropped thereby."""
+    closing = negative.closing_of(dossier) if negative.is_of(task) else None
+    if closing is None:
+        to, progress = _step_before(dossier)
+        return [], to.key, progress
+    closing.state, closing.decided_at = ClosingState.DROPPED, at
+    closing.save()
+    progress = engine.resume(process_of(dossier.version), dossier.progress or {})
+    dropped = NegativeDropped(
+        **about(dossier), closing=str(closing.uid), grounds=",".join(closing.grounds)
+    )
+    return [dropped], progress.waiting[0].key, progress
 
 
 def _step_before(dossier: Dossier) -> tuple[Task, engine.Progress]:
