@@ -43,6 +43,7 @@ from .owing import ask_payment, meet_payment
 from .papering import file_paper
 from .reading import read_content, read_file
 from .receiving import accept, forward, start_process
+from .reminding import remind_officers
 from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
 from .uploading import begin_upload, finish_upload
@@ -92,6 +93,7 @@ __all__ = [
     "refuse_extension",
     "refuse_supplement",
     "remind",
+    "remind_officers",
     "renew",
     "reserve_result",
     "return_result",
