@@ -71,6 +71,7 @@ ADDRESSES: dict[str, list[Address]] = {
     "choose-post": [Address(Door.ACCOUNT, WRITING)],
     "confirm-number": [Address(Door.POST, WRITING)],
     "desk:worklist": [Address(Door.POST)],
+    "desk:today": [Address(Door.POST)],
     "desk:dossier": [Address(Door.COUNTER)],
     "desk:other": [Address(Door.COUNTER, WRITING, (UUID(int=0),))],
     "desk:act": [Address(Door.COUNTER, ("POST",), (deed,)) for deed in ("tiep-nhan", "khong-co")],
