@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
@@ -212,7 +213,17 @@ def _figures(seen: Sight, narrowed: str) -> dict[str, Any]:
             ]
             for sign in signs
         ],
-        "shares": signs,
+        "shares": [
+            {
+                "name": sign.agency.name,
+                "share": "" if sign.share is None else f"{number_format(sign.share)}%",
+                "alarm": f"{sign.alarm}%",
+                "changed": wording.figures(sign.changed.number),
+                "accepted": wording.figures(sign.accepted),
+                "is_alarming": sign.is_alarming,
+            }
+            for sign in signs
+        ],
     }
 
 
