@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests import make
@@ -15,6 +17,8 @@ from toantrinh.dossiers.models import AskingState, Reminder, SupplementRequest, 
 from toantrinh.dossiers.states import State
 from toantrinh.exchange.models import Notice
 from toantrinh.identity.permissions import NotPermitted, Role
+from toantrinh.lists import queries
+from toantrinh.lists.models import OfficeHours
 from toantrinh.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,12 +102,25 @@ def test_nobody_is_reminded_of_what_the_applicant_has_to_do(birth, ward):
 
 
 def test_each_agency_has_its_own_hours(birth, ward):
-    """An agency without hours of its own and one with: the same moments of filing."""
+    """Both were filed at 9:00. By 14:00 this one has worked for four hours, the ward for three."""
     other = make.agency(code="H55.777", name="Nơi khác")
-    unanswered(birth, ward, "2026-10-05 09:00")
-    unanswered(birth, other, "2026-10-05 09:00")
+    OfficeHours.objects.create(
+        agency_code=other.code,
+        begins_month=1,
+        begins_day=1,
+        hours=[["08:00", "12:00"], ["13:00", "17:00"]],
+        valid_from=date(2025, 7, 1),
+        basis="Thông báo giả định",
+        edition_from=queries.latest_edition(),
+        source="test",
+    )
+    here, there = (unanswered(birth, each, "2026-10-05 09:00") for each in (ward, other))
 
-    assert len(watch.reminders(at("2026-10-05 15:01"))) == 2
+    at_two = [each.dossier for each in watch.reminders(at("2026-10-05 14:01"))]
+    at_three = [each.dossier for each in watch.reminders(at("2026-10-05 15:01"))]
+
+    assert at_two == [there]
+    assert set(at_three) == {here, there}
 
 
 def test_what_was_completed_is_answered_anew_and_reminded_anew(birth, ward, staff):
@@ -115,6 +132,7 @@ def test_what_was_completed_is_answered_anew_and_reminded_anew(birth, ward, staf
         state=AskingState.ANSWERED,
         asked_by=staff[Role.ONE_STOP],
         asked_at=clock.now(),
+        issued_at=clock.now(),
         ended_at=clock.now(),
         content_sealed=b"x",
     )

@@ -8,17 +8,20 @@ is to be looked into (rule ``finding_share_alarm``).
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import Count as Counted
 from django.db.models import QuerySet
 
 from toantrinh.identity.models import Agency
 from toantrinh.trail.models import TrailEntry
 
 from .models import Dossier
-from .queues import MOST, Count, Sight, count
+from .queues import MOST, Count, Sight
 from .time_events import ApologyMade, DossierExtended, LimitChanged
 
 DAYS: Final = 90
@@ -45,31 +48,50 @@ class Signs:
 
 
 def signs(seen: Sight) -> list[Signs]:
-    """Of each agency the account heads."""
+    """Of each agency the account heads; three statements for however many."""
     alarm = seen.lists.time_rule("finding_share_alarm").number
-    return [_of(seen, agency, alarm) for agency in seen.agencies if agency.pk in seen.headed]
+    headed = [agency for agency in seen.agencies if agency.pk in seen.headed]
+    if not headed:
+        return []
+    rows = _accepted(seen).order_by().values("agency").annotate(n=Counted("pk"))
+    accepted = {each["agency"]: each["n"] for each in rows}
+    told = _told(seen, SIGNS, headed)
+    places = _accepted(seen).filter(uid__in={case for _kind, case in told})
+    agency_of = {str(uid): agency for uid, agency in places.values_list("uid", "agency")}
+    counted = Counter((kind, agency_of.get(case)) for kind, case in told)
+    is_cut = len(told) > MOST
+
+    def number(kind: str, agency: Agency) -> Count:
+        return Count(counted[kind, agency.pk], more=is_cut)
+
+    return [
+        Signs(
+            agency=agency,
+            accepted=(all_of := accepted.get(agency.pk, 0)),
+            changed=(changed := number(CHANGED, agency)),
+            extended=number(EXTENDED, agency),
+            apologised=number(APOLOGISED, agency),
+            share=round(100 * changed.number / all_of, 1) if all_of else None,
+            alarm=alarm,
+        )
+        for agency in headed
+    ]
 
 
-def _of(seen: Sight, agency: Agency, alarm: int) -> Signs:
-    accepted = _accepted(seen).filter(agency=agency).count()
-    changed, extended, apologised = (count(behind(seen, kind, agency)) for kind in SIGNS)
-    share = round(100 * changed.number / accepted, 1) if accepted else None
-    return Signs(agency, accepted, changed, extended, apologised, share, alarm)
+def behind(seen: Sight, kind: str) -> QuerySet[Dossier]:
+    """The dossiers accepted in the last ninety days of which ``kind`` is told, one of ``SIGNS``."""
+    headed = [agency for agency in seen.agencies if agency.pk in seen.headed]
+    cases = [case for _kind, case in _told(seen, (kind,), headed)]
+    return _accepted(seen).filter(agency__in=headed, uid__in=cases)
 
 
-def behind(seen: Sight, kind: str, agency: Agency | None = None) -> QuerySet[Dossier]:
-    """The dossiers accepted in the last ninety days of which ``kind`` is told, one of ``SIGNS``.
-
-    At most ``MOST`` cases are followed: the trail is asked by kind and time, and none of these is
-    an everyday event.
-    """
-    agencies = [each for each in seen.agencies if each.pk in seen.headed]
-    if agency is not None:
-        agencies = [each for each in agencies if each == agency]
-    told = TrailEntry.objects.filter(kind=kind, at__gte=_since(seen))
-    cases = told.filter(agency__in=[each.code for each in agencies]).order_by()
-    found = list(cases.values_list("case", flat=True).distinct()[: MOST + 1])
-    return _accepted(seen).filter(agency__in=agencies, uid__in=found)
+def _told(seen: Sight, kinds: Sequence[str], agencies: Iterable[Agency]) -> list[tuple[str, str]]:
+    """(kind, case), at most one more than ``MOST``: the trail is asked by kind and time, and none
+    of these is an everyday event."""
+    rows = TrailEntry.objects.filter(
+        kind__in=kinds, at__gte=_since(seen), agency__in=[each.code for each in agencies]
+    )
+    return list(rows.order_by("kind", "case").values_list("kind", "case").distinct()[: MOST + 1])
 
 
 def _accepted(seen: Sight) -> QuerySet[Dossier]:
