@@ -228,6 +228,15 @@ def test_a_step_that_is_overdue_eats_the_time_of_the_others(birth, ward, head):
     assert (before, after) == ([], [dossier])
 
 
+def test_a_step_without_inner_hours_is_taken_to_end_now(birth, ward, head):
+    """Such a step is due when its dossier is; that is no reason to fear for the dossier."""
+    near, far = (accepted(birth, ward, f"2026-10-05 {due}") for due in ("11:29", "11:30"))
+    for dossier in (near, far):
+        step(dossier, "so_dinh_danh", due="2026-10-05 11:30")  # signing and sealing: 2 hours
+
+    assert queue_at(head, Queue.RISK, "2026-10-05 09:30") == [near]
+
+
 def test_what_is_late_already_is_no_risk_any_more(birth, ward, head):
     dossier = accepted(birth, ward, "2026-10-02 17:00")
     step(dossier, "tham_tra", due="2026-10-02 11:30")

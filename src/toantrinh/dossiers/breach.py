@@ -12,6 +12,7 @@ replace the legal limit; they only warn.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -30,18 +31,27 @@ def working_minutes_of(limit: Limit) -> int:
     return int(limit.amount * (60 if in_hours else DAY_MINUTES))
 
 
-def minutes_after(pack: Pack, key: str) -> int:
-    """Working minutes of the inner hours of the steps that come after ``key``; 0 where it is last
-    or not in the path.
+@dataclass(frozen=True)
+class Remains:
+    """Working minutes by inner hours: of a step itself, 0 when it has none, and of those after."""
+
+    own: int
+    after: int
+
+
+def remains(pack: Pack, key: str) -> Remains:
+    """What the step ``key`` and the steps behind it take.
 
     Neighbours side by side take as long as the longest. Steps that do not count take no time of
     the limit, and after the result is issued its return is not waited for.
     """
     groups = list(_groups(pack))
     for place, group in enumerate(groups):
-        if any(step.key == key for step in group):
-            return sum(max(map(_minutes, each)) for each in groups[place + 1 :])
-    return 0
+        for step in group:
+            if step.key == key:
+                after = sum(max(map(_minutes, each)) for each in groups[place + 1 :])
+                return Remains(_minutes(step), after)
+    return Remains(0, 0)
 
 
 def is_at_risk(
@@ -50,9 +60,9 @@ def is_at_risk(
     """Whether a dossier that is due at ``due`` will be late if every step takes its inner hours.
 
     Args:
-        step_due: until when the present step is to be done; when that is over, or None, it is taken
-            to end now.
-        after: working minutes of the steps after it (``minutes_after``).
+        step_due: until when the present step is to be done by its inner hours; when that is over,
+            or None because it has none, it is taken to end now.
+        after: working minutes of the steps after it (``remains``).
     """
     begin = max(now, step_due) if step_due else now
     if begin > due:

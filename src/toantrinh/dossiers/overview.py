@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -89,24 +89,32 @@ def _behind(order: str, value: str, number: int) -> Q:
 
 def _rows(seen: Sight, found: Sequence[Dossier]) -> list[Row]:
     names = holders(seen)
-    after = queues.minutes_after(
+    places = queues.remains(
         {(each.version_id, task.key) for each in found for task in _steps(each)}
     )
-    return [_row(seen, dossier, names, after) for dossier in found]
+    calendars: dict[tuple[int | None, int, date], WorkCalendar] = {}
+    rows = []
+    for dossier in found:
+        at = dossier.accepted_at or dossier.submitted_at or dossier.begun_at
+        key = (dossier.agency_id, dossier.edition, clock.local_day(at))
+        if key not in calendars:
+            calendars[key] = ledger.calendars(dossier, at)(dossier.edition)
+        rows.append(_row(seen, dossier, names, places, calendars[key]))
+    return rows
 
 
 def _row(
     seen: Sight,
     dossier: Dossier,
     names: Mapping[tuple[int, str], list[str]],
-    after: Mapping[tuple[int, str], int],
+    places: Mapping[tuple[int, str], breach.Remains],
+    calendar: WorkCalendar,
 ) -> Row:
     steps = _steps(dossier)
     people = [name for task in steps for name in names.get((task.agency_id, task.role), [])]
     due = dossier.answer_due_at if dossier.state == State.FILED else dossier.due_at
     goes = dossier.state in OPEN_STATES and dossier.stands_since is None
     told: list[Reminder] = dossier.told  # type: ignore[attr-defined]
-    calendar = _calendar(dossier)
     is_over = bool(goes and due and due < seen.now)
     is_running = dossier.due_at is not None and goes and not is_over
     return Row(
@@ -122,8 +130,8 @@ def _row(
                 calendar,
                 now=seen.now,
                 due=dossier.due_at or seen.now,
-                step_due=task.due_at,
-                after=after[dossier.version_id, task.key],
+                step_due=task.due_at if places[dossier.version_id, task.key].own else None,
+                after=places[dossier.version_id, task.key].after,
             )
             for task in steps
             if task.role in queues.AT_OFFICES
@@ -135,11 +143,6 @@ def _row(
 def _steps(dossier: Dossier) -> list[Task]:
     steps: list[Task] = dossier.open_steps  # type: ignore[attr-defined]
     return steps
-
-
-def _calendar(dossier: Dossier) -> WorkCalendar:
-    at = dossier.accepted_at or dossier.submitted_at or dossier.begun_at
-    return ledger.calendars(dossier, at)(dossier.edition)
 
 
 def holders(seen: Sight) -> dict[tuple[int, str], list[str]]:

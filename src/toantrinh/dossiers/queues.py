@@ -259,34 +259,40 @@ def _risk(seen: Sight) -> QuerySet[Dossier]:
 
 def at_risk(seen: Sight) -> list[int]:
     """Keys of dossiers that are not late yet but will be at the pace of their inner hours, among
-    the ``MOST`` open steps whose dossiers are due next. One statement, two when a pack is new to
-    this process."""
+    the ``MOST`` open steps whose dossiers are due next. One statement, two when there are some.
+
+    A step in time takes at most its inner hours from now, so a dossier that is due after these and
+    those of the later steps needs no reckoning.
+    """
     steps = seen.tasks().filter(dossier__in=_in_time(seen)).order_by("dossier__due_at")
     columns = ("dossier_id", "agency_id", "dossier__version", "key", "due_at", "dossier__due_at")
     rows = list(steps.values_list(*columns)[:MOST])
-    after = minutes_after({(version, key) for _, _, version, key, *_ in rows})
+    places = remains({(version, key) for _, _, version, key, *_ in rows})
     calendars = {agency.pk: seen.calendar(agency) for agency in seen.agencies}
-    return [
-        pk
-        for pk, agency, version, key, step_due, due in rows
-        if breach.is_at_risk(
-            calendars[agency],
+    needed: dict[tuple[int, int, str], datetime] = {}
+    found = []
+    for pk, agency, version, key, step_due, due in rows:
+        left, calendar = places[version, key], calendars[agency]
+        if (agency, version, key) not in needed:
+            whole = left.own + left.after
+            needed[agency, version, key] = add_working(calendar, seen.now, whole)
+        if due <= needed[agency, version, key] and breach.is_at_risk(
+            calendar,
             now=seen.now,
             due=due,
-            step_due=step_due,
-            after=after[version, key],
-        )
-    ]
+            step_due=step_due if left.own else None,
+            after=left.after,
+        ):
+            found.append(pk)
+    return found
 
 
-def minutes_after(places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
-    """Working minutes of the steps after each (version, step). Packs are kept in memory."""
+def remains(places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], breach.Remains]:
+    """What each (version, step) still takes. Packs are kept in memory."""
     wanted = set(places)
     rows = ProcedureVersion.objects.defer("definition", "found_by")
     versions = rows.in_bulk({version for version, _key in wanted})
-    return {
-        (version, key): breach.minutes_after(versions[version].pack, key) for version, key in wanted
-    }
+    return {(version, key): breach.remains(versions[version].pack, key) for version, key in wanted}
 
 
 def _not_counted(seen: Sight) -> QuerySet[Dossier]:
