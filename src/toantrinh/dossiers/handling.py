@@ -14,7 +14,7 @@ from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor, System
-from toantrinh.core.calendar import WorkCalendar, due
+from toantrinh.core.calendar import Limit, WorkCalendar, due
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Role
 from toantrinh.lists import queries as lists
@@ -85,8 +85,14 @@ def answer_due(dossier: Dossier, at: datetime) -> tuple[datetime, int]:
     within the hours of the house, or those of the version if they are over before."""
     current = lists.current(clock.local_day(at))
     calendar = current.calendar_for(dossier.settling_agency.code)
-    limits = (catalogue_rules.ANSWER_WITHIN, catalogue_rules.answer_limit(dossier.version.pack))
+    limits = answer_limits(dossier.version, current)
     return min(due(calendar, limit, at) for limit in limits), current.edition
+
+
+def answer_limits(version: ProcedureVersion, then: lists.Lists) -> tuple[Limit, Limit]:
+    """Within what a filing is to be answered by the rules of ``then``: the shorter one holds."""
+    within = then.time_rule("answer_within").limit
+    return within, catalogue_rules.answer_limit(version.pack, within)
 
 
 def about(dossier: Dossier) -> dict[str, str]:
