@@ -57,6 +57,7 @@ class Permission(StrEnum):
     POST_MANAGE = auto()
     AGENCY_MANAGE = auto()
     LIST_MANAGE = auto()
+    TEMPLATE_MANAGE = auto()
 
 
 class Role(StrEnum):
@@ -104,7 +105,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HEAD: _OFFICER
     | {P.DOSSIER_PROCESS, P.DOSSIER_DECIDE, P.DOSSIER_HAND_OVER, P.SIGNATURE_ASK},
     Role.CLERK: _OFFICER | {P.DOSSIER_NUMBER, P.SIGNATURE_ASK},
-    Role.CONTROLLER: frozenset({P.PROCEDURE_DESIGN, P.PROCEDURE_PUBLISH}),
+    Role.CONTROLLER: frozenset(
+        {P.PROCEDURE_DESIGN, P.PROCEDURE_PUBLISH, P.TEMPLATE_MANAGE}
+    ),
     Role.ADMINISTRATOR: frozenset(
         {P.PARTY_REGISTER, P.ACCOUNT_MANAGE, P.POST_MANAGE, P.AGENCY_MANAGE}
         | {P.LIST_MANAGE, P.CERTIFICATE_ISSUE}
