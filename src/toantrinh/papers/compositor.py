@@ -30,9 +30,7 @@ NOWHERE = "http://127.0.0.1:9"  # the discard port: a package is never fetched
 POSITION = re.compile(r"\bmain\.typ:(\d+):(\d+)")
 
 
-def compose(
-    asked: dict[str, Any], *, fonts: typst.Fonts, root: str
-) -> tuple[bytes, list[str]]:
+def compose(asked: dict[str, Any], *, fonts: typst.Fonts, root: str) -> tuple[bytes, list[str]]:
     """One PDF/A-2b and the names of its places.
 
     Set twice when it holds places: first to find them, then to write them down.

@@ -45,9 +45,7 @@ KINDS: Final[dict[str, Kind]] = {
     "form01": Kind("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "TNHS", Signed.NOBODY),
     "supplement": Kind("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "PYCBS", Signed.OFFICER),
     "refusal": Kind("Phiếu từ chối tiếp nhận giải quyết hồ sơ", "PTC", Signed.OFFICER),
-    "apology": Kind(
-        "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết", "PXL", Signed.HEAD
-    ),
+    "apology": Kind("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết", "PXL", Signed.HEAD),
     "stop": Kind("Thông báo dừng giải quyết hồ sơ", "TBD", Signed.HEAD),
     "control": Kind("Phiếu kiểm soát quá trình giải quyết hồ sơ", "PKS", Signed.NOBODY),
     "book": Kind("Sổ theo dõi hồ sơ", "", Signed.NOBODY),
