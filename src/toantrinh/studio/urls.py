@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import comparing, data, deciding, editing, ending, procedures, proposals, quick
+from .views import comparing, data, deciding, editing, ending, forms, procedures, proposals, quick
 
 app_name = "studio"
 urlpatterns = [
@@ -11,6 +11,14 @@ urlpatterns = [
     path("thiet-ke/thu-tuc/<str:code>/bai-bo", ending.end, name="end"),
     path("thiet-ke/du-lieu", data.register, name="data"),
     path("thiet-ke/du-lieu/<int:number>/ket-thuc", data.end, name="data-end"),
+    path("thiet-ke/mau-giay", forms.forms, name="forms"),
+    path("thiet-ke/mau-giay/<slug:kind>", forms.form, name="form"),
+    path("thiet-ke/mau-giay/<slug:kind>/<slug:version>", forms.sample, name="form-sample"),
+    path(
+        "thiet-ke/mau-giay/<slug:kind>/<slug:version>/trang/<int:number>",
+        forms.page,
+        name="form-page",
+    ),
     path("thiet-ke/de-xuat-moi", proposals.begin, name="begin"),
     path("thiet-ke/de-xuat/<uuid:uid>", proposals.proposal, name="proposal"),
     path("thiet-ke/de-xuat/<uuid:uid>/so-sanh", comparing.proposal, name="differences"),
