@@ -14,6 +14,7 @@ from django.conf import settings
 from toantrinh.core.actor import System
 from toantrinh.identity.models import Account
 from toantrinh.papers import actions as papers
+from toantrinh.papers.house import KINDS, Signed
 from toantrinh.signing import actions as signing
 from toantrinh.signing.models import Purpose
 from toantrinh.trail.events import Event
@@ -25,7 +26,11 @@ from .handling import about
 from .models import Dossier, Paper, PaperKind
 
 HOUSE = System("dossiers")
-SIGNED_BY_HEAD = frozenset({PaperKind.APOLOGY, PaperKind.STOP})
+SIGNED_BY_HEAD = frozenset(
+    kind
+    for kind in PaperKind
+    if kind in KINDS and KINDS[kind].signed is Signed.HEAD and kind is not PaperKind.RESULT
+)
 
 
 def try_out(dossier: Dossier, kind: PaperKind, data: dict[str, Any], *, at: datetime) -> None:
@@ -59,7 +64,8 @@ def issue(
         by=HOUSE,
         at=at,
     )
-    numbered = papers.next_number(paper=reserved, series=kind, by=HOUSE, at=at)
+    suffix = KINDS[kind].suffix
+    numbered = papers.next_number(paper=reserved, series=kind, suffix=suffix, by=HOUSE, at=at)
     content = documents.office_paper(dossier, kind, issued=numbered, at=at, more=data)
     file = vault.keep(content=content, name=f"{kind}.pdf", on=dossier, by=HOUSE, at=at)
     paper = Paper.objects.create(

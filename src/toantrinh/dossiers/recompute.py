@@ -101,38 +101,49 @@ def _of_one(dossier: Dossier, entries: list[TrailEntry], tasks: list[Task]) -> I
     yield from _of_tasks(dossier, entries, tasks, found)
 
 
+@dataclass
+class _Told:
+    """What the trail has told so far of one dossier."""
+
+    state: State = State.DRAFT
+    submitted_at: datetime | None = None
+    accepted_at: datetime | None = None
+    answered_at: datetime | None = None
+    answer_due_at: datetime | None = None
+    settled_at: datetime | None = None
+    returned_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    def hear(self, dossier: Dossier, entry: TrailEntry, at: datetime) -> None:
+        if entry.kind in _STATES:
+            self.state = _STATES[entry.kind](entry.data, self.state, self.accepted_at is not None)
+        match entry.kind:
+            case "dossier.submitted" | "supplement.answered" if self.accepted_at is None:
+                self.submitted_at, self.answered_at = self.submitted_at or at, None
+                self.answer_due_at = _answer_due(dossier, at, entry.data["edition"])
+            case "dossier.accepted":
+                self.accepted_at = self.answered_at = at
+            case "supplement.asked":
+                self.answered_at = self.answered_at or at
+            case "dossier.refused":
+                self.answered_at, self.closed_at = self.answered_at or at, at
+            case "dossier.stopped":
+                self.closed_at = at
+            case ledger.SETTLED:
+                self.settled_at = at
+            case "dossier.result-returned":
+                self.returned_at = at
+
+
 def _columns(dossier: Dossier, entries: list[TrailEntry], found: Clock | None) -> dict[str, Any]:
     """What the columns of the dossier have to be."""
-    state, times = State.DRAFT, dict.fromkeys(("submitted", "accepted", "answered"))
-    answer_due: datetime | None = None
-    ends: dict[str, datetime | None] = dict.fromkeys(("settled_at", "returned_at", "closed_at"))
+    told = _Told()
     last: datetime | None = None
     for entry in entries:
-        at = last = max(entry.at, last) if last else entry.at
-        if entry.kind in _STATES:
-            state = _STATES[entry.kind](entry.data, state, times["accepted"] is not None)
-        if entry.kind in ("dossier.submitted", "supplement.answered"):
-            if times["accepted"] is None:
-                times["answered"] = None
-                answer_due = _answer_due(dossier, at, entry.data["edition"])
-            times["submitted"] = times["submitted"] or at
-        elif entry.kind in ("dossier.accepted", "supplement.asked", "dossier.refused"):
-            times["answered"] = at if entry.kind == "dossier.accepted" else times["answered"] or at
-            if entry.kind == "dossier.accepted":
-                times["accepted"] = at
-        if entry.kind == ledger.SETTLED:
-            ends["settled_at"] = at
-        elif entry.kind == "dossier.result-returned":
-            ends["returned_at"] = at
-        elif entry.kind in ("dossier.refused", "dossier.stopped"):
-            ends["closed_at"] = at
+        last = max(entry.at, last) if last else entry.at
+        told.hear(dossier, entry, last)
     return {
-        "state": state,
-        "submitted_at": times["submitted"],
-        "accepted_at": times["accepted"],
-        "answered_at": times["answered"],
-        "answer_due_at": answer_due,
-        **ends,
+        **{field: getattr(told, field) for field in told.__dataclass_fields__},
         "original_due_at": found.original_due if found else None,
         "due_at": found.due if found else None,
         "stands_since": found.stands_since if found else None,

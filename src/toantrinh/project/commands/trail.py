@@ -1,4 +1,7 @@
-"""Prove that nobody changed the trail: toantrinh trail verify CASE, or --all."""
+"""Prove that nobody changed the trail, or what follows from it.
+
+``toantrinh trail verify CASE``, or ``--all``; ``toantrinh trail recompute --check``.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,49 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify.add_argument(
         "--all", action="store_true", help=_("every case, and every day of looks at personal data")
     )
+    recompute = actions.add_parser("recompute")
+    recompute.add_argument(
+        "--check",
+        action="store_true",
+        required=True,
+        help=_("name every stored time, state and verdict that is not what the trail says"),
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """0: whole; 1: each fault on its line, naming the chain and the place in it."""
+    return _recompute() if options.action == "recompute" else _verify(options)
+
+
+def _recompute() -> int:
+    """0: all that is stored is what the trail says; 1: each difference on its line."""
+    environment.set_up_django()
+    from toantrinh.dossiers import recompute
+
+    done = faults = 0
+    for found in recompute.all_differences():
+        if isinstance(found, int):
+            done = found
+            continue
+        faults += 1
+        print(
+            _("%(dossier)s: %(field)s is stored as %(stored)s, the trail says %(computed)s")
+            % {
+                "dossier": found.reference or found.case,
+                "field": found.field,
+                "stored": found.stored,
+                "computed": found.computed,
+            }
+        )
+    if faults:
+        told = _("Differences: %(n)d, in %(done)d dossiers looked at.")
+        print(told % {"n": faults, "done": done}, file=sys.stderr)
+        return 1
+    print(_("Everything stored is what the trail says: %(done)d dossiers.") % {"done": done})
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
     if not options.cases and not options.all:
         raise Trouble(
             _("Which case?"), _("Give its number, or --all for every case and every day.")
