@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from toantrinh.core.actor import System
 from toantrinh.core.clock import ZONE
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import queries, recompute
+from toantrinh.dossiers import queries, recalendaring, recompute
 from toantrinh.dossiers.later_errors import (
     AlreadyDecided,
     ExtensionDecided,
@@ -22,6 +22,7 @@ from toantrinh.dossiers.later_errors import (
     GroundUnknown,
     NotAskedFor,
     NotCompleted,
+    NoteNeeded,
     NothingAsked,
     NotWaitedFor,
     ReasonMissing,
@@ -39,6 +40,7 @@ from toantrinh.dossiers.models import (
 )
 from toantrinh.dossiers.states import State
 from toantrinh.identity.permissions import NotPermitted, Role
+from toantrinh.lists.models import CalendarDay, Edition
 from toantrinh.papers.models import PaperState
 from toantrinh.signing.checking import check
 from toantrinh.trail.chain import verify
@@ -427,3 +429,50 @@ def test_nobody_writes_the_past_into_the_trail(processing, officers):
         )
 
     assert not TrailEntry.objects.filter(kind="dossier.extended").exists()
+
+
+# -- a corrected calendar
+
+
+def a_day_off(day: str) -> int:
+    """A new edition of the lists in which this day is off for the ward."""
+    made = Edition.objects.create(digest=day, loaded_at=clock.now())
+    CalendarDay.objects.create(
+        agency_code="H55.101",
+        day=date.fromisoformat(day),
+        worked=False,
+        name="Bão",
+        basis="Công điện",
+        source="test",
+        edition_from=made.pk,
+    )
+    return made.pk
+
+
+def test_a_given_due_time_changes_only_with_a_ground(submitted, officers, work):
+    with on("2026-10-05 15:30"):  # after the cut-off: due on Tuesday
+        dossiers.accept(dossier=submitted, by=officers[Role.ONE_STOP])
+        work()
+        edition = a_day_off("2026-10-06")
+        untouched = fresh(submitted)
+        would = [each.after for each in recalendaring.moved("H55", edition=edition)]
+        with pytest.raises(NoteNeeded):
+            dossiers.apply_calendar(dossier=submitted, edition=edition, ground=" ", by=HOUSE)
+        dossiers.apply_calendar(
+            dossier=submitted, edition=edition, ground="Quyết định 15/QĐ-UBND", by=HOUSE
+        )
+        moved = fresh(submitted)
+
+    assert local(untouched.due_at) == "06/10 17:00"
+    assert local(moved.due_at) == "07/10 17:00"
+    assert would == [moved.due_at]
+    assert moved.original_due_at == untouched.due_at
+    assert holds(submitted)
+    assert list(recalendaring.moved("H55", edition=edition)) == []
+    assert list(recalendaring.moved("H55.102", edition=edition)) == []
+
+
+def test_a_new_calendar_leaves_what_is_given_as_it_is(processing):
+    a_day_off("2026-10-05")
+
+    assert holds(processing)

@@ -114,9 +114,12 @@ class _Told:
     returned_at: datetime | None = None
     closed_at: datetime | None = None
 
-    def hear(self, dossier: Dossier, entry: TrailEntry, at: datetime) -> None:
+    def hear(self, dossier: Dossier, entry: TrailEntry) -> None:
         if entry.kind in _STATES:
             self.state = _STATES[entry.kind](entry.data, self.state, self.accepted_at is not None)
+        self._hear_time(dossier, entry, entry.at)
+
+    def _hear_time(self, dossier: Dossier, entry: TrailEntry, at: datetime) -> None:
         match entry.kind:
             case "dossier.submitted" | "supplement.answered" if self.accepted_at is None:
                 self.submitted_at, self.answered_at = self.submitted_at or at, None
@@ -138,10 +141,8 @@ class _Told:
 def _columns(dossier: Dossier, entries: list[TrailEntry], found: Clock | None) -> dict[str, Any]:
     """What the columns of the dossier have to be."""
     told = _Told()
-    last: datetime | None = None
     for entry in entries:
-        last = max(entry.at, last) if last else entry.at
-        told.hear(dossier, entry, last)
+        told.hear(dossier, entry)
     return {
         **{field: getattr(told, field) for field in told.__dataclass_fields__},
         "original_due_at": found.original_due if found else None,

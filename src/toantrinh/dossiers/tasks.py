@@ -25,7 +25,7 @@ from toantrinh.signing import queries as signing
 from toantrinh.signing.models import Purpose
 from toantrinh.vault import queries as vault
 
-from . import actions, documents, ledger
+from . import actions, documents, ledger, recalendaring
 from .models import Dossier, Invitation, PaperKind, Task, TaskState
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)  # seconds: 4, 16, 64 ... about a day
@@ -130,3 +130,13 @@ def finish_uploads(timestamp: int) -> None:
     for upload in vault.waiting_whole(now - TEN_MINUTES):
         with suppress(Refusal):  # told to nobody: the file is asked for on the page of the papers
             actions.finish_upload(upload=upload, by=upload.account, at=now)
+
+
+@app.task(name="dossiers.apply_calendar", queue="upkeep", retry=RETRY)
+def apply_calendar(*, agency_code: str, edition: int, ground: str) -> None:
+    """Apply a published calendar to the due times given under the agency; run twice, it does its
+    work once."""
+    for each in recalendaring.moved(agency_code, edition=edition):
+        actions.apply_calendar(
+            dossier=each.dossier, edition=edition, ground=ground, by=HOUSE, at=clock.now()
+        )

@@ -42,6 +42,7 @@ from .joining import (
 from .owing import ask_payment, meet_payment
 from .papering import file_paper
 from .reading import read_content, read_file
+from .recalendaring import apply_calendar
 from .receiving import accept, forward, start_process
 from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
@@ -51,6 +52,7 @@ from .working import answer_received, complete_task, confirm_draft, send_back, t
 __all__ = [
     "accept",
     "answer_received",
+    "apply_calendar",
     "approve",
     "approve_supplement",
     "ask_payment",

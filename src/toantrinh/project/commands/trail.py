@@ -8,9 +8,12 @@ from __future__ import annotations
 import argparse
 import itertools
 import sys
+from datetime import timedelta
 
 from toantrinh.project import environment
 from toantrinh.project.words import Trouble, _
+
+A_YEAR = timedelta(days=365)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,7 +90,19 @@ def _verify(options: argparse.Namespace) -> int:
         print(_("The trail does not hold: faults found: %(n)d.") % {"n": faults}, file=sys.stderr)
         return 1
     print(_("The trail is whole."))
+    _tell_incidents()
     return 0
+
+
+def _tell_incidents() -> None:
+    """The order holds whatever the clock did; what was measured then may be wrong by as much."""
+    from toantrinh.core import clock
+    from toantrinh.trail import queries
+
+    for incident in queries.clock_incidents(clock.now() - A_YEAR):
+        told = _("The clock of the server went back: %(chain)s, entry %(seq)d: %(what)s")
+        said = {"chain": incident.chain, "seq": incident.seq, "what": str(incident)}
+        print(told % said, file=sys.stderr)
 
 
 def _check_known(cases: list[str]) -> None:
