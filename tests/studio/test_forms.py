@@ -111,6 +111,7 @@ def test_a_form_is_put_in_force_and_seen_from_its_day(office):
     assert "Ủy ban nhân dân tỉnh thông báo" in queries.template("refusal", date(2026, 10, 10))
     page = office.get(HERE).content.decode()
     assert "Sẽ áp dụng" in page
+    assert "09/10/2026" in page, "the form of the house ends the day before"
     assert "Quyết định 12/2026/QĐ-UBND" in page
     assert "Ủy ban nhân dân tỉnh thông báo" in reading.words(office.get(f"{HERE}/1").content)
 

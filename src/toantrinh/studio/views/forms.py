@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.contrib import messages
@@ -212,7 +212,12 @@ def _page(
         "kind": kind,
         "about": KINDS[kind],
         "rows": [
-            {"version": each, "standing": _standing(each, found, today), "is_shown": each is shown}
+            {
+                "version": each,
+                "until": _until(each, found),
+                "standing": _standing(each, found, today),
+                "is_shown": each is shown,
+            }
             for each in found
         ],
         "shown": shown,
@@ -227,6 +232,17 @@ def _page(
     }
     status = UNPROCESSABLE if problems else 200
     return render(request, "studio/form.html", context, status=status)
+
+
+def _until(version: Version, versions: list[Version]) -> date | None:
+    """Its last day: a newer form takes over the day after, whatever the older one says."""
+    newer = versions[: versions.index(version)]
+    ends = [
+        each.valid_from - timedelta(days=1)
+        for each in newer
+        if each.valid_from > version.valid_from
+    ]
+    return min([*ends, *([version.valid_to] if version.valid_to else [])], default=None)
 
 
 def _standing(version: Version, versions: list[Version], day: date) -> str:
