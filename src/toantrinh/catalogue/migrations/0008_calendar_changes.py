@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('ground', models.TextField(blank=True, help_text='Why it is changed.')),
                 ('number', models.CharField(blank=True, help_text='Of the decision.', max_length=60)),
                 ('signed_on', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('proposed', 'Waiting for approval'), ('approved', 'Approved'), ('refused', 'Not approved'), ('withdrawn', 'Withdrawn')], default='proposed', max_length=20)),
+                ('state', models.CharField(choices=[('proposed', 'Waiting for approval'), ('approved', 'Approved'), ('refused', 'Not approved'), ('withdrawn', 'Proposal withdrawn')], default='proposed', max_length=20)),
                 ('proposed_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('note', models.TextField(blank=True, help_text='Why it was not approved.')),

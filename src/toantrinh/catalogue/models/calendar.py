@@ -18,7 +18,7 @@ class CalendarState(models.TextChoices):
     PROPOSED = "proposed", _("Waiting for approval")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Not approved")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Proposal withdrawn")
 
 
 class CalendarChange(models.Model):
