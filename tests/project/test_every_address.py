@@ -48,6 +48,7 @@ class Door(Enum):
     POST = auto()  # who holds a post
     STUDIO = auto()  # who designs procedures
     PROPOSAL = auto()  # who designs procedures, one proposal
+    CALENDAR = auto()  # who designs procedures, one change of the calendar
     COUNTER = auto()  # who holds a post at the agency that handles the dossier
 
 
@@ -87,6 +88,14 @@ ADDRESSES: dict[str, list[Address]] = {
     "studio:form": [Address(Door.STUDIO, WRITING, ("apology",))],
     "studio:form-sample": [Address(Door.STUDIO, further=("apology", "2025-07-01"))],
     "studio:form-page": [Address(Door.STUDIO, further=("apology", "2019-01-06", 1))],
+    "studio:calendar": [Address(Door.STUDIO)],
+    "studio:calendar-days": [Address(Door.STUDIO, WRITING)],
+    "studio:calendar-hours": [Address(Door.STUDIO, WRITING)],
+    "studio:calendar-change": [Address(Door.CALENDAR)],
+    "studio:calendar-act": [
+        Address(Door.CALENDAR, ("POST",), (deed,))
+        for deed in ("duyet", "khong-duyet", "rut-lai", "khong-co")
+    ],
     "studio:proposal": [Address(Door.PROPOSAL)],
     "studio:differences": [Address(Door.PROPOSAL)],
     "studio:quick": [Address(Door.PROPOSAL, WRITING)],
@@ -164,6 +173,11 @@ class Town:
     theirs: Belongings
     visitors: dict[str, Visitor]
     proposal: UUID
+    calendar: UUID
+
+    def uids(self, door: Door) -> list[UUID]:
+        """What stands first in the addresses of the studio."""
+        return {Door.PROPOSAL: [self.proposal], Door.CALENDAR: [self.calendar]}.get(door, [])
 
     @property
     def all(self) -> tuple[Belongings, Belongings]:
@@ -176,7 +190,8 @@ def town(birth, ward):  # noqa: F811
     mine = visitors.belongings(birth, ward, "Lan")
     theirs = visitors.belongings(birth, there, "Hoa")
     everybody = visitors.everybody(mine, ward, there)
-    return Town(mine, theirs, everybody, visitors.proposal(birth, everybody).uid)
+    proposed, change = visitors.proposal(birth, everybody), visitors.calendar_change(everybody)
+    return Town(mine, theirs, everybody, proposed.uid, change.uid)
 
 
 def browser(visitor: Visitor) -> Client:
@@ -340,7 +355,7 @@ def open_to(town: Town, visitor: Visitor) -> Iterator[tuple[str, Address, str]]:
     """Every address with what is the visitor's own; the other doors as they stand."""
     for name, address in at(*Door):
         if address.door not in {Door.DOSSIER, Door.FILE, Door.INVITED, Door.COUNTER}:
-            uid = [town.proposal] if address.door is Door.PROPOSAL else []
+            uid = town.uids(address.door)
             yield name, address, reverse(name, args=[*uid, *address.further])
             continue
         for thing in theirs(town, visitor, address.door):
@@ -352,8 +367,8 @@ def open_to(town: Town, visitor: Visitor) -> Iterator[tuple[str, Address, str]]:
 def test_of_the_studio_the_control_office_sees_everything_and_others_nothing(town, name):
     visitor = town.visitors[name]
     client, faults = browser(visitor), []
-    for address_name, address in at(Door.STUDIO, Door.PROPOSAL):
-        uid = [town.proposal] if address.door is Door.PROPOSAL else []
+    for address_name, address in at(Door.STUDIO, Door.PROPOSAL, Door.CALENDAR):
+        uid = town.uids(address.door)
         path = reverse(address_name, args=[*uid, *address.further])
         for method in address.methods:
             with undone():
