@@ -18,7 +18,7 @@ from toantrinh.papers import rendering
 from toantrinh.papers.models import IssuedPaper
 from toantrinh.process.steps import StepKind
 
-from . import queries
+from . import arrived, queries
 from .handling import complete_answers, facts, known_fields
 from .models import Channel, Dossier
 from .wording import fee_text, given_as, limit_text, place_of
@@ -122,7 +122,7 @@ def _applicant(dossier: Dossier) -> dict[str, str]:
     given = (answers.get(key) for key in phones)
     return {
         "name": dossier.owner.name,
-        "submitted_by": dossier.submitted_by.name if dossier.submitted_by else "",
+        "submitted_by": arrived.submitter_name(dossier),
         "address": lists.place_label(address) if isinstance(address, dict) else "",
         "phone": next((str(phone) for phone in given if phone), ""),
         "email": str(known.get("vneid.email") or ""),

@@ -26,7 +26,7 @@ from toantrinh.vault import queries as vault
 
 from .errors import TaskNotWaiting, WrongState, WrongTask
 from .events import TaskCompleted, TaskOpened
-from .models import Dossier, Task, TaskState
+from .models import Channel, Dossier, Task, TaskState
 from .states import State
 
 CONTENT_FIELDS = ["data_key", "content_sealed"]
@@ -126,7 +126,7 @@ def facts(
         known={**known_values(dossier), **unit},
         findings=content["findings"],
         system={
-            "kenh": dossier.channel,
+            "kenh": Channel(dossier.channel).in_rules,
             "ngay_nop": dossier.submitted_on or clock.local_day(at),
         },
     )

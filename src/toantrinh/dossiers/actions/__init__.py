@@ -6,6 +6,7 @@ or outside work is a reaction to the event. ``at`` is the moment by ``core.clock
 already read the clock hands it on.
 """
 
+from .arriving import arrive
 from .deciding import (
     approve,
     reserve_result,
@@ -45,6 +46,7 @@ __all__ = [
     "accept",
     "answer_received",
     "approve",
+    "arrive",
     "attach",
     "begin",
     "begin_upload",

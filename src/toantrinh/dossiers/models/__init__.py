@@ -1,5 +1,6 @@
 """The dossier and what hangs on it. Models hold what is true of a single row."""
 
+from .arrival import Arrival, ParkedArrival
 from .case import Channel, DailyCounter, Dossier
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .names import NameInUse
@@ -10,6 +11,7 @@ __all__ = [
     "AGREED",
     "OPEN",
     "UNANSWERED",
+    "Arrival",
     "Attachment",
     "Channel",
     "DailyCounter",
@@ -20,6 +22,7 @@ __all__ = [
     "OutsideHandling",
     "Paper",
     "PaperKind",
+    "ParkedArrival",
     "Proof",
     "Task",
     "TaskState",
