@@ -322,7 +322,7 @@ def _bytes(content: str, path: str, beside: Path) -> tuple[bytes, str]:
         if not found.is_file():
             return b"", "not-found"
         if found.stat().st_size > settings.UPLOAD_MAX_BYTES:
-            return b"", "file-too-large"
+            return b"", "too-large"
         return found.read_bytes(), ""
     except (OSError, ValueError):
         return b"", "not-found"

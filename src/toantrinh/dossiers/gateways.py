@@ -172,8 +172,9 @@ def _shape(door: Gateway, doors: tuple[Gateway, ...]) -> dict[str, Any]:
         _put(shape, [file.list], _files(file))
     _put(shape, [door.fees.list], _fees(door.fees))
     shape["required"] = [door.recognised_by]
-    names = [door.fields.get(name, ()) for name in ("code", "owner_name", "submitter_name")]
-    several = [*names[:1], (*names[1], *names[2])]
+    names = ("code", "procedure", "owner_name", "submitter_name")
+    code, procedure, owner, submitter = (door.fields.get(name, ()) for name in names)
+    several = [code, procedure, (*owner, *submitter)]
     shape["allOf"] = [{"anyOf": [_there(path.split(".")) for path in paths]} for paths in several]
     earlier = doors[: doors.index(door)]
     if earlier:
