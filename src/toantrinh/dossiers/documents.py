@@ -19,7 +19,7 @@ from toantrinh.papers import rendering, words
 from toantrinh.papers.models import IssuedPaper
 from toantrinh.process.steps import StepKind
 
-from . import grounds, negative, queries
+from . import arrived, grounds, negative, queries
 from .handling import complete_answers, facts, known_fields
 from .models import Channel, Closing, Dossier
 from .wording import fee_text, given_as, limit_text, place_of
@@ -163,7 +163,7 @@ def _applicant(dossier: Dossier) -> dict[str, str]:
     given = (answers.get(key) for key in phones)
     return {
         "name": dossier.owner.name,
-        "submitted_by": dossier.submitted_by.name if dossier.submitted_by else "",
+        "submitted_by": arrived.submitter_name(dossier),
         "address": lists.place_label(address) if isinstance(address, dict) else "",
         "phone": next((str(phone) for phone in given if phone), ""),
         "email": str(known.get("vneid.email") or ""),

@@ -27,7 +27,7 @@ from toantrinh.vault import queries as vault
 from . import ledger, negative
 from .errors import TaskNotWaiting, WrongState, WrongTask
 from .events import TaskCompleted, TaskOpened
-from .models import Dossier, Task, TaskState
+from .models import Channel, Dossier, Task, TaskState
 from .states import State
 from .time_events import TimeStopped, TimeWentOn
 from .timekeeping import Clock, Ended, Reason, Stopped, WentOn
@@ -147,7 +147,7 @@ def facts(
         known={**known_values(dossier), **unit},
         findings=content["findings"],
         system={
-            "kenh": dossier.channel,
+            "kenh": Channel(dossier.channel).in_rules,
             "ngay_nop": dossier.submitted_on or clock.local_day(at),
         },
     )

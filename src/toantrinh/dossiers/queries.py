@@ -61,10 +61,14 @@ def invitations_of(account: Account) -> list[Invitation]:
 def tracked(reference: str, phone_tail: str) -> tuple[Dossier | None, bool]:
     """The dossier of a code, and whether the last four digits of the phone fit it.
 
-    Without them, or with wrong ones, only the status may be shown.
+    The code is ours, or that of the portal it came from. Without the digits, or with wrong ones,
+    only the status may be shown.
     """
-    found = Dossier.objects.filter(reference=reference.strip().upper())
-    dossier = found.select_related("version", "agency", "owner").first()
+    code = reference.strip().upper()
+    rows = Dossier.objects.select_related("version", "agency", "owner")
+    dossier = rows.filter(reference=code).first()
+    if dossier is None and code:  # the code by which another portal calls it
+        dossier = rows.filter(arrival__code=code).order_by("-pk").first()
     if dossier is None:
         return None, False
     index = sealing.blind_index(f"{dossier.uid}:{phone_tail}")

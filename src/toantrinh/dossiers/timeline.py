@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.pack import Pack
+from toantrinh.core import clock
 from toantrinh.trail.models import TrailEntry
 
 from .models import Dossier
@@ -37,6 +39,20 @@ Line = tuple[str, str]
 
 def _submitted(entry: TrailEntry, pack: Pack) -> Line:
     return _("Filed"), _("Code %(reference)s") % {"reference": entry.data["reference"]}
+
+
+def _arrived(entry: TrailEntry, pack: Pack) -> Line:
+    code = _("Code there: %(outside_code)s") % entry.data
+    if not entry.data["told_at"]:
+        return _("Came from the National Public Service Portal"), code
+    told = datetime.fromisoformat(entry.data["told_at"]).astimezone(clock.ZONE)
+    filed = _("filed there at %(at)s") % {"at": date_format(told, "H:i d/m/Y")}
+    return _("Came from the National Public Service Portal"), f"{code}; {filed}"
+
+
+def _parked(entry: TrailEntry, pack: Pack) -> Line:
+    title = _("The National Public Service Portal sent another content under the same code")
+    return title, _("Put aside; nothing in the dossier has changed")
 
 
 def _accepted(entry: TrailEntry, pack: Pack) -> Line:
@@ -140,6 +156,8 @@ def _withdrawn(entry: TrailEntry, pack: Pack) -> Line:
 
 TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "dossier.submitted": _submitted,
+    "dossier.arrived": _arrived,
+    "dossier.arrival-parked": _parked,
     "dossier.accepted": _accepted,
     "dossier.forwarded": _forwarded,
     "task.completed": _completed,

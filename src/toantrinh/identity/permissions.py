@@ -20,6 +20,7 @@ class Permission(StrEnum):
     DOSSIER_BEGIN = auto()
     DOSSIER_FILL = auto()
     DOSSIER_SUBMIT = auto()
+    DOSSIER_ARRIVE = auto()
     DOSSIER_ACCEPT = auto()
     DOSSIER_PROCESS = auto()
     DOSSIER_DECIDE = auto()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import people, queries, timeline
+from toantrinh.dossiers import arrived, people, queries, timeline
 from toantrinh.dossiers.handling import facts, known_fields
 from toantrinh.dossiers.models import Dossier, Task
 from toantrinh.forms import reading
@@ -58,6 +58,7 @@ def page(
         "dossier": opened,
         "pack": opened.version.pack,
         "holder": queries.holder(opened),
+        "arrival": arrived.of(opened),
         "groups": reading.groups(
             opened.version.form,
             content["answers"],

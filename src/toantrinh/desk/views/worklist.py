@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from toantrinh.core import clock
-from toantrinh.dossiers.models import Dossier, Task
+from toantrinh.dossiers.models import Arrival, Dossier, Task
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.identity.rules import fold
 from toantrinh.process.steps import StepKind
@@ -86,10 +86,13 @@ def _mark(task: Task) -> str:
 
 
 def _found(request: AccountRequest, asked: str) -> list[Dossier]:
-    """Dossiers of the agencies of the posts in use, by code or by the applicant's name."""
+    """Dossiers of the agencies of the posts in use, by code, ours or that of another portal, or by
+    the applicant's name."""
     query = SearchQuery(fold(asked), config="simple", search_type="plain")
     rows = Dossier.objects.handled_by(request.user).filter(
-        Q(reference__iexact=asked) | Q(name_search=query)
+        Q(reference__iexact=asked)
+        | Q(name_search=query)
+        | Q(pk__in=Arrival.objects.filter(code=asked.upper()).values("dossier"))
     )
     wide = ("version__definition", "version__found_by")
     return list(rows.select_related("version", "owner").defer(*wide).order_by("-id")[:PAGE])

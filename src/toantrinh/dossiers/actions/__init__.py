@@ -7,6 +7,7 @@ already read the clock hands it on.
 """
 
 from .answering import attach_correction, correct, detach_correction, send_supplement
+from .arriving import arrive
 from .asking import approve_supplement, ask_supplement, refuse_supplement
 from .closing import ask_withdrawal, drop_withdrawal, refuse, stop
 from .deciding import (
@@ -55,6 +56,7 @@ __all__ = [
     "apply_calendar",
     "approve",
     "approve_supplement",
+    "arrive",
     "ask_payment",
     "ask_supplement",
     "ask_withdrawal",
