@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0004_names_in_use'),
+        ('dossiers', '0005_legal_clock'),
         ('identity', '0003_agency_function'),
     ]
 
