@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from tests import offices
 from tests.papers import reading
 from tests.papers.reading import AT, SAMPLE
+from tests.signing import papers as signing
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.identity.permissions import NotPermitted, Role
@@ -405,3 +406,29 @@ def test_the_sample_dossier_has_something_for_every_kind():
     parts = {"supplement", "refusal", "apology", "stop", "control", "book", "payment", "negative"}
 
     assert parts <= rendering.sample().keys()
+
+
+@pytest.mark.parametrize("kind", ["apology", "stop", "negative"])
+def test_what_a_head_signs_is_then_numbered_dated_and_sealed_and_both_signatures_hold(
+    kind, tmp_path
+):
+    paper = made(f"{kind}.typ", number="", date="")
+    by_head = signing.signed(paper, signing.key(tmp_path))
+
+    sealed = signing.signed(
+        by_head,
+        signing.key(tmp_path, signing.AGENCY),
+        "seal",
+        number="Số: 15/PXL",
+        date="ngày 12 tháng 3 năm 2026",
+    )
+
+    assert signing.pdfsig(sealed, tmp_path).count("Signature is Valid.") == 2
+
+
+def test_the_slip_of_an_officer_can_be_sealed_by_the_agency(tmp_path):
+    paper = made("supplement.typ", number="15/PYCBS")
+
+    sealed = signing.signed(paper, signing.key(tmp_path, signing.AGENCY), "seal")
+
+    assert signing.pdfsig(sealed, tmp_path).count("Signature is Valid.") == 1
