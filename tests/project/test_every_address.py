@@ -72,6 +72,8 @@ ADDRESSES: dict[str, list[Address]] = {
     "choose-post": [Address(Door.ACCOUNT, WRITING)],
     "confirm-number": [Address(Door.POST, WRITING)],
     "desk:worklist": [Address(Door.POST)],
+    "desk:book": [Address(Door.POST)],
+    "desk:control-slip": [Address(Door.COUNTER)],
     "desk:dossier": [Address(Door.COUNTER)],
     "desk:other": [Address(Door.COUNTER, WRITING, (UUID(int=0),))],
     "desk:act": [Address(Door.COUNTER, ("POST",), (deed,)) for deed in ("tiep-nhan", "khong-co")],

@@ -155,6 +155,12 @@ def _content(dossier: Dossier) -> dict[str, Any]:
     }
 
 
+def address_and_phone(dossier: Dossier) -> str:
+    """Of the applicant, in one line, as far as they were given."""
+    told = _applicant(dossier)
+    return ", ".join(filter(None, (told["address"], told["phone"])))
+
+
 def _applicant(dossier: Dossier) -> dict[str, str]:
     known = dossier.content["known"] or dossier.owner.known
     answers = complete_answers(dossier)

@@ -42,7 +42,7 @@ from .joining import (
 )
 from .owing import ask_payment, meet_payment
 from .papering import file_paper
-from .reading import read_content, read_file
+from .reading import read_book, read_content, read_control_slip, read_file
 from .recalendaring import apply_calendar
 from .receiving import accept, forward, start_process
 from .renewing import renew
@@ -87,7 +87,9 @@ __all__ = [
     "paper_signed",
     "propose_extension",
     "propose_negative",
+    "read_book",
     "read_content",
+    "read_control_slip",
     "read_file",
     "read_part",
     "record_outside_result",
