@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import make, offices
 from tests.catalogue import folders
 from tests.catalogue.folders import COPIES
 from tests.lists.conftest import PACK
-from toantrinh.catalogue.models import CalendarChange, CalendarState
+from toantrinh.catalogue.models import CalendarChange, CalendarState, ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.core.actor import System
+from toantrinh.core.calendar import Limit, LimitKind, due
+from toantrinh.dossiers.events import DossierAccepted
+from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.states import State
+from toantrinh.dossiers.tasks import apply_calendar
 from toantrinh.identity.models import AgencyKind
 from toantrinh.identity.permissions import Role
 from toantrinh.lists import queries
 from toantrinh.lists.loading import load_national
+from toantrinh.trail.actions import record
+from toantrinh.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -328,29 +334,69 @@ def test_a_deed_that_is_none_is_not_there(proposal, approver):
     assert act(approver, proposal, "khong-co").status_code == 404
 
 
-def test_the_preview_counts_dossiers_being_settled_that_are_due_from_the_first_day(
+def being_settled(office, received: str) -> Dossier:
+    """Accepted at ten on that day, for five working days, as the trail tells it."""
+    at = datetime.fromisoformat(f"{received} 03:00+00:00")
+    limit, edition = Limit(LimitKind.WORKING_DAYS, 5), queries.latest_edition()
+    end = due(queries.Lists(edition, at.date()).calendar_for(office.code), limit, at)
+    version = ProcedureVersion.objects.filter(code=COPIES[:8]).first()
+    dossier = make.filed(
+        version=version or make.published(folders.real(COPIES)),
+        agency=office,
+        state=State.PROCESSING,
+        accepted_at=at,
+        due_at=end,
+        original_due_at=end,
+    )
+    event = DossierAccepted(
+        case=dossier.case,
+        limit_kind=limit.kind.value,
+        limit_amount="5",
+        limit_cutoff="",
+        ground="",
+        due=end.isoformat(),
+        limit="5 ngày làm việc",
+        edition=edition,
+    )
+    with clock.set_to(at):
+        record(event, by=System("test"), at=at)
+    return dossier
+
+
+def test_the_preview_counts_due_times_that_would_be_others_and_applies_them_when_asked(
     office, province, proposer, approver
 ):
-    version = make.published(folders.real(COPIES))
-    due = datetime(2026, 10, 12, 10, 0, tzinfo=UTC)
-    common = {"version": version, "agency": office, "state": State.PROCESSING}
-    accepted = {"accepted_at": timezone.now(), "original_due_at": due}
-    make.filed(**common, **accepted, due_at=due)
-    make.filed(**common, **accepted, due_at=due + timedelta(days=40))
-    make.filed(**common, **accepted, due_at=due - timedelta(days=1))
-    make.filed(**common, **accepted, due_at=due, settled_at=timezone.now())
-    make.filed(**common | {"state": State.STOPPED}, **accepted, due_at=due)
-    make.filed(**common | {"agency": make.agency(code="H56.1")}, **accepted, due_at=due)
-    make.filed(version=version, agency=office)
+    reached, before = being_settled(office, "2026-10-08"), being_settled(office, "2026-09-21")
+    elsewhere = being_settled(make.agency(code="H56.1"), "2026-10-08")
     told = {}
+    for scope in ("", "H55", office.code, "H57"):
+        sent = DAY | {"scope": scope, "key": f"k{scope}"}
+        proposer.post(reverse("studio:calendar-days"), sent)
+        if proposal := CalendarChange.objects.filter(agency_code=scope).first():
+            page = page_of(approver, "studio:calendar-change", proposal.uid)
+            told[scope] = int(re.search(r"(\d+) hạn trả kết quả", page)[1])
+    change = CalendarChange.objects.get(agency_code="H55")
 
-    for scope in ("", "H55", office.code, province.code):
-        proposer.post(reverse("studio:calendar-days"), DAY | {"scope": scope, "key": f"k{scope}"})
-        proposal = CalendarChange.objects.filter(agency_code=scope).get()
-        page = page_of(approver, "studio:calendar-change", proposal.uid)
-        told[scope] = int(re.search(r"(\d+) hồ sơ đang giải quyết", page)[1])
+    act(approver, change, "duyet")
+    unmoved = [due_of(each) for each in (reached, before, elsewhere)]
+    page = page_of(approver, "studio:calendar-change", change.uid)
+    act(approver, change, "ap-dung")
+    (job,) = ProcrastinateJob.objects.filter(task_name="dossiers.apply_calendar")
+    apply_calendar(**job.args)
 
-    assert told == {"": 3, "H55": 2, office.code: 2}
+    assert told == {"": 2, "H55": 1, office.code: 1}
+    assert unmoved == ["15/10", "28/09", "15/10"]
+    assert re.search(r"1 hạn đã hẹn trước đây", page)
+    assert [due_of(each) for each in (reached, before, elsewhere)] == ["16/10", "28/09", "15/10"]
+    moved = TrailEntry.objects.get(kind="dossier.recalendared")
+    assert "10/QĐ-UBND" in moved.data["ground"] or moved.data["ground"]
+    assert moved.on_behalf_of
+
+
+def due_of(dossier: Dossier) -> str:
+    dossier.refresh_from_db()
+    assert dossier.due_at
+    return f"{dossier.due_at.astimezone(clock.ZONE):%d/%m}"
 
 
 def test_what_was_sent_after_the_session_ended_is_there_after_signing_in(office):

@@ -6,9 +6,9 @@ A due time that was told to people changes only with a recorded ground
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import Q, QuerySet
@@ -30,6 +30,7 @@ OPEN = (
     State.WITHDRAWAL_ASKED,
 )
 BATCH = 200
+Proposed = Callable[[str, date], WorkCalendar]
 PROPOSED = -1  # the edition of a calendar that is not published yet
 
 
@@ -57,14 +58,14 @@ def moved(
     agency_code: str,
     *,
     edition: int = PROPOSED,
-    proposed: dict[str, WorkCalendar] | None = None,
+    proposed: Proposed | None = None,
     most: int | None = None,
 ) -> Iterator[Moved]:
     """Every open dossier whose due time would be another one.
 
     Args:
         edition: under which the calendar is published; left out for one that is proposed.
-        proposed: the calendar as it would be, by the code of an agency.
+        proposed: the calendar as it would be, by the code of an agency and the day of receipt.
         most: look at no more dossiers than that.
     """
     at, last, looked = present.now(), 0, 0
@@ -89,13 +90,15 @@ def _change(
     dossier: Dossier,
     found: Clock,
     edition: int,
-    proposed: dict[str, WorkCalendar] | None,
+    proposed: Proposed | None,
     at: datetime,
 ) -> Moved | None:
     calendars, code = found.calendars, dossier.settling_agency.code
 
     def with_proposed(number: int) -> WorkCalendar:
-        return proposed[code] if proposed and number == PROPOSED else calendars(number)
+        if proposed is None or number != PROPOSED:
+            return calendars(number)
+        return proposed(code, present.local_day(found.received.at))
 
     after = replace(found, calendars=with_proposed).after(Recalendared(at, edition))
     if after.due == found.due:

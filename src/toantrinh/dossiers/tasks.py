@@ -133,10 +133,15 @@ def finish_uploads(timestamp: int) -> None:
 
 
 @app.task(name="dossiers.apply_calendar", queue="upkeep", retry=RETRY)
-def apply_calendar(*, agency_code: str, edition: int, ground: str) -> None:
+def apply_calendar(*, agency_code: str, edition: int, ground: str, asked_by: str) -> None:
     """Apply a published calendar to the due times given under the agency; run twice, it does its
     work once."""
     for each in recalendaring.moved(agency_code, edition=edition):
         actions.apply_calendar(
-            dossier=each.dossier, edition=edition, ground=ground, by=HOUSE, at=clock.now()
+            dossier=each.dossier,
+            edition=edition,
+            ground=ground,
+            by=HOUSE,
+            on_behalf_of=asked_by,
+            at=clock.now(),
         )

@@ -1,31 +1,45 @@
-"""How many dossiers a change of the calendar reaches."""
+"""How many due times a change of the calendar would make others."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Q
+from toantrinh.catalogue.models import CalendarChange
+from toantrinh.core.calendar import WorkCalendar
+from toantrinh.dossiers import recalendaring
+from toantrinh.lists import queries as lists
 
-from toantrinh.core import clock
-from toantrinh.dossiers.models import Dossier
-from toantrinh.dossiers.states import State
-from toantrinh.lists.changes import Changes
+MOST = 2_000  # dossiers looked at for a page
 
 
-def preview(agency_code: str, changes: Changes) -> int:
-    """Dossiers being settled, by an agency that the change reaches, whose due time lies on or after
-    its first day: at most so many due times can become others, if a ground is recorded for them.
+@dataclass(frozen=True)
+class Reached:
+    """``count`` due times given would be others, ``later`` of them later; ``is_all`` when every
+    open dossier of the scope was looked at.
 
-    A number alone: the control office reads no dossier, so ``readable_by`` would find none.
+    Numbers alone: the control office reads no dossier.
     """
-    first = changes.first_day
-    if first is None:
-        return 0
-    begins = datetime.combine(first, time(), clock.ZONE)
-    rows = Dossier.objects.filter(
-        accepted_at__isnull=False, settled_at=None, due_at__gte=begins
-    ).exclude(state=State.STOPPED)
-    if agency_code:
-        below = Q(agency__code__startswith=f"{agency_code}.")
-        rows = rows.filter(Q(agency__code=agency_code) | below)
-    return rows.count()
+
+    count: int
+    later: int
+    is_all: bool
+
+
+def preview(change: CalendarChange) -> Reached | None:
+    """Of one that is proposed: as it would be. Of one that is approved: what is still to be applied
+    to due times given before. None for one that changes nothing."""
+    changes = change.changes
+
+    def proposed(code: str, day: date) -> WorkCalendar:
+        return lists.proposed_calendar(code, day, changes)
+
+    if change.is_open:
+        found = list(recalendaring.moved(changes.scope, proposed=proposed, most=MOST))
+    elif change.edition:
+        edition = change.edition
+        found = list(recalendaring.moved(changes.scope, edition=edition, most=MOST))
+    else:
+        return None
+    looked = recalendaring.open_under(changes.scope)[: MOST + 1].count()
+    return Reached(len(found), sum(each.after > each.before for each in found), looked <= MOST)

@@ -43,7 +43,7 @@ from .joining import (
 from .owing import ask_payment, meet_payment
 from .papering import file_paper
 from .reading import read_book, read_content, read_control_slip, read_file
-from .recalendaring import apply_calendar
+from .recalendaring import apply_calendar, apply_to_given
 from .receiving import accept, forward, start_process
 from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
@@ -54,6 +54,7 @@ __all__ = [
     "accept",
     "answer_received",
     "apply_calendar",
+    "apply_to_given",
     "approve",
     "approve_supplement",
     "arrive",

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from toantrinh.catalogue import actions
-from toantrinh.catalogue.errors import CalendarHasFaults
+from toantrinh.catalogue.errors import CalendarClosed, CalendarHasFaults
 from toantrinh.catalogue.models import CalendarChange
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
+from toantrinh.dossiers import actions as dossiers
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
@@ -68,7 +69,7 @@ def _page(
             )
             for each in changes.hours
         ],
-        "reached": recounting.preview(changes.scope, changes) if proposal.is_open else None,
+        "reached": recounting.preview(proposal),
         "is_past": changes.first_day is not None and changes.first_day < clock.today(),
         "is_mine": proposal.proposed_by_id == request.user.pk,
         "may_decide": proposal.is_open and proposal.proposed_by.party_id != request.user.party_id,
@@ -110,6 +111,18 @@ def _approve(request: AccountRequest, proposal: CalendarChange) -> str:
     return _("Approved. The calendar holds from now on; due times that were given stay.")
 
 
+def _apply(request: AccountRequest, proposal: CalendarChange) -> str:
+    if not proposal.edition:
+        raise CalendarClosed
+    dossiers.apply_to_given(
+        agency_code=proposal.changes.scope,
+        edition=proposal.edition,
+        ground=" ".join(filter(None, [proposal.number, proposal.ground])),
+        by=request.user,
+    )
+    return _("The due times given before are being counted anew; each applicant is told.")
+
+
 def _refuse(request: AccountRequest, proposal: CalendarChange) -> str:
     note = request.POST.get("note", "")[:LONGEST_NOTE]
     actions.refuse_calendar(proposal=proposal, note=note, by=request.user)
@@ -125,4 +138,5 @@ DEEDS: Final[dict[str, Deed]] = {
     "duyet": _approve,
     "khong-duyet": _refuse,
     "rut-lai": _withdraw,
+    "ap-dung": _apply,
 }
