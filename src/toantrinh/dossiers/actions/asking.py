@@ -18,9 +18,9 @@ from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
 from .. import documents, grounds, issuing, ledger
-from ..errors import NoteMissing, WrongState
-from ..handling import about, calendar_of, locked, move
-from ..later_errors import ExtensionDecided, NotWaitedFor, SecondNeedsGround
+from ..errors import NoteMissing
+from ..handling import about, calendar_of, locked, move, refuse_decided, refuse_unless
+from ..later_errors import AskedAlready, ExtensionDecided, SecondNeedsGround
 from ..models import AskingState, Dossier, PaperKind, SupplementRequest
 from ..states import State
 from ..time_events import SupplementAsked, SupplementProposed, SupplementRefused, TimeStopped
@@ -45,6 +45,7 @@ def ask_supplement(
     Raises:
         NotPermitted: ``by`` handles no dossiers of this agency.
         WrongState: the dossier is not being received or processed.
+        AlreadyDecided: the result is decided. AskedAlready: a request waits for the head.
         NothingAsked, ReasonMissing: nothing is marked, or something without reason or ground.
         SecondNeedsGround: a further time, and not said why.
     """
@@ -54,11 +55,11 @@ def ask_supplement(
     issuing.try_out(dossier, PaperKind.SUPPLEMENT, _paper(dossier, asked, at, by), at=at)
     with transaction.atomic():
         dossier = locked(dossier)
-        if not dossier.can_become(State.SUPPLEMENT_ASKED):
-            raise WrongState(state=dossier.get_state_display())
+        refuse_unless(dossier, State.FILED, State.PROCESSING)
+        refuse_decided(dossier)
         before = dossier.askings.exclude(state=AskingState.REFUSED)
         if before.open().exists():
-            raise NotWaitedFor
+            raise AskedAlready
         number = before.count() + 1
         is_further = number > _without_head(at)
         if is_further and not ground.strip():
@@ -88,7 +89,8 @@ def approve_supplement(
 
     Raises:
         NotPermitted: ``by`` does not decide at this agency.
-        ExtensionDecided: another head has already decided. WrongState: the dossier went on.
+        ExtensionDecided: another head has already decided.
+        WrongState, AlreadyDecided: the dossier went on.
     """
     require(by, Permission.SUPPLEMENT_APPROVE, on=request)
     at = at or clock.now()
@@ -96,6 +98,8 @@ def approve_supplement(
     issuing.try_out(request.dossier, PaperKind.SUPPLEMENT, data, at=at)
     with transaction.atomic():
         request, dossier = _proposed(request)
+        refuse_unless(dossier, State.FILED, State.PROCESSING)
+        refuse_decided(dossier)
         record_all(_issue(request, dossier, by=by, at=at), by=by, at=at)
     return request
 

@@ -12,15 +12,13 @@ from toantrinh.core import clock
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.payments import queries as payments
-from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 
 from .. import documents, grounds, issuing
 from ..errors import WrongState
-from ..handling import about, end, locked, move
+from ..handling import about, end, locked, move, refuse_decided, refuse_unless
 from ..later_errors import (
     AlreadyClosing,
-    AlreadyDecided,
     NoteNeeded,
     NotWaitedFor,
     RefundMissing,
@@ -77,6 +75,8 @@ def refuse(
     issuing.try_out(dossier, PaperKind.REFUSAL, data, at=at)
     with transaction.atomic():
         dossier = locked(dossier)
+        if dossier.accepted_at is not None:  # asked to complete it after acceptance
+            raise WrongState(state=dossier.get_state_display())
         before = State(dossier.state)
         move(dossier, State.NOT_ACCEPTED)
         closing = _closing(dossier, ClosingKind.REFUSED, before, by=by, at=at)
@@ -106,7 +106,7 @@ def ask_withdrawal(
     require(by, Permission.DOSSIER_WITHDRAW, on=dossier)
     at = at or clock.now()
     dossier = locked(dossier)
-    _refuse_decided(dossier)
+    refuse_decided(dossier)
     before = State(dossier.state)
     if before not in WITHDRAWABLE:
         raise WrongState(state=dossier.get_state_display())
@@ -179,7 +179,9 @@ def stop(
     issuing.try_out(dossier, PaperKind.STOP, data, at=at)
     with transaction.atomic():
         dossier = locked(dossier)
-        _refuse_decided(dossier)
+        refuse_decided(dossier)
+        if dossier.accepted_at is None:
+            refuse_unless(dossier, State.WITHDRAWAL_ASKED)
         if at_wish != (dossier.state == State.WITHDRAWAL_ASKED):
             raise NotWaitedFor
         before = State(dossier.state)
@@ -202,15 +204,6 @@ def stop(
         end(dossier, at=at)
         record_all([*filed, event], by=by, at=at)
     return dossier
-
-
-def _refuse_decided(dossier: Dossier) -> None:
-    """Once somebody competent has decided, or the other system has it in hand to issue."""
-    decided = dossier.tasks.filter(kind=StepKind.SIGN).filter(
-        state__in=[TaskState.SIGNING, TaskState.DONE]
-    )
-    if dossier.settled_at is not None or decided.exists():
-        raise AlreadyDecided
 
 
 def _asked(dossier: Dossier) -> Closing | None:
