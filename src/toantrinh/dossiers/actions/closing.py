@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from toantrinh.core import clock
 from toantrinh.identity.models import Account
@@ -259,12 +261,14 @@ def _stop_paper(
     at_wish: bool,  # as the paper says it
 ) -> dict[str, Any]:
     waiting = dossier.tasks.open().order_by("opened_at").first()
+    with translation.override(settings.LANGUAGE_CODE):  # of the paper, not of the officer
+        money = str(refund.label)
     return {
         "stop": {
             "ground": "; ".join([*(each["text"] for each in told), *filter(None, [note])]),
             "legal_source": "; ".join(each["legal_source"] for each in told),
             "asked_by_applicant": at_wish,
             "at_step": waiting.name if waiting else "",
-            "refund": {"text": str(refund.label)},
+            "refund": {"text": money},
         }
     }
