@@ -18,6 +18,7 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.identity.rules import fold
 from toantrinh.process.steps import StepKind
 
+from .. import waiting
 from ..opening import officer
 
 PAGE: Final = 50
@@ -49,6 +50,7 @@ def worklist(request: AccountRequest) -> HttpResponse:
         "counts": counts,
         "total": sum(each["count"] for each in counts),
         "rows": rows[:PAGE],
+        "for_head": waiting.for_head(request.user) if not asked else [],
         "after": _mark(rows[PAGE - 1]) if len(rows) > PAGE else "",
         "now": (now := clock.now()),
         "soon": now + SOON,

@@ -9,17 +9,15 @@ from typing import Any
 from django.db import transaction
 
 from toantrinh.core import clock
-from toantrinh.core.calendar import due
 from toantrinh.core.ids import new_id
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, may, require
-from toantrinh.lists import queries as lists
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
-from .. import documents, grounds, issuing, ledger
+from .. import askings, documents, grounds, issuing, ledger
 from ..errors import NoteMissing
-from ..handling import about, calendar_of, locked, move, refuse_decided, refuse_unless
+from ..handling import about, locked, move, refuse_decided, refuse_unless
 from ..later_errors import AskedAlready, ExtensionDecided, SecondNeedsGround
 from ..models import AskingState, Dossier, PaperKind, SupplementRequest
 from ..states import State
@@ -57,11 +55,10 @@ def ask_supplement(
         dossier = locked(dossier)
         refuse_unless(dossier, State.FILED, State.PROCESSING)
         refuse_decided(dossier)
-        before = dossier.askings.exclude(state=AskingState.REFUSED)
-        if before.open().exists():
+        if dossier.askings.open().exists():
             raise AskedAlready
-        number = before.count() + 1
-        is_further = number > _without_head(at)
+        number = askings.next_round(dossier)
+        is_further = askings.needs_head(number, at)
         if is_further and not ground.strip():
             raise SecondNeedsGround
         request = SupplementRequest(
@@ -150,7 +147,7 @@ def _issue(
     request.state, request.issued_at, request.answer_by = (
         AskingState.ISSUED,
         at,
-        _until(dossier, at),
+        askings.answer_by(dossier, at),
     )
     request.approved_by = by if request.round > 1 else None
     request.save()
@@ -177,15 +174,6 @@ def _stop(dossier: Dossier, request: SupplementRequest, *, at: datetime) -> list
     return [TimeStopped(**about(dossier), reason=reason, ref=request.ref, ground=ground)]
 
 
-def _without_head(at: datetime) -> int:
-    return lists.current(clock.local_day(at)).time_rule("supplement_times_without_head").number
-
-
-def _until(dossier: Dossier, at: datetime) -> datetime:
-    rule = lists.current(clock.local_day(at)).time_rule("supplement_answer_within")
-    return due(calendar_of(dossier, at), rule.limit, at)
-
-
 def _paper(
     dossier: Dossier,
     items: Sequence[Mapping[str, str]],
@@ -207,7 +195,7 @@ def _paper(
         "supplement": {
             "round": number,
             "items": told,
-            "answer_by": _until(dossier, at).isoformat(),
+            "answer_by": askings.answer_by(dossier, at).isoformat(),
             "officer": documents.officer(by, dossier, at),
         }
     }
