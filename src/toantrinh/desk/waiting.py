@@ -18,6 +18,7 @@ from toantrinh.dossiers.models import (
     ClosingState,
     Dossier,
     Extension,
+    ExtensionState,
     SupplementRequest,
 )
 from toantrinh.dossiers.states import State
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 MOST: Final = 20  # of each kind; what is decided makes room
+EXTENSIONS: Final = {
+    ExtensionState.DRAFT.value: _("Due soon: draft of form 04"),
+    ExtensionState.PROPOSED.value: _("More time is proposed"),
+}
 WIDE: Final = ("dossier__version__definition", "dossier__version__found_by")
 
 
@@ -77,7 +82,7 @@ def _extensions(account: Account) -> list[Waiting]:
         state__in=OPEN, dossier__state__in=EXTENSIBLE
     )
     return [
-        Waiting(each.get_state_display(), "extension", each.dossier, each.drafted_at)
+        Waiting(EXTENSIONS[each.state], "extension", each.dossier, each.drafted_at)
         for each in _first(rows, agencies, "drafted_at")
     ]
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -84,7 +85,10 @@ def page(
         "is_handed_over": hasattr(opened, "outside"),
         "refusal": refusal,
         "typed": typed or {},
-        "acts": open_to(now, request.user),
+        "acts": [
+            {"label": act.label, "address": reverse(f"desk:{act.name}", args=[opened.uid])}
+            for act in open_to(now, request.user)
+        ],
         "is_held_up": now.state in HELD_UP,
         "withdrawal": now.withdrawal,
         "may_stop": may(request.user, Permission.DOSSIER_STOP, on=opened),
