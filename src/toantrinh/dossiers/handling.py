@@ -21,13 +21,15 @@ from toantrinh.lists import queries as lists
 from toantrinh.payments import actions as payments
 from toantrinh.payments import queries as payments_queries
 from toantrinh.process import engine
+from toantrinh.process.steps import StepKind
 from toantrinh.trail.events import Event
 from toantrinh.vault import queries as vault
 
 from . import ledger, negative
 from .errors import TaskNotWaiting, WrongState, WrongTask
 from .events import TaskCompleted, TaskOpened
-from .models import Channel, Dossier, Task, TaskState
+from .later_errors import AlreadyDecided
+from .models import AskingState, Channel, Dossier, ExtensionState, Task, TaskState
 from .states import State
 from .time_events import TimeStopped, TimeWentOn
 from .timekeeping import Clock, Ended, Reason, Stopped, WentOn
@@ -71,6 +73,27 @@ def move(dossier: Dossier, state: State) -> None:
     if not dossier.can_become(state):
         raise WrongState(state=dossier.get_state_display())
     dossier.state = state
+
+
+def refuse_unless(dossier: Dossier, *states: State) -> None:
+    """For acts that the law of states alone would also allow out of a withdrawal that was asked
+    for, because taking it back leads there. Errors: WrongState."""
+    if dossier.state not in states:
+        raise WrongState(state=dossier.get_state_display())
+
+
+def is_decided(dossier: Dossier) -> bool:
+    """Once somebody competent has decided to sign, the result is on its way."""
+    if dossier.settled_at is not None:
+        return True
+    approved = dossier.tasks.filter(kind=StepKind.SIGN)
+    return approved.filter(state__in=[TaskState.SIGNING, TaskState.DONE]).exists()
+
+
+def refuse_decided(dossier: Dossier) -> None:
+    """Errors: AlreadyDecided."""
+    if is_decided(dossier):
+        raise AlreadyDecided
 
 
 def calendar_of(dossier: Dossier, at: datetime) -> WorkCalendar:
@@ -334,6 +357,13 @@ def go_on(dossier: Dossier, found: Clock, ref: str, *, at: datetime) -> TimeWent
 
 
 def end(dossier: Dossier, *, at: datetime) -> None:
-    """The dossier is settled or stopped at ``at``: its clock ends, and the verdict is computed."""
+    """The dossier is settled or stopped at ``at``: its clock ends, the verdict is computed, and
+    nothing that was proposed about it waits any more."""
+    dossier.extensions.filter(state__in=[ExtensionState.DRAFT, ExtensionState.PROPOSED]).update(
+        state=ExtensionState.NEEDLESS
+    )
+    dossier.askings.filter(state=AskingState.PROPOSED).update(
+        state=AskingState.REFUSED, ended_at=at
+    )
     if (found := ledger.read(dossier)) is not None:
         ledger.keep(dossier, found.after(Ended(at)))

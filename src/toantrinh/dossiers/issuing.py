@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 
 from toantrinh.core.actor import System
 from toantrinh.identity.models import Account
@@ -35,7 +36,8 @@ SIGNED_BY_HEAD = frozenset(
 
 def try_out(dossier: Dossier, kind: PaperKind, data: dict[str, Any], *, at: datetime) -> None:
     """Set the paper once without keeping it. Errors: as ``papers.rendering.render``."""
-    documents.office_paper(dossier, kind, issued=None, at=at, more=data)
+    with translation.override(settings.LANGUAGE_CODE):
+        documents.office_paper(dossier, kind, issued=None, at=at, more=data)
 
 
 def issue(
@@ -53,6 +55,18 @@ def issue(
 
     Errors: of ``papers.rendering`` and ``signing.ask``.
     """
+    with translation.override(settings.LANGUAGE_CODE):  # whatever the officer reads in
+        return _issue(dossier, kind, data, at=at, signer=signer)
+
+
+def _issue(
+    dossier: Dossier,
+    kind: PaperKind,
+    data: dict[str, Any],
+    *,
+    at: datetime,
+    signer: Account | None,
+) -> list[Event]:
     reserved = papers.reserve(
         kind=kind,
         title=str(kind.label),

@@ -243,12 +243,14 @@ def origin(dossier: Dossier, paper: Paper) -> Origin:
 
 
 def papers(dossier: Dossier, account: Account) -> list[Paper]:
-    """The papers ``account`` may open: the newest draft of the result, and each issued one."""
-    rows = Paper.objects.readable_by(account).filter(dossier=dossier).order_by("made_at")
-    newest = {paper.kind: paper for paper in rows.select_related("file", "issued")}
-    if PaperKind.RESULT in newest:
-        newest.pop(PaperKind.DRAFT, None)
-    return list(newest.values())
+    """The papers ``account`` may open: each issued one, and the newest draft of the result while
+    there is no result. A paper of every round is listed, such as form 02 the second time."""
+    rows = Paper.objects.readable_by(account).filter(dossier=dossier).order_by("made_at", "id")
+    found = list(rows.select_related("file", "issued"))
+    drafts = [paper for paper in found if paper.kind == PaperKind.DRAFT]
+    is_settled = any(paper.kind == PaperKind.RESULT for paper in found)
+    superseded = drafts if is_settled else drafts[:-1]
+    return [paper for paper in found if paper not in superseded]
 
 
 def newest_draft(dossier: Dossier) -> Paper | None:

@@ -18,6 +18,8 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.identity.rules import fold
 from toantrinh.process.steps import StepKind
 
+from .. import waiting
+from ..acts import HELD_UP
 from ..opening import officer
 
 PAGE: Final = 50
@@ -49,7 +51,9 @@ def worklist(request: AccountRequest) -> HttpResponse:
         "counts": counts,
         "total": sum(each["count"] for each in counts),
         "rows": rows[:PAGE],
+        "for_head": waiting.for_head(request.user) if not asked else [],
         "after": _mark(rows[PAGE - 1]) if len(rows) > PAGE else "",
+        "held_up": HELD_UP,
         "now": (now := clock.now()),
         "soon": now + SOON,
     }
