@@ -12,10 +12,9 @@ from toantrinh.core import clock
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.payments import queries as payments
-from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 
-from .. import documents, grounds, issuing
+from .. import documents, grounds, issuing, queries
 from ..errors import WrongState
 from ..handling import about, end, locked, move
 from ..later_errors import (
@@ -35,16 +34,8 @@ from ..models import (
     Refund,
     TaskState,
 )
-from ..states import State
+from ..states import WITHDRAWABLE, State
 from ..time_events import DossierRefused, DossierStopped, WithdrawalAsked, WithdrawalDropped
-
-WITHDRAWABLE = (
-    State.FILED,
-    State.ACCEPTED,
-    State.PROCESSING,
-    State.SUPPLEMENT_ASKED,
-    State.PAYMENT_ASKED,
-)
 
 
 def refuse(
@@ -205,11 +196,7 @@ def stop(
 
 
 def _refuse_decided(dossier: Dossier) -> None:
-    """Once somebody competent has decided, or the other system has it in hand to issue."""
-    decided = dossier.tasks.filter(kind=StepKind.SIGN).filter(
-        state__in=[TaskState.SIGNING, TaskState.DONE]
-    )
-    if dossier.settled_at is not None or decided.exists():
+    if queries.is_decided(dossier):
         raise AlreadyDecided
 
 
