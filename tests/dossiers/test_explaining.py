@@ -150,7 +150,7 @@ def test_before_acceptance_the_hours_of_the_answer_are_explained(submitted):  # 
 
     assert told.about is explaining.About.ANSWER
     assert told.due == fresh(submitted).answer_due_at
-    assert told.title.startswith("Vì sao cơ quan trả lời trước 17:00 ngày 05/10/2026")
+    assert told.title.startswith("Vì sao cơ quan trả lời chậm nhất 17:00 ngày 05/10/2026")
 
 
 def test_a_pause_is_told_with_its_paper_and_ends_with_the_answer(
@@ -230,7 +230,7 @@ def test_a_late_apology_promises_and_moves_nothing(processing, officers):  # noq
 
     assert (told.due, told.verdict) == (told.original_due, Verdict.OVERDUE)
     assert told.promised == fresh(processing).promised_at
-    assert "hẹn trả lời trước 17:00 ngày 07/10/2026" in told.says
+    assert "hẹn trả lời chậm nhất 17:00 ngày 07/10/2026" in told.says
     assert [change.counts for change in told.changes] == [False]
 
 

@@ -222,7 +222,7 @@ def _before_acceptance(dossier: Dossier, at: datetime) -> Explanation:
         title=_("Why the agency answers by %(at)s") % {"at": moment(found.due)},
         basis=_("What was filed at %(at)s is answered within %(limit)s.")
         % {"at": moment(found.received.at), "limit": limit},
-        ground=_("Nghị định 45/2020/NĐ-CP"),
+        ground="Nghị định 45/2020/NĐ-CP",
         verdict="" if standing else told.verdict,
         says=standing or _answer_says(found, told.verdict),
         standing=standing,

@@ -99,6 +99,10 @@ class Completing:
         """What is kept for a target and not sent yet."""
         return [each for each in self.attachments if each.component == NEW + target]
 
+    @property
+    def unsent(self) -> list[Attachment]:
+        return [file for item in self.items for file in self.files(item["target"])]
+
     def received(self, post: Post) -> dict[str, Any]:
         """Corrections out of what a browser sent: of the questions asked again, no others."""
         answers, raw = dict(self.answers), dict(self.answers.get(RAW) or {})

@@ -60,6 +60,10 @@ class Following:
         return self.paper(PaperKind.SUPPLEMENT)
 
     @cached_property
+    def paper_of_payment(self) -> Paper | None:
+        return self.paper(PaperKind.PAYMENT)
+
+    @cached_property
     def paper_04(self) -> Paper | None:
         return self.paper(PaperKind.APOLOGY)
 

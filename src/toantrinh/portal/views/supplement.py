@@ -16,7 +16,7 @@ from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.errors import AnswersIncomplete
 from toantrinh.dossiers.later_errors import NotCompleted, NotWaitedFor, StoppedMeanwhile
-from toantrinh.dossiers.models import AskingState, Attachment, SupplementRequest
+from toantrinh.dossiers.models import AskingState, SupplementRequest
 from toantrinh.dossiers.rules import OF_FORM
 from toantrinh.dossiers.states import State
 from toantrinh.forms.checking import Problem
@@ -131,14 +131,11 @@ def _attach(completing: Completing, control: str, name: str, content: bytes) -> 
 
 def _take_away(completing: Completing, typed: QueryDict) -> None:
     """The file whose button was pressed, if it is one of those that are not sent yet."""
-    unsent = {
-        str(file.uid): file
-        for item in completing.items
-        for file in completing.files(item["target"])
-    }
-    file: Attachment | None = unsent.get(typed.get("bo", ""))
-    if file is not None:
-        dossiers.detach_correction(request=completing.request, attachment=file, by=completing.by)
+    for file in completing.unsent:
+        if str(file.uid) == typed.get("bo"):
+            dossiers.detach_correction(
+                request=completing.request, attachment=file, by=completing.by
+            )
 
 
 def _again(completing: Completing) -> Completing:
@@ -195,7 +192,7 @@ def _too_late(
         "request_02": completing.request,
         "lines": completing.typed(typed),
         "said": said.strip()[:MOST_SAID] or completing.said,
-        "files": [file for item in completing.items for file in completing.files(item["target"])],
+        "files": completing.unsent,
     }
     status = CONFLICT if typed is not None else 200
     return render(request, "portal/supplement_over.html", page, status=status)
