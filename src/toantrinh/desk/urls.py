@@ -9,6 +9,7 @@ from .views import (
     others,
     owing,
     slips,
+    time,
     worklist,
 )
 
@@ -25,5 +26,6 @@ urlpatterns = [
     path("can-bo/ho-so/<uuid:uid>/dung", closing.stopping, name="stopping"),
     path("can-bo/ho-so/<uuid:uid>/gia-han", extending.extension, name="extension"),
     path("can-bo/ho-so/<uuid:uid>/yeu-cau-nop-tien", owing.payment, name="payment"),
+    path("can-bo/ho-so/<uuid:uid>/han", time.due, name="due"),
     path("can-bo/ho-so/<uuid:uid>/<slug:deed>", acting.act, name="act"),
 ]

@@ -35,16 +35,8 @@ from ..models import (
     Refund,
     TaskState,
 )
-from ..states import State
+from ..states import WITHDRAWABLE, State
 from ..time_events import DossierRefused, DossierStopped, WithdrawalAsked, WithdrawalDropped
-
-WITHDRAWABLE = (
-    State.FILED,
-    State.ACCEPTED,
-    State.PROCESSING,
-    State.SUPPLEMENT_ASKED,
-    State.PAYMENT_ASKED,
-)
 
 
 def refuse(
