@@ -77,6 +77,10 @@ ADDRESSES: dict[str, list[Address]] = {
     "desk:dossier": [Address(Door.COUNTER)],
     "desk:other": [Address(Door.COUNTER, WRITING, (UUID(int=0),))],
     "desk:due": [Address(Door.COUNTER)],
+    **{
+        f"desk:{act}": [Address(Door.COUNTER, WRITING)]
+        for act in ("supplement", "refusal", "negative", "stopping", "extension", "payment")
+    },
     "desk:act": [Address(Door.COUNTER, ("POST",), (deed,)) for deed in ("tiep-nhan", "khong-co")],
     "preview": [Address(Door.PROPOSAL)],
     "studio:procedures": [Address(Door.STUDIO)],
