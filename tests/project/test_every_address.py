@@ -74,6 +74,7 @@ ADDRESSES: dict[str, list[Address]] = {
     "desk:worklist": [Address(Door.POST)],
     "desk:book": [Address(Door.POST)],
     "desk:control-slip": [Address(Door.COUNTER)],
+    "desk:today": [Address(Door.POST)],
     "desk:dossier": [Address(Door.COUNTER)],
     "desk:other": [Address(Door.COUNTER, WRITING, (UUID(int=0),))],
     "desk:due": [Address(Door.COUNTER)],

@@ -10,6 +10,7 @@ from .views import (
     owing,
     slips,
     time,
+    today,
     worklist,
 )
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("can-bo", worklist.worklist, name="worklist"),
     path("can-bo/so-theo-doi", slips.book, name="book"),
     path("can-bo/ho-so/<uuid:uid>/phieu-kiem-soat", slips.control, name="control-slip"),
+    path("can-bo/hom-nay", today.today, name="today"),
     path("can-bo/ho-so/<uuid:uid>", dossier.dossier, name="dossier"),
     path("can-bo/ho-so/<uuid:uid>/nguoi-khac/<uuid:invitation>", others.other, name="other"),
     path("can-bo/ho-so/<uuid:uid>/yeu-cau-bo-sung", asking.supplement, name="supplement"),

@@ -71,6 +71,34 @@ OF_THE_HOUSE: dict[str, StrOrPromise] = {
 that only the applicant can open."""
 
 
+OF_REMINDER: dict[str, StrOrPromise] = {
+    "answer": gettext_lazy(
+        "Dossier %(reference)s waits for its answer; the time to answer ends %(until)s."
+    ),
+    "step": gettext_lazy("Dossier %(reference)s: the step “%(step)s” is to be done by %(until)s."),
+    "due": gettext_lazy("Dossier %(reference)s is due %(until)s."),
+}
+"""What officers are reminded of: the code of the dossier, nobody's name."""
+
+
+def of_reminder(dossier: Dossier, entry: TrailEntry) -> str:
+    """The words to an officer or the head, of the entry of a ``Reminded``."""
+    about = entry.data["about"]
+    sort = about.partition(":")[0]
+    until, step = dossier.due_at, ""
+    if sort == "answer":
+        until = dossier.answer_due_at
+    elif sort != "due":
+        task = dossier.tasks.get(uid=about)
+        sort, until, step = "step", task.due_at, task.name
+    said = str(OF_REMINDER[sort]) % {
+        "reference": dossier.reference,
+        "until": moment(until) if until else "",
+        "step": step,
+    }
+    return f"{said} {_('See %(site)s, “Today”.') % {'site': settings.PUBLIC_URL}}"
+
+
 def _of_the_house(dossier: Dossier, entry: TrailEntry) -> str:
     def told(key: str) -> str:
         return moment(datetime.fromisoformat(entry.data[key])) if entry.data.get(key) else ""

@@ -25,7 +25,7 @@ from toantrinh.signing import queries as signing
 from toantrinh.signing.models import Purpose
 from toantrinh.vault import queries as vault
 
-from . import actions, documents, ledger, recalendaring
+from . import actions, documents, ledger, recalendaring, watch
 from .models import Dossier, Invitation, PaperKind, Task, TaskState
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)  # seconds: 4, 16, 64 ... about a day
@@ -110,6 +110,17 @@ def draft_extensions(timestamp: int) -> None:
         end = dossier.due_at or now
         if working_minutes(calendar, now, end) <= rule.limit.amount * 60:
             actions.draft_extension(dossier=dossier, by=HOUSE, at=now)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="dossiers.remind_officers", queue="upkeep")
+def remind_officers(timestamp: int) -> None:
+    """Remind officers and heads of what waits too long; each reminder is a commit of its own."""
+    now = clock.now()
+    for each in watch.reminders(now):
+        actions.remind_officers(
+            dossier=each.dossier, about=each.about, level=each.level, by=HOUSE, at=clock.now()
+        )
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -45,6 +45,7 @@ from .papering import file_paper
 from .reading import read_book, read_content, read_control_slip, read_file
 from .recalendaring import apply_calendar, apply_to_given
 from .receiving import accept, forward, start_process
+from .reminding import remind_officers
 from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
 from .uploading import begin_upload, finish_upload
@@ -99,6 +100,7 @@ __all__ = [
     "refuse_extension",
     "refuse_supplement",
     "remind",
+    "remind_officers",
     "renew",
     "reserve_result",
     "return_result",

@@ -195,6 +195,21 @@ class Dossier(models.Model):
                 condition=RUNNING,
                 name="dossiers_running_anywhere",
             ),
+            models.Index(
+                fields=["answer_due_at"],
+                condition=Q(state=State.FILED),
+                name="dossiers_unanswered_anywhere",
+            ),
+            models.Index(
+                fields=["agency", "stands_since"],
+                condition=Q(stands_since__isnull=False),
+                name="dossiers_standing",
+            ),
+            models.Index(
+                fields=["agency", "accepted_at"],
+                condition=Q(accepted_at__isnull=False),
+                name="dossiers_accepted",
+            ),
             models.Index(fields=["owner", "-changed_at"], name="dossiers_owner_list"),
             GinIndex(fields=["name_search"], name="dossiers_name_search"),
             models.Index(

@@ -91,6 +91,16 @@ class Task(models.Model):
                 condition=Q(state="waiting", wakes_at__isnull=False),
                 name="dossiers_task_wakes",
             ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["waiting", "signing"]),
+                name="dossiers_task_due",
+            ),
+            models.Index(
+                fields=["agency", "done_at"],
+                condition=Q(state="done"),
+                name="dossiers_task_done",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

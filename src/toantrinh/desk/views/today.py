@@ -1,0 +1,251 @@
+"""Today: what needs somebody's eyes, how much of it, and the dossiers behind each figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from toantrinh.catalogue import wording
+from toantrinh.core import clock
+from toantrinh.core.calendar import DAY_MINUTES
+from toantrinh.dossiers import overview, quarter, queues
+from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.queues import Count, Queue, Sight
+from toantrinh.dossiers.states import State
+from toantrinh.identity.permissions import Role
+from toantrinh.identity.requests import AccountRequest
+
+from ..opening import officer
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+NAMES: Final[dict[Queue, StrOrPromise]] = {
+    Queue.UNANSWERED: gettext_lazy("Waiting for an answer"),
+    Queue.ANSWER_ALERT: gettext_lazy("Not answered for more than %(alert)s working hours"),
+    Queue.ANSWER_LATE: gettext_lazy("Not answered for more than %(escalation)s working hours"),
+    Queue.TODAY: gettext_lazy("Due today"),
+    Queue.SOON: gettext_lazy("Due within %(soon)s working hours"),
+    Queue.LATE: gettext_lazy("Overdue, not settled"),
+    Queue.STEP_LATE: gettext_lazy("A step is overdue, the dossier is not yet"),
+    Queue.RISK: gettext_lazy("Will be late at this pace"),
+    Queue.SUPPLEMENT: gettext_lazy("Time stands still: papers to be completed"),
+    Queue.PAYMENT: gettext_lazy("Time stands still: to be paid"),
+    Queue.NOT_COUNTED: gettext_lazy("Time stands still: a step that does not count"),
+}
+OFFICES: Final[dict[Role, StrOrPromise]] = {
+    Role.ONE_STOP: gettext_lazy("One-stop desk"),
+    Role.SPECIALIST: gettext_lazy("Specialist"),
+    Role.HEAD: gettext_lazy("Head"),
+    Role.CLERK: gettext_lazy("Clerk"),
+}
+SIGNS: Final[dict[str, tuple[str, StrOrPromise]]] = {
+    "doi-thoi-han": (quarter.CHANGED, gettext_lazy("Limit changed by a finding, in 90 days")),
+    "gia-han": (quarter.EXTENDED, gettext_lazy("Given more time before the due time, in 90 days")),
+    "xin-loi": (quarter.APOLOGISED, gettext_lazy("Apologies for being late, in 90 days")),
+}
+WORD_OF_SIGN: Final = {kind: word for word, (kind, _name) in SIGNS.items()}
+Cell = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The list that is asked for."""
+
+    title: StrOrPromise
+    rows: QuerySet[Dossier]
+    order: str = "id"
+
+
+@officer
+@require_safe
+def today(request: AccountRequest) -> HttpResponse:
+    """The figures of the agencies of the posts in use, or of one's own work; with a choice in the
+    address, the dossiers behind one of them, fifty a page. What the choice does not understand is
+    passed over."""
+    seen = queues.sight(request.user, at=clock.now(), agency=request.GET.get("co-quan", ""))
+    chosen = _chosen(seen, request.GET)
+    narrowed = seen.agencies[0].code if request.GET.get("co-quan") and seen.agencies else ""
+    page: dict[str, Any] = {
+        "seen": seen,
+        "at": seen.at,
+        "back": _address({"co-quan": narrowed}),
+        "narrowed": seen.agencies[0] if narrowed and len(seen.agencies) == 1 else None,
+        "chosen": chosen,
+    }
+    if chosen is None:
+        page |= _figures(seen, narrowed)
+    else:
+        mark = request.GET.get("sau", "")
+        found = overview.page(seen, chosen.rows, order=chosen.order, mark=mark)
+        kept = {key: str(value) for key, value in request.GET.items() if key != "sau"}
+        page |= {
+            "rows": [(each, left_in_words(each.left)) for each in found.rows],
+            "next": _address({**kept, "sau": found.after}) if found.after else "",
+        }
+    return render(request, "desk/today.html", page)
+
+
+def left_in_words(minutes: int | None) -> str:
+    """Working time as people say it, in its two largest units; empty for None."""
+    if minutes is None:
+        return ""
+    days, rest = divmod(minutes, DAY_MINUTES)
+    hours, rest = divmod(rest, 60)
+    parts = []
+    if days:
+        parts.append(ngettext("%(n)s working day", "%(n)s working days", days) % {"n": days})
+    if hours:
+        parts.append(ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours})
+    if not days and (rest or not hours):
+        parts.append(ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest})
+    return " ".join(parts)
+
+
+def _chosen(seen: Sight, asked: QueryDict) -> Chosen | None:
+    if (word := asked.get("hang", "")) in set(Queue):
+        queue = Queue(word)
+        order = queues.ORDER.get(queue, "due_at")
+        return Chosen(_name(seen, queue), queues.of(seen, queue), order)
+    if (number := asked.get("trang-thai", "")) in {str(state.value) for state in State}:
+        state = State(int(number))
+        if state in queues.OPEN_STATES:
+            return Chosen(state.label, overview.with_state(seen, state))
+    if (word := asked.get("vai-tro", "")) in OFFICES:
+        is_late = "tre" in asked
+        title = _("Steps overdue: %(office)s") if is_late else _("Open steps: %(office)s")
+        rows = overview.held_by(seen, Role(word), late=is_late)
+        return Chosen(title % {"office": OFFICES[Role(word)]}, rows)
+    if (word := asked.get("nguoi", "")) and (uid := _uid(word)):
+        return Chosen(_("Steps finished today"), overview.done_today_by(seen, uid))
+    if (word := asked.get("dau-hieu", "")) in SIGNS:
+        kind, name = SIGNS[word]
+        return Chosen(name, quarter.behind(seen, kind))
+    return None
+
+
+def _uid(word: str) -> UUID | None:
+    try:
+        return UUID(word)
+    except ValueError:
+        return None
+
+
+def _figures(seen: Sight, narrowed: str) -> dict[str, Any]:
+    several = len(seen.agencies) > 1
+
+    def link(number: int | Count, agency: str = "", **choice: str) -> Cell:
+        """A figure that opens the dossiers behind it; nought opens nothing."""
+        said = _said(number)
+        there = number.number if isinstance(number, Count) else number
+        address = _address({"co-quan": agency or narrowed, **choice})
+        return {"text": said, "href": address if there else "", "number": True}
+
+    counts = queues.counts(seen)
+    figures = {
+        "queues": [
+            [_name(seen, queue), link(number, hang=queue.value)] for queue, number in counts.items()
+        ],
+        "states": [
+            [each.state.label, link(each.number, **{"trang-thai": str(each.state.value)})]
+            for each in overview.by_state(seen)
+        ],
+        "people": [
+            [
+                f"{each.post.account.name} – {OFFICES.get(Role(each.post.role), each.post.role)}"
+                + (f", {each.post.agency.name}" if several else ""),
+                link(each.waiting, each.post.agency.code, **{"vai-tro": each.post.role}),
+                link(each.late, each.post.agency.code, tre="1", **{"vai-tro": each.post.role}),
+                link(each.done, each.post.agency.code, nguoi=str(each.post.account.uid)),
+            ]
+            for each in overview.by_person(seen)
+        ],
+        "agencies": [],
+    }
+    if several:
+        figures["agencies"] = [
+            [
+                {"text": line.agency.name, "href": _address({"co-quan": line.agency.code})},
+                *(link(n, line.agency.code, hang=queue) for queue, n in line.numbers.items()),
+            ]
+            for line in overview.by_agency(seen)
+        ]
+    signs = quarter.signs(seen)
+    return {
+        **figures,
+        "agency_columns": [_("Agency"), *(_name(seen, queue) for queue in overview.TOLD)],
+        "people_columns": [
+            _("Officer"),
+            _("Steps that wait"),
+            _("Of these late"),
+            _("Finished today"),
+        ],
+        "sign_columns": [
+            _("Agency"),
+            _("Accepted"),
+            _("Limit changed by a finding"),
+            _("Given more time"),
+            _("Apologies"),
+        ],
+        "signs": [
+            [
+                sign.agency.name,
+                {"text": wording.figures(sign.accepted), "number": True},
+                *(
+                    link(number, sign.agency.code, **{"dau-hieu": WORD_OF_SIGN[kind]})
+                    for kind, number in (
+                        (quarter.CHANGED, sign.changed),
+                        (quarter.EXTENDED, sign.extended),
+                        (quarter.APOLOGISED, sign.apologised),
+                    )
+                ),
+            ]
+            for sign in signs
+        ],
+        "shares": [
+            {
+                "name": sign.agency.name,
+                "share": "" if sign.share is None else f"{number_format(sign.share)}%",
+                "alarm": f"{sign.alarm}%",
+                "changed": wording.figures(sign.changed.number),
+                "accepted": wording.figures(sign.accepted),
+                "is_alarming": sign.is_alarming,
+            }
+            for sign in signs
+        ],
+    }
+
+
+def _name(seen: Sight, queue: Queue) -> str:
+    """What a queue is called, with the thresholds that hold today."""
+    return str(NAMES[queue]) % {
+        "alert": _hours(seen, "answer_alert"),
+        "escalation": _hours(seen, "answer_escalation"),
+        "soon": _hours(seen, "due_soon"),
+    }
+
+
+def _hours(seen: Sight, key: str) -> str:
+    return f"{seen.minutes(key) / 60:g}"
+
+
+def _said(number: int | Count) -> str:
+    if isinstance(number, int):
+        return wording.figures(number)
+    return f"{wording.figures(number.number)}{'+' if number.more else ''}"
+
+
+def _address(choice: dict[str, str]) -> str:
+    given = urlencode({key: value for key, value in choice.items() if value})
+    return f"{reverse('desk:today')}{'?' if given else ''}{given}"
