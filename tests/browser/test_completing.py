@@ -153,7 +153,7 @@ def test_why_it_was_not_accepted_and_why_it_was_due_is_read(window, filed):
 
     here.go(page_of(filed))
 
-    assert "được trả lời trong" in why
+    assert "Thời hạn trả lời:" in why
     told = here.page.inner_text("main")
     assert "Hồ sơ không được tiếp nhận" in told
     assert ground.text in told

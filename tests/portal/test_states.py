@@ -130,6 +130,29 @@ def test_a_negative_result_is_told_apart_from_a_refusal_and_only_once_it_is_retu
     assert "Hồ sơ không được tiếp nhận" not in page
 
 
+def test_asked_to_pay_it_stands_on_top_and_time_stands_still(
+    signed_in,
+    with_papers,  # noqa: F811
+    officers,  # noqa: F811
+    mother,
+    work,
+):
+    dossiers.save_answers(dossier=with_papers, answers={"so_ban_sao": 2}, by=mother)
+    charged = dossiers.submit(dossier=with_papers, by=mother)
+    work()
+    dossiers.accept(dossier=charged, by=officers[Role.ONE_STOP])
+    work()
+    dossiers.ask_payment(dossier=fresh(charged), by=officers[Role.SPECIALIST])
+
+    page, why = look(signed_in, charged), look(signed_in, charged, "due")
+
+    top = page.split('class="panel panel--act"')[1].split("</section>")[0]
+    notice = charged.papers.get(kind=PaperKind.PAYMENT)
+    for words in ("16.000 đồng", "Thời gian dừng", reverse("portal:file", args=[notice.uid])):
+        assert words in top
+    assert "người nộp được thông báo nộp phí, lệ phí" in why
+
+
 def test_an_extension_comes_with_its_apology(signed_in, processing, officers):  # noqa: F811
     with on("2026-10-05 10:00"):
         made = dossiers.propose_extension(

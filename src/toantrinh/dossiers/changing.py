@@ -140,7 +140,7 @@ def _steps(dossier: Dossier) -> list[tuple[datetime, datetime | None, str]]:
 
 def _limits(found: Clock) -> Iterator[ChangeLine]:
     if found.found is not None:
-        text = _("At %(at)s it was found that the time limit of this case is %(limit)s.") % {
+        text = _("At %(at)s another time limit was found to hold for this case: %(limit)s.") % {
             "at": moment(found.found.at),
             "limit": limit_text(found.found.limit),
         }

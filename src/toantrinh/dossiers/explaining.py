@@ -117,8 +117,8 @@ def of_clock(found: Clock, agency_code: str, *, at: datetime) -> Explanation:
     return Explanation(
         about=About.RESULT,
         title=_title(found),
-        basis=_("Time limit: %(limit)s, counted from the receipt at %(at)s.")
-        % {"limit": limit_text(found.limit), "at": moment(found.received.at)},
+        basis=_("Time limit: %(limit)s. It counts from the receipt at %(at)s.")
+        % {"limit": _lower(limit_text(found.limit)), "at": moment(found.received.at)},
         ground=found.found.ground if found.found else found.received.ground,
         lines=tuple(days.line(line) for line in lines),
         total=_total(found, counted, extended),
@@ -213,15 +213,14 @@ def _before_acceptance(dossier: Dossier, at: datetime) -> Explanation:
     if open_asking is not None and open_asking.issued_at:
         standing = _(
             "The agency answered at %(at)s: something is to be completed (form 02). Once the"
-            " applicant has sent it, the agency again has %(limit)s to answer."
-        ) % {"at": moment(open_asking.issued_at), "limit": told.limit}
-    limit = limit_text(found.limit)
+            " applicant has sent it, the time to answer begins anew: %(limit)s."
+        ) % {"at": moment(open_asking.issued_at), "limit": _lower(told.limit)}
     return replace(
         told,
         about=About.ANSWER,
         title=_("Why the agency answers by %(at)s") % {"at": moment(found.due)},
-        basis=_("What was filed at %(at)s is answered within %(limit)s.")
-        % {"at": moment(found.received.at), "limit": limit},
+        basis=_("What was filed at %(at)s is to be answered in this time: %(limit)s.")
+        % {"at": moment(found.received.at), "limit": _lower(told.limit)},
         ground="Nghị định 45/2020/NĐ-CP",
         verdict="" if standing else told.verdict,
         says=standing or _answer_says(found, told.verdict),
@@ -302,6 +301,11 @@ def _total(found: Clock, counted: int, extended: int) -> str:
         return said
     more = _("And %(amount)s of extension.") % {"amount": amount(found, extended)}
     return f"{said} {more}"
+
+
+def _lower(text: str) -> str:
+    """As it stands within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def _iso(at: datetime | None) -> str | None:
