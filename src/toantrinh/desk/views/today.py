@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -56,7 +57,9 @@ SIGNS: Final[dict[str, tuple[str, StrOrPromise]]] = {
     "xin-loi": (quarter.APOLOGISED, gettext_lazy("Apologies for being late, in 90 days")),
 }
 WORD_OF_SIGN: Final = {kind: word for word, (kind, _name) in SIGNS.items()}
-Cell = dict[str, Any]
+Cell = dict[str, str]
+Table = dict[str, list[Any]]
+Link = Callable[..., Cell]
 
 
 @dataclass(frozen=True)
@@ -143,88 +146,99 @@ def _uid(word: str) -> UUID | None:
 
 
 def _figures(seen: Sight, narrowed: str) -> dict[str, Any]:
-    several = len(seen.agencies) > 1
-
     def link(number: int | Count, agency: str = "", **choice: str) -> Cell:
         """A figure that opens the dossiers behind it; nought opens nothing."""
-        said = _said(number)
         there = number.number if isinstance(number, Count) else number
         address = _address({"co-quan": agency or narrowed, **choice})
-        return {"text": said, "href": address if there else "", "number": True}
+        return {"text": _said(number), "href": address if there else ""}
 
-    counts = queues.counts(seen)
-    figures = {
+    return {
         "queues": [
-            [_name(seen, queue), link(number, hang=queue.value)] for queue, number in counts.items()
+            [_name(seen, queue), link(number, hang=queue.value)]
+            for queue, number in queues.counts(seen).items()
         ],
         "states": [
             [each.state.label, link(each.number, **{"trang-thai": str(each.state.value)})]
             for each in overview.by_state(seen)
         ],
-        "people": [
-            [
-                f"{each.post.account.name} – {OFFICES.get(Role(each.post.role), each.post.role)}"
-                + (f", {each.post.agency.name}" if several else ""),
-                link(each.waiting, each.post.agency.code, **{"vai-tro": each.post.role}),
-                link(each.late, each.post.agency.code, tre="1", **{"vai-tro": each.post.role}),
-                link(each.done, each.post.agency.code, nguoi=str(each.post.account.uid)),
-            ]
-            for each in overview.by_person(seen)
-        ],
-        "agencies": [],
+        "agencies": _agencies(seen, link) if len(seen.agencies) > 1 else None,
+        "people": _people(seen, link),
+        **_signs(seen, link),
     }
-    if several:
-        figures["agencies"] = [
-            [
-                {"text": line.agency.name, "href": _address({"co-quan": line.agency.code})},
-                *(link(n, line.agency.code, hang=queue) for queue, n in line.numbers.items()),
-            ]
-            for line in overview.by_agency(seen)
+
+
+def _agencies(seen: Sight, link: Link) -> Table:
+    columns = [_("Agency"), *(_name(seen, queue) for queue in overview.TOLD)]
+    rows = [
+        [
+            {"text": line.agency.name, "href": _address({"co-quan": line.agency.code})},
+            *(link(n, line.agency.code, hang=queue) for queue, n in line.numbers.items()),
         ]
-    signs = quarter.signs(seen)
-    return {
-        **figures,
-        "agency_columns": [_("Agency"), *(_name(seen, queue) for queue in overview.TOLD)],
-        "people_columns": [
-            _("Officer"),
-            _("Steps that wait"),
-            _("Of these late"),
-            _("Finished today"),
-        ],
-        "sign_columns": [
-            _("Agency"),
-            _("Accepted"),
-            _("Limit changed by a finding"),
-            _("Given more time"),
-            _("Apologies"),
-        ],
-        "signs": [
+        for line in overview.by_agency(seen)
+    ]
+    return _table(columns, rows)
+
+
+def _people(seen: Sight, link: Link) -> Table:
+    columns = [_("Officer"), _("Steps that wait"), _("Of these late"), _("Finished today")]
+    rows = []
+    for each in overview.by_person(seen):
+        post = each.post
+        where = f", {post.agency.name}" if len(seen.agencies) > 1 else ""
+        office = {"agency": post.agency.code, "vai-tro": post.role}
+        rows.append(
             [
-                sign.agency.name,
-                {"text": wording.figures(sign.accepted), "number": True},
-                *(
-                    link(number, sign.agency.code, **{"dau-hieu": WORD_OF_SIGN[kind]})
-                    for kind, number in (
-                        (quarter.CHANGED, sign.changed),
-                        (quarter.EXTENDED, sign.extended),
-                        (quarter.APOLOGISED, sign.apologised),
-                    )
-                ),
+                {"text": f"{post.account.name} – {OFFICES[Role(post.role)]}{where}"},
+                link(each.waiting, **office),
+                link(each.late, **office, tre="1"),
+                link(each.done, post.agency.code, nguoi=str(post.account.uid)),
             ]
-            for sign in signs
-        ],
-        "shares": [
-            {
-                "name": sign.agency.name,
-                "share": "" if sign.share is None else f"{number_format(sign.share)}%",
-                "alarm": f"{sign.alarm}%",
-                "changed": wording.figures(sign.changed.number),
-                "accepted": wording.figures(sign.accepted),
-                "is_alarming": sign.is_alarming,
-            }
-            for sign in signs
-        ],
-    }
+        )
+    return _table(columns, rows)
+
+
+def _signs(seen: Sight, link: Link) -> dict[str, Any]:
+    found = quarter.signs(seen)
+    columns = [
+        _("Agency"),
+        _("Accepted"),
+        _("Limit changed by a finding"),
+        _("Given more time"),
+        _("Apologies"),
+    ]
+    rows = []
+    for sign in found:
+        numbers = (
+            (quarter.CHANGED, sign.changed),
+            (quarter.EXTENDED, sign.extended),
+            (quarter.APOLOGISED, sign.apologised),
+        )
+        told = [
+            link(number, sign.agency.code, **{"dau-hieu": WORD_OF_SIGN[kind]})
+            for kind, number in numbers
+        ]
+        rows.append([{"text": sign.agency.name}, {"text": _said(sign.accepted)}, *told])
+    shares = [
+        {
+            "name": sign.agency.name,
+            "share": "" if sign.share is None else f"{number_format(sign.share)}%",
+            "alarm": f"{sign.alarm}%",
+            "changed": _said(sign.changed),
+            "accepted": _said(sign.accepted),
+            "is_alarming": sign.is_alarming,
+        }
+        for sign in found
+    ]
+    return {"signs": _table(columns, rows) if rows else None, "shares": shares}
+
+
+def _table(columns: list[str], rows: list[list[Cell]]) -> Table:
+    """Each cell with the heading of its column, for where there are no columns."""
+    labelled = [
+        [{**cell, "label": column} for column, cell in zip(columns, row, strict=True)]
+        for row in rows
+    ]
+    return {"columns": columns, "rows": labelled}
 
 
 def _name(seen: Sight, queue: Queue) -> str:
