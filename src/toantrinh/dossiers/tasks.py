@@ -108,7 +108,9 @@ def draft_extensions(timestamp: int) -> None:
     for dossier in soon.exclude(extensions__isnull=False).order_by("due_at")[:500]:
         calendar = ledger.calendars(dossier, dossier.accepted_at or now)(dossier.edition)
         end = dossier.due_at or now
-        if working_minutes(calendar, now, end) <= rule.limit.amount * 60:
+        whole = working_minutes(calendar, dossier.accepted_at or now, end)
+        # of a limit within the day not from the first minute on: in its last quarter
+        if working_minutes(calendar, now, end) <= min(rule.limit.amount * 60, whole // 4):
             actions.draft_extension(dossier=dossier, by=HOUSE, at=now)
 
 
