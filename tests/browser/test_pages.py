@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.dossiers.portal_sends import arrive, sample, with_answers, with_file
+
 from .conftest import NARROW, WIDE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +27,30 @@ def test_public_pages_keep_nobody_out(window, size):
 
     for path in PUBLIC:
         here.go(path)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "360"])
+def test_pages_that_lead_to_the_national_portal_keep_nobody_out(window, settings, size):
+    settings.PORTAL = "national"
+    here = window(size)
+
+    for path in ("/", "/tim?q=khai+sinh", "/thu-tuc/1.001193", "/thu-tuc/1.001193/nop"):
+        here.go(path)
+
+
+@pytest.fixture
+def came(town):
+    """A dossier of the national portal with something missing; before any browser is there."""
+    document = with_file(sample(agency="H55.138"), NoiDung="!", MaThanhPhanHoSo="la")
+    return arrive(with_answers(document, ks_ho_ten=None)).dossier
+
+
+def test_what_came_by_the_national_portal_keeps_no_officer_out(came, window):
+    for size in (WIDE, NARROW):
+        here = window(size)
+        here.become("Nguyễn Thị Hồng Nhung")
+
+        here.go(f"/can-bo/ho-so/{came.uid}")
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "360"])

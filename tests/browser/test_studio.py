@@ -49,3 +49,28 @@ def test_a_fee_is_proposed_by_one_and_published_by_another(window, size, script)
     checker.go("/thiet-ke/thu-tuc/1.001612")
     proposer.go("/thu-tuc/1.001612")
     assert here.get_by_text("100.000 đồng").count()
+
+
+@pytest.mark.parametrize(
+    ("size", "script"), [(WIDE, True), (NARROW, True), (WIDE, False)], ids=["wide", "360", "plain"]
+)
+def test_a_form_of_a_paper_is_refused_with_its_line_and_then_put_in_force(window, size, script):
+    office = window(size, script=script)
+    office.become("Dương Thị Thu Phương")
+    page = office.page
+    office.go("/thiet-ke/mau-giay")
+    page.get_by_role("link", name="Thông báo dừng giải quyết hồ sơ").click()
+    source = page.get_by_label("Mã nguồn của mẫu (typst)")
+    good = source.input_value()
+    source.fill(good + "\n#nope()\n")
+    page.get_by_label("Áp dụng từ ngày").fill("31/12/2099")
+    page.get_by_label("Văn bản quy định mẫu").fill("Quyết định giả định")
+    page.get_by_role("button", name="Dựng thử và áp dụng").click()
+    page.locator(".error-summary").get_by_text("nope").wait_for()
+    office.look()
+    assert source.input_value().rstrip().endswith("#nope()")
+
+    source.fill(good + "\n// của tỉnh\n")
+    page.get_by_role("button", name="Dựng thử và áp dụng").click()
+    page.get_by_text("Mẫu được áp dụng từ 31/12/2099").wait_for()
+    office.look()

@@ -23,6 +23,7 @@ from toantrinh.dossiers.states import State
 from toantrinh.exchange.models import Question
 from toantrinh.exchange.tasks import call_register
 from toantrinh.identity.permissions import NotPermitted, Permission, Role, may
+from toantrinh.lists import queries as lists
 from toantrinh.papers import queries as papers
 from toantrinh.signing.checking import check
 from toantrinh.trail.chain import verify
@@ -98,6 +99,7 @@ def test_there_is_no_due_time_before_acceptance(submitted, officers):
 
 
 def test_a_filing_takes_few_statements(with_papers, mother):
+    lists.current().time_rule("answer_within")  # read once a process and edition
     with CaptureQueriesContext(
         connection,
     ) as captured:

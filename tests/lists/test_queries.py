@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import translation
@@ -287,3 +287,41 @@ def test_what_people_call_a_term_is_proposed_with_it(loaded):
     proposed = dict(queries.current(date(2026, 7, 1)).suggestions("business-line"))
 
     assert "phở" in proposed["5610"] and proposed["9900"].startswith("Hoạt động của các tổ chức")
+
+
+# What civil servants had off in weeks of work, and the Saturdays they worked for it.
+YEARS = {
+    2024: (
+        "2024-01-01 2024-02-08 2024-02-09 2024-02-12 2024-02-13 2024-02-14 2024-04-18 2024-04-29 "
+        "2024-04-30 2024-05-01 2024-09-02 2024-09-03",
+        "2024-05-04",
+    ),
+    2025: (
+        "2025-01-01 2025-01-27 2025-01-28 2025-01-29 2025-01-30 2025-01-31 2025-04-07 2025-04-30 "
+        "2025-05-01 2025-05-02 2025-09-01 2025-09-02",
+        "2025-04-26",
+    ),
+    2026: (
+        "2026-01-01 2026-01-02 2026-02-16 2026-02-17 2026-02-18 2026-02-19 2026-02-20 2026-04-27 "
+        "2026-04-30 2026-05-01 2026-08-31 2026-09-01 2026-09-02 2026-11-24",
+        "2026-01-10 2026-08-22",
+    ),
+    2027: (
+        "2027-01-01 2027-02-05 2027-02-08 2027-02-09 2027-02-10 2027-04-16 2027-04-30 2027-05-03 "
+        "2027-09-02 2027-09-03 2027-11-24",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_year_is_off_and_worked_as_it_was_announced_or_is_computed(loaded, year):
+    calendar = queries.calendar_for("H55.101")
+    first = date(year, 1, 1)
+    every = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+
+    off = [f"{d}" for d in every if d.weekday() < 5 and not calendar.is_working_day(d)]
+    worked = [f"{d}" for d in every if d.weekday() >= 5 and calendar.is_working_day(d)]
+
+    assert (" ".join(off), " ".join(worked)) == YEARS[year]
+    assert calendar.is_provisional(first) is (year == 2027)

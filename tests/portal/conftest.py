@@ -14,7 +14,7 @@ from toantrinh.core import clock, yaml
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.identity.models import Agency, AgencyKind
-from toantrinh.lists.models import Edition, Term, Unit
+from toantrinh.lists.models import Term, Unit
 
 PACKS = Path(__file__).parents[2] / "packs"
 BIRTH = PACKS / "1.001193-dang-ky-khai-sinh"
@@ -63,7 +63,7 @@ def ward(db) -> Agency:
             ),
         ]
     )
-    Edition.objects.create(digest="0" * 64, loaded_at=MORNING)
+    make.edition()
     return Agency.objects.create(
         code="H55.101",
         name="Ủy ban nhân dân phường Phan Đình Phùng",

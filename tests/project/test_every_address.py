@@ -48,6 +48,7 @@ class Door(Enum):
     POST = auto()  # who holds a post
     STUDIO = auto()  # who designs procedures
     PROPOSAL = auto()  # who designs procedures, one proposal
+    CALENDAR = auto()  # who designs procedures, one change of the calendar
     COUNTER = auto()  # who holds a post at the agency that handles the dossier
 
 
@@ -71,9 +72,16 @@ ADDRESSES: dict[str, list[Address]] = {
     "choose-post": [Address(Door.ACCOUNT, WRITING)],
     "confirm-number": [Address(Door.POST, WRITING)],
     "desk:worklist": [Address(Door.POST)],
+    "desk:book": [Address(Door.POST)],
+    "desk:control-slip": [Address(Door.COUNTER)],
     "desk:today": [Address(Door.POST)],
     "desk:dossier": [Address(Door.COUNTER)],
     "desk:other": [Address(Door.COUNTER, WRITING, (UUID(int=0),))],
+    "desk:due": [Address(Door.COUNTER)],
+    **{
+        f"desk:{act}": [Address(Door.COUNTER, WRITING)]
+        for act in ("supplement", "refusal", "negative", "stopping", "extension", "payment")
+    },
     "desk:act": [Address(Door.COUNTER, ("POST",), (deed,)) for deed in ("tiep-nhan", "khong-co")],
     "preview": [Address(Door.PROPOSAL)],
     "studio:procedures": [Address(Door.STUDIO)],
@@ -84,6 +92,18 @@ ADDRESSES: dict[str, list[Address]] = {
     "studio:begin": [Address(Door.STUDIO, WRITING)],
     "studio:data": [Address(Door.STUDIO, WRITING)],
     "studio:data-end": [Address(Door.STUDIO, WRITING, (1,))],
+    "studio:forms": [Address(Door.STUDIO)],
+    "studio:form": [Address(Door.STUDIO, WRITING, ("apology",))],
+    "studio:form-sample": [Address(Door.STUDIO, further=("apology", "2025-07-01"))],
+    "studio:form-page": [Address(Door.STUDIO, further=("apology", "2019-01-06", 1))],
+    "studio:calendar": [Address(Door.STUDIO)],
+    "studio:calendar-days": [Address(Door.STUDIO, WRITING)],
+    "studio:calendar-hours": [Address(Door.STUDIO, WRITING)],
+    "studio:calendar-change": [Address(Door.CALENDAR)],
+    "studio:calendar-act": [
+        Address(Door.CALENDAR, ("POST",), (deed,))
+        for deed in ("duyet", "khong-duyet", "rut-lai", "khong-co")
+    ],
     "studio:proposal": [Address(Door.PROPOSAL)],
     "studio:differences": [Address(Door.PROPOSAL)],
     "studio:quick": [Address(Door.PROPOSAL, WRITING)],
@@ -123,6 +143,10 @@ ADDRESSES: dict[str, list[Address]] = {
     "portal:check": [Address(Door.DOSSIER, WRITING)],
     "portal:submitted": [Address(Door.DOSSIER)],
     "portal:discard": [Address(Door.DOSSIER, WRITING)],
+    "portal:supplement": [Address(Door.DOSSIER, WRITING)],
+    "portal:withdraw": [Address(Door.DOSSIER, WRITING)],
+    "portal:due": [Address(Door.DOSSIER)],
+    "portal:due-data": [Address(Door.DOSSIER)],
     "portal:pay": [Address(Door.DOSSIER)],
     "portal:draft": [Address(Door.DOSSIER, WRITING)],
     "portal:result": [Address(Door.DOSSIER)],
@@ -161,6 +185,11 @@ class Town:
     theirs: Belongings
     visitors: dict[str, Visitor]
     proposal: UUID
+    calendar: UUID
+
+    def uids(self, door: Door) -> list[UUID]:
+        """What stands first in the addresses of the studio."""
+        return {Door.PROPOSAL: [self.proposal], Door.CALENDAR: [self.calendar]}.get(door, [])
 
     @property
     def all(self) -> tuple[Belongings, Belongings]:
@@ -173,7 +202,8 @@ def town(birth, ward):  # noqa: F811
     mine = visitors.belongings(birth, ward, "Lan")
     theirs = visitors.belongings(birth, there, "Hoa")
     everybody = visitors.everybody(mine, ward, there)
-    return Town(mine, theirs, everybody, visitors.proposal(birth, everybody).uid)
+    proposed, change = visitors.proposal(birth, everybody), visitors.calendar_change(everybody)
+    return Town(mine, theirs, everybody, proposed.uid, change.uid)
 
 
 def browser(visitor: Visitor) -> Client:
@@ -337,7 +367,7 @@ def open_to(town: Town, visitor: Visitor) -> Iterator[tuple[str, Address, str]]:
     """Every address with what is the visitor's own; the other doors as they stand."""
     for name, address in at(*Door):
         if address.door not in {Door.DOSSIER, Door.FILE, Door.INVITED, Door.COUNTER}:
-            uid = [town.proposal] if address.door is Door.PROPOSAL else []
+            uid = town.uids(address.door)
             yield name, address, reverse(name, args=[*uid, *address.further])
             continue
         for thing in theirs(town, visitor, address.door):
@@ -349,8 +379,8 @@ def open_to(town: Town, visitor: Visitor) -> Iterator[tuple[str, Address, str]]:
 def test_of_the_studio_the_control_office_sees_everything_and_others_nothing(town, name):
     visitor = town.visitors[name]
     client, faults = browser(visitor), []
-    for address_name, address in at(Door.STUDIO, Door.PROPOSAL):
-        uid = [town.proposal] if address.door is Door.PROPOSAL else []
+    for address_name, address in at(Door.STUDIO, Door.PROPOSAL, Door.CALENDAR):
+        uid = town.uids(address.door)
         path = reverse(address_name, args=[*uid, *address.further])
         for method in address.methods:
             with undone():

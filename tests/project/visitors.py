@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
 from tests import make
 from tests.portal.conftest import photo
 from toantrinh.catalogue import actions as catalogue
 from toantrinh.catalogue import storing
-from toantrinh.catalogue.models import ProcedureVersion, Proposal
+from toantrinh.catalogue.models import CalendarChange, ProcedureVersion, Proposal
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
@@ -26,6 +27,7 @@ from toantrinh.dossiers.models import (
 from toantrinh.dossiers.states import State
 from toantrinh.identity.models import Account, Agency, AgencyKind
 from toantrinh.identity.permissions import OFFICES, Role
+from toantrinh.lists.changes import Changes, DayChange
 from toantrinh.payments import actions as payments
 from toantrinh.process.steps import StepKind
 from toantrinh.vault import actions as vault
@@ -237,6 +239,18 @@ def proposal(version: ProcedureVersion, everybody: dict[str, Visitor]) -> Propos
     controller = everybody[f"{Role.CONTROLLER} here"].account
     return catalogue.begin_proposal(
         key="walk", files=storing.read(version.files), by=controller, at=clock.now()
+    )
+
+
+def calendar_change(everybody: dict[str, Visitor]) -> CalendarChange:
+    """What the control office proposes: a day off."""
+    day = DayChange(date(2029, 3, 1), False, "Ngày truyền thống", "Quyết định")
+    return catalogue.propose_calendar(
+        key="walk",
+        changes=Changes(days=(day,)),
+        ground="Ngày truyền thống của tỉnh",
+        by=everybody[f"{Role.CONTROLLER} here"].account,
+        at=clock.now(),
     )
 
 

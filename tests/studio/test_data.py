@@ -14,7 +14,7 @@ from toantrinh.catalogue.models import PublishedData
 from toantrinh.catalogue.once_only import Published
 from toantrinh.core.actor import System
 from toantrinh.identity.permissions import Role
-from toantrinh.lists.models import Edition, Term
+from toantrinh.lists.models import Term
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ TYPED = {
 
 @pytest.fixture(autouse=True)
 def papers(db):
-    Edition.objects.create(digest="0" * 64, loaded_at="2026-01-01T00:00:00Z")
+    make.edition()
     Term.objects.create(
         list="paper",
         code="giay_khai_sinh",

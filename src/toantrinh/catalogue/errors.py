@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.core.errors import Refusal
+from toantrinh.lists.changes import Fault
 
 from .packs import PackProblem
 
@@ -167,3 +168,21 @@ class ChangeNotUnderstood(Refusal):
 
     code = "change-not-understood"
     message = _("%(what)s")
+
+
+class CalendarHasFaults(Refusal):
+    """``faults`` names each with the field in which it was given."""
+
+    code = "calendar-has-faults"
+    message = _("The calendar cannot be changed so: %(first)s")
+    advice = _("Correct what is named and send it again, or propose the change anew.")
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(first=faults[0].message)
+        self.faults = tuple(faults)
+
+
+class CalendarClosed(Refusal):
+    code = "calendar-change-closed"
+    message = _("This change of the calendar is decided already, or was withdrawn.")
+    advice = _("Propose it anew if it is still wanted.")

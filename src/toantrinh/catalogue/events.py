@@ -122,3 +122,34 @@ class GuideLoaded(Event):
 
     kind = "catalogue.guide-loaded"
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarProposed(Event):
+    """The case is ``calendar:<uid>`` of one change; ``agency`` is for whom, empty for all."""
+
+    kind = "catalogue.calendar-proposed"
+    uid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarApproved(Event):
+    """``edition`` of the lists has the change; ``first_day`` is the first whose working time is
+    another now, empty when no working time changed."""
+
+    kind = "catalogue.calendar-approved"
+    uid: str
+    edition: int
+    first_day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarRefused(Event):
+    kind = "catalogue.calendar-refused"
+    uid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarWithdrawn(Event):
+    kind = "catalogue.calendar-withdrawn"
+    uid: str

@@ -203,15 +203,17 @@ def limit(pack: Pack, facts: Facts) -> LimitChoice:
     return LimitChoice(ordinary.limit, ordinary.rule, ordinary.legal_basis, tuple(undecided))
 
 
-def answer_limit(pack: Pack) -> Limit:
-    """Within what an agency must answer a filing: 8 working hours, or less if the version says so.
+def answer_limit(pack: Pack, within: Limit = ANSWER_WITHIN) -> Limit:
+    """Within what an agency must answer a filing: the hours of the house, or less if the version
+    says so.
 
-    Legal source: Nghị định 45/2020/NĐ-CP as practised (the article is unverified).
+    Legal source: Nghị định 45/2020/NĐ-CP as practised (the article is unverified); the hours of the
+    house are a dated rule of the lists.
     """
     own = pack.time_limit
     if own.answer_limit is not None:
         return own.answer_limit
-    return own.limit if _is_shorter(own.limit) else ANSWER_WITHIN
+    return own.limit if _is_shorter(own.limit, within) else within
 
 
 def competence(pack: Pack, facts: Facts) -> Competence | None:
@@ -363,8 +365,8 @@ def _exemption(fee: Fee, facts: Facts) -> tuple[str | None, bool]:
     return None, any(holds is UNKNOWN for _, holds in values)
 
 
-def _is_shorter(limit: Limit) -> bool:
+def _is_shorter(limit: Limit, within: Limit) -> bool:
     if limit.kind is LimitKind.WITHIN_DAY:
         return True
     hours = {LimitKind.WORKING_HOURS: 1, LimitKind.WORKING_DAYS: 8}.get(limit.kind)
-    return hours is not None and limit.amount * hours < ANSWER_WITHIN.amount
+    return hours is not None and limit.amount * hours < within.amount

@@ -1,8 +1,13 @@
 """What the desk refuses before an action is asked."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.core.errors import Refusal
+from toantrinh.forms.checking import Problem
 
 
 class NumberMissing(Refusal):
@@ -21,3 +26,19 @@ class DayUnreadable(Refusal):
     code = "day-unreadable"
     message = _("“%(text)s” is not a day.")
     advice = _("Write the day of the result as 27/3/2026.")
+
+
+class ItemsUnclear(Refusal):
+    code = "desk-items-unclear"
+    message = _("For some of what is asked for, something is still missing.")
+    advice = _("Every item needs what is wrong with it and the legal ground.")
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class AmountUnreadable(Refusal):
+    code = "extension-amount-unreadable"
+    message = _("“%(text)s” is not a number of days or hours.")
+    advice = _("Write a whole number, such as 2.")

@@ -1,7 +1,8 @@
 """What an officer sent after their session had ended, kept until they have signed in again.
 
-Nothing is done with it then: the page of the dossier shows it once more in its fields. It is
-sealed into the new, anonymous session, and shown only to whoever may open that dossier.
+Nothing is done with it then: the page it was sent from shows it once more in its fields, that of
+the dossier or that of the act. It is sealed into the new, anonymous session, and shown only to
+whoever may open that dossier.
 """
 
 from __future__ import annotations
@@ -18,16 +19,21 @@ MOST_TYPED: Final = 20_000  # characters of all fields together
 OF_THE_PAGE: Final = {"csrfmiddlewaretoken", "task", "sha256"}  # made anew with the page
 
 
-def leave(request: HttpRequest, dossier: UUID) -> None:
-    """Keep the fields of a POST about ``dossier``; a file has to be chosen again."""
+def leave(request: HttpRequest, dossier: UUID, page: str = "") -> None:
+    """Keep the fields of a POST about ``dossier``; a file has to be chosen again. ``page``: the
+    name of the act's own page, none for what is sent from the page of the dossier."""
     typed = {name: value for name, value in request.POST.items() if name not in OF_THE_PAGE}
     if sum(len(name) + len(str(value)) for name, value in typed.items()) > MOST_TYPED:
         return
-    document = {"dossier": str(dossier), "typed": typed}
+    document = {"dossier": _place(dossier, page), "typed": typed}
     handover.leave(request.session, document, about=ABOUT)
 
 
-def take(request: HttpRequest, dossier: UUID) -> dict[str, str] | None:
-    """What was left for ``dossier``, once; None when nothing was."""
-    left = handover.take(request.session, {"dossier": str(dossier)}, about=ABOUT)
+def take(request: HttpRequest, dossier: UUID, page: str = "") -> dict[str, str] | None:
+    """What was left for this page of ``dossier``, once; None when nothing was."""
+    left = handover.take(request.session, {"dossier": _place(dossier, page)}, about=ABOUT)
     return dict(left["typed"]) if left else None
+
+
+def _place(dossier: UUID, page: str) -> str:
+    return f"{dossier} {page}".strip()

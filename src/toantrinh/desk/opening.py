@@ -17,7 +17,7 @@ from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
 
-from . import handover
+from . import acts, handover
 
 P = ParamSpec("P")
 
@@ -44,6 +44,10 @@ def officer(
 def _sign_in(request: HttpRequest, dossier: object) -> HttpResponse:
     """A deed that came too late is not done after the sign-in; what was typed for it is kept."""
     if request.method == "POST" and isinstance(dossier, UUID):
+        page = request.resolver_match.url_name if request.resolver_match else None
+        if page in {act.name for act in acts.ACTS}:
+            handover.leave(request, dossier, page or "")
+            return redirect_to_login(request.path)
         handover.leave(request, dossier)
         return redirect_to_login(reverse("desk:dossier", args=[dossier]))
     return redirect_to_login(request.get_full_path())

@@ -19,7 +19,7 @@ from toantrinh.papers import rendering, words
 from toantrinh.papers.models import IssuedPaper
 from toantrinh.process.steps import StepKind
 
-from . import grounds, negative, queries
+from . import arrived, grounds, negative, queries
 from .handling import complete_answers, facts, known_fields
 from .models import Channel, Closing, Dossier
 from .wording import fee_text, given_as, limit_text, place_of
@@ -155,6 +155,12 @@ def _content(dossier: Dossier) -> dict[str, Any]:
     }
 
 
+def address_and_phone(dossier: Dossier) -> str:
+    """Of the applicant, in one line, as far as they were given."""
+    told = _applicant(dossier)
+    return ", ".join(filter(None, (told["address"], told["phone"])))
+
+
 def _applicant(dossier: Dossier) -> dict[str, str]:
     known = dossier.content["known"] or dossier.owner.known
     answers = complete_answers(dossier)
@@ -163,7 +169,7 @@ def _applicant(dossier: Dossier) -> dict[str, str]:
     given = (answers.get(key) for key in phones)
     return {
         "name": dossier.owner.name,
-        "submitted_by": dossier.submitted_by.name if dossier.submitted_by else "",
+        "submitted_by": arrived.submitter_name(dossier),
         "address": lists.place_label(address) if isinstance(address, dict) else "",
         "phone": next((str(phone) for phone in given if phone), ""),
         "email": str(known.get("vneid.email") or ""),

@@ -14,20 +14,22 @@ from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor, System
-from toantrinh.core.calendar import WorkCalendar, due
+from toantrinh.core.calendar import Limit, WorkCalendar, due
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Role
 from toantrinh.lists import queries as lists
 from toantrinh.payments import actions as payments
 from toantrinh.payments import queries as payments_queries
 from toantrinh.process import engine
+from toantrinh.process.steps import StepKind
 from toantrinh.trail.events import Event
 from toantrinh.vault import queries as vault
 
 from . import ledger, negative
 from .errors import TaskNotWaiting, WrongState, WrongTask
 from .events import TaskCompleted, TaskOpened
-from .models import Dossier, Task, TaskState
+from .later_errors import AlreadyDecided
+from .models import AskingState, Channel, Dossier, ExtensionState, Task, TaskState
 from .states import State
 from .time_events import TimeStopped, TimeWentOn
 from .timekeeping import Clock, Ended, Reason, Stopped, WentOn
@@ -73,6 +75,27 @@ def move(dossier: Dossier, state: State) -> None:
     dossier.state = state
 
 
+def refuse_unless(dossier: Dossier, *states: State) -> None:
+    """For acts that the law of states alone would also allow out of a withdrawal that was asked
+    for, because taking it back leads there. Errors: WrongState."""
+    if dossier.state not in states:
+        raise WrongState(state=dossier.get_state_display())
+
+
+def is_decided(dossier: Dossier) -> bool:
+    """Once somebody competent has decided to sign, the result is on its way."""
+    if dossier.settled_at is not None:
+        return True
+    approved = dossier.tasks.filter(kind=StepKind.SIGN)
+    return approved.filter(state__in=[TaskState.SIGNING, TaskState.DONE]).exists()
+
+
+def refuse_decided(dossier: Dossier) -> None:
+    """Errors: AlreadyDecided."""
+    if is_decided(dossier):
+        raise AlreadyDecided
+
+
 def calendar_of(dossier: Dossier, at: datetime) -> WorkCalendar:
     """The working time of its agency: of an accepted dossier by the rules of its receipt."""
     if dossier.accepted_at is not None:
@@ -85,8 +108,14 @@ def answer_due(dossier: Dossier, at: datetime) -> tuple[datetime, int]:
     within the hours of the house, or those of the version if they are over before."""
     current = lists.current(clock.local_day(at))
     calendar = current.calendar_for(dossier.settling_agency.code)
-    limits = (catalogue_rules.ANSWER_WITHIN, catalogue_rules.answer_limit(dossier.version.pack))
+    limits = answer_limits(dossier.version, current)
     return min(due(calendar, limit, at) for limit in limits), current.edition
+
+
+def answer_limits(version: ProcedureVersion, then: lists.Lists) -> tuple[Limit, Limit]:
+    """Within what a filing is to be answered by the rules of ``then``: the shorter one holds."""
+    within = then.time_rule("answer_within").limit
+    return within, catalogue_rules.answer_limit(version.pack, within)
 
 
 def about(dossier: Dossier) -> dict[str, str]:
@@ -141,7 +170,7 @@ def facts(
         known={**known_values(dossier), **unit},
         findings=content["findings"],
         system={
-            "kenh": dossier.channel,
+            "kenh": Channel(dossier.channel).in_rules,
             "ngay_nop": dossier.submitted_on or clock.local_day(at),
         },
     )
@@ -328,6 +357,13 @@ def go_on(dossier: Dossier, found: Clock, ref: str, *, at: datetime) -> TimeWent
 
 
 def end(dossier: Dossier, *, at: datetime) -> None:
-    """The dossier is settled or stopped at ``at``: its clock ends, and the verdict is computed."""
+    """The dossier is settled or stopped at ``at``: its clock ends, the verdict is computed, and
+    nothing that was proposed about it waits any more."""
+    dossier.extensions.filter(state__in=[ExtensionState.DRAFT, ExtensionState.PROPOSED]).update(
+        state=ExtensionState.NEEDLESS
+    )
+    dossier.askings.filter(state=AskingState.PROPOSED).update(
+        state=AskingState.REFUSED, ended_at=at
+    )
     if (found := ledger.read(dossier)) is not None:
         ledger.keep(dossier, found.after(Ended(at)))

@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 
 from toantrinh.core.actor import System
 from toantrinh.identity.models import Account
 from toantrinh.papers import actions as papers
+from toantrinh.papers.house import KINDS, Signed
 from toantrinh.signing import actions as signing
 from toantrinh.signing.models import Purpose
 from toantrinh.trail.events import Event
@@ -25,12 +27,17 @@ from .handling import about
 from .models import Dossier, Paper, PaperKind
 
 HOUSE = System("dossiers")
-SIGNED_BY_HEAD = frozenset({PaperKind.APOLOGY, PaperKind.STOP})
+SIGNED_BY_HEAD = frozenset(
+    kind
+    for kind in PaperKind
+    if kind in KINDS and KINDS[kind].signed is Signed.HEAD and kind is not PaperKind.RESULT
+)
 
 
 def try_out(dossier: Dossier, kind: PaperKind, data: dict[str, Any], *, at: datetime) -> None:
     """Set the paper once without keeping it. Errors: as ``papers.rendering.render``."""
-    documents.office_paper(dossier, kind, issued=None, at=at, more=data)
+    with translation.override(settings.LANGUAGE_CODE):
+        documents.office_paper(dossier, kind, issued=None, at=at, more=data)
 
 
 def issue(
@@ -48,6 +55,18 @@ def issue(
 
     Errors: of ``papers.rendering`` and ``signing.ask``.
     """
+    with translation.override(settings.LANGUAGE_CODE):  # whatever the officer reads in
+        return _issue(dossier, kind, data, at=at, signer=signer)
+
+
+def _issue(
+    dossier: Dossier,
+    kind: PaperKind,
+    data: dict[str, Any],
+    *,
+    at: datetime,
+    signer: Account | None,
+) -> list[Event]:
     reserved = papers.reserve(
         kind=kind,
         title=str(kind.label),
@@ -59,7 +78,8 @@ def issue(
         by=HOUSE,
         at=at,
     )
-    numbered = papers.next_number(paper=reserved, series=kind, by=HOUSE, at=at)
+    suffix = KINDS[kind].suffix
+    numbered = papers.next_number(paper=reserved, series=kind, suffix=suffix, by=HOUSE, at=at)
     content = documents.office_paper(dossier, kind, issued=numbered, at=at, more=data)
     file = vault.keep(content=content, name=f"{kind}.pdf", on=dossier, by=HOUSE, at=at)
     paper = Paper.objects.create(

@@ -37,6 +37,12 @@ class SecondNeedsGround(Refusal):
     advice = _("Say why this could not be asked the first time; the head of the agency decides.")
 
 
+class AskedAlready(Refusal):
+    code = "supplement-asked-already"
+    message = _("A request to complete this dossier already waits for the head of the agency.")
+    advice = _("It goes out, or comes back to you with the reason, once the head has decided.")
+
+
 class NotWaitedFor(Refusal):
     code = "supplement-not-waited-for"
     message = _("What was asked has already been answered, or is not waited for any more.")
@@ -68,7 +74,7 @@ class NotAskedFor(Refusal):
 class AlreadyDecided(Refusal):
     code = "dossier-already-decided"
     message = _("The result of this dossier is already decided.")
-    advice = _("It can no longer be withdrawn or stopped; you will receive the result.")
+    advice = _("It can no longer be withdrawn, stopped or held up; the result is on its way.")
 
 
 class AlreadyClosing(Refusal):

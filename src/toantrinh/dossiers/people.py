@@ -311,9 +311,19 @@ def _ask_again(invitation: Invitation, other: Other, at: datetime) -> None:
 
 
 def at_filing(
-    dossier: Dossier, told: Mapping[str, Any], *, by: Account, at: datetime
+    dossier: Dossier,
+    told: Mapping[str, Any],
+    *,
+    by: Account,
+    at: datetime,
+    leniently: bool = False,
 ) -> list[Event]:
-    """Once filed: who is still needed is asked, if nobody did yet; for the others it is over."""
+    """Once filed: who is still needed is asked, if nobody did yet; for the others it is over.
+
+    ``leniently``: who cannot be found by what is known of them is not asked yet.
+
+    Errors: PersonUnknown, PersonIsApplicant, unless ``leniently``.
+    """
     events: list[Event] = []
     for each in standings(dossier, told):
         stays = takes_answers(dossier, each)
@@ -322,10 +332,20 @@ def at_filing(
             end(each.invitation, InvitationState.CLOSED, at)
             events.append(PartClosed(**about_part(each.invitation)))
         elif stays and each.invitation is None:
+            if leniently and not _can_be_asked(dossier, each.other):
+                continue
             hold_to_person(dossier, each.other, at_desk=True)
             at_desk = not each.other.number
             events.append(invited(dossier, each.other, by=by, at=at, at_desk=at_desk)[1])
     return events
+
+
+def _can_be_asked(dossier: Dossier, other: Other) -> bool:
+    try:
+        hold_to_person(dossier, other, at_desk=True)
+    except (PersonUnknown, PersonIsApplicant):
+        return False
+    return True
 
 
 def hold_to_person(dossier: Dossier, other: Other, *, at_desk: bool) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F
-from django.utils.translation import gettext as _
 
 from toantrinh.catalogue import once_only
 from toantrinh.catalogue import rules as catalogue_rules
@@ -17,10 +16,11 @@ from toantrinh.core import clock, sealing
 from toantrinh.forms.shape import Kind
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Role
-from toantrinh.process.steps import StepKind
 
 from . import rules
-from .handling import facts, provisions
+from .handling import facts, is_decided, provisions
+from .holding import Holder as Holder
+from .holding import holder as holder
 from .models import (
     OPEN,
     Attachment,
@@ -32,8 +32,9 @@ from .models import (
     PaperKind,
     Task,
 )
-from .states import State
+from .states import WITHDRAWABLE
 
+"""Papers that may come more than once, each of which goes on saying something."""
 USUAL_DAYS = 90
 FEWEST_FOR_USUAL = 5  # fewer would tell of somebody, and of chance
 
@@ -61,10 +62,14 @@ def invitations_of(account: Account) -> list[Invitation]:
 def tracked(reference: str, phone_tail: str) -> tuple[Dossier | None, bool]:
     """The dossier of a code, and whether the last four digits of the phone fit it.
 
-    Without them, or with wrong ones, only the status may be shown.
+    The code is ours, or that of the portal it came from. Without the digits, or with wrong ones,
+    only the status may be shown.
     """
-    found = Dossier.objects.filter(reference=reference.strip().upper())
-    dossier = found.select_related("version", "agency", "owner").first()
+    code = reference.strip().upper()
+    rows = Dossier.objects.select_related("version", "agency", "owner")
+    dossier = rows.filter(reference=code).first()
+    if dossier is None and code:  # the code by which another portal calls it
+        dossier = rows.filter(arrival__code=code).order_by("-pk").first()
     if dossier is None:
         return None, False
     index = sealing.blind_index(f"{dossier.uid}:{phone_tail}")
@@ -176,45 +181,14 @@ def fees(dossier: Dossier) -> FeeStatement:
     )
 
 
-@dataclass(frozen=True)
-class Holder:
-    """Who holds the dossier now, what is happening, until when; in words to the applicant.
-
-    ``step`` is what the officers call it, empty between two steps.
-    """
-
-    who: str
-    what: str
-    until: datetime | None
-    is_applicant: bool = False
-    step: str = ""
-
-
-def holder(dossier: Dossier) -> Holder:
-    """The answer to "where is it now?"."""
-    agency = dossier.agency.name if dossier.agency else ""
-    if dossier.is_draft:
-        return Holder(_("You"), _("You are filling in this draft"), None, is_applicant=True)
-    if dossier.state == State.RESULT_RETURNED:
-        return Holder(_("You"), _("You have the result"), None, is_applicant=True)
-    task = dossier.tasks.open().order_by("opened_at", "id").first()
-    if task is None:
-        until = dossier.due_at or dossier.answer_due_at
-        return Holder(agency, _("The dossier is on its way to the next step"), until)
-    step = dossier.version.pack.step(task.key)
-    if task.kind == StepKind.OUTSIDE and OutsideHandling.objects.filter(dossier=dossier).exists():
-        return Holder(
-            dossier.version.pack.route.system_name, step.plain, dossier.due_at, step=task.name
-        )
-    is_applicant = task.role == Role.OWNER
-    who = _("You") if is_applicant else (step.agency or agency)
-    waits = dossier.answer_due_at if task.kind == StepKind.RECEIVE else task.due_at
-    return Holder(who, step.plain, task.wakes_at or waits, is_applicant, task.name)
-
-
 def waiting_for_applicant(dossier: Dossier) -> Task | None:
     """The step that waits for the applicant, if any."""
     return dossier.tasks.open().filter(role=Role.OWNER).first()
+
+
+def is_withdrawable(dossier: Dossier) -> bool:
+    """Whether the applicant may ask for it back now."""
+    return dossier.state in WITHDRAWABLE and not is_decided(dossier)
 
 
 @dataclass(frozen=True)
@@ -239,12 +213,14 @@ def origin(dossier: Dossier, paper: Paper) -> Origin:
 
 
 def papers(dossier: Dossier, account: Account) -> list[Paper]:
-    """The papers ``account`` may open: the newest draft of the result, and each issued one."""
-    rows = Paper.objects.readable_by(account).filter(dossier=dossier).order_by("made_at")
-    newest = {paper.kind: paper for paper in rows.select_related("file", "issued")}
-    if PaperKind.RESULT in newest:
-        newest.pop(PaperKind.DRAFT, None)
-    return list(newest.values())
+    """The papers ``account`` may open: each issued one, and the newest draft of the result while
+    there is no result. A paper of every round is listed, such as form 02 the second time."""
+    rows = Paper.objects.readable_by(account).filter(dossier=dossier).order_by("made_at", "id")
+    found = list(rows.select_related("file", "issued"))
+    drafts = [paper for paper in found if paper.kind == PaperKind.DRAFT]
+    is_settled = any(paper.kind == PaperKind.RESULT for paper in found)
+    superseded = drafts if is_settled else drafts[:-1]
+    return [paper for paper in found if paper not in superseded]
 
 
 def newest_draft(dossier: Dossier) -> Paper | None:

@@ -25,7 +25,7 @@ from toantrinh.signing import queries as signing
 from toantrinh.signing.models import Purpose
 from toantrinh.vault import queries as vault
 
-from . import actions, documents, ledger, watch
+from . import actions, documents, ledger, recalendaring, watch
 from .models import Dossier, Invitation, PaperKind, Task, TaskState
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)  # seconds: 4, 16, 64 ... about a day
@@ -108,7 +108,9 @@ def draft_extensions(timestamp: int) -> None:
     for dossier in soon.exclude(extensions__isnull=False).order_by("due_at")[:500]:
         calendar = ledger.calendars(dossier, dossier.accepted_at or now)(dossier.edition)
         end = dossier.due_at or now
-        if working_minutes(calendar, now, end) <= rule.limit.amount * 60:
+        whole = working_minutes(calendar, dossier.accepted_at or now, end)
+        # of a limit within the day not from the first minute on: in its last quarter
+        if working_minutes(calendar, now, end) <= min(rule.limit.amount * 60, whole // 4):
             actions.draft_extension(dossier=dossier, by=HOUSE, at=now)
 
 
@@ -141,3 +143,18 @@ def finish_uploads(timestamp: int) -> None:
     for upload in vault.waiting_whole(now - TEN_MINUTES):
         with suppress(Refusal):  # told to nobody: the file is asked for on the page of the papers
             actions.finish_upload(upload=upload, by=upload.account, at=now)
+
+
+@app.task(name="dossiers.apply_calendar", queue="upkeep", retry=RETRY)
+def apply_calendar(*, agency_code: str, edition: int, ground: str, asked_by: str) -> None:
+    """Apply a published calendar to the due times given under the agency; run twice, it does its
+    work once."""
+    for each in recalendaring.moved(agency_code, edition=edition):
+        actions.apply_calendar(
+            dossier=each.dossier,
+            edition=edition,
+            ground=ground,
+            by=HOUSE,
+            on_behalf_of=asked_by,
+            at=clock.now(),
+        )

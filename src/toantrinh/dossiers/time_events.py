@@ -46,6 +46,15 @@ class DossierRecalendared(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalendarApplied(Event):
+    """Somebody had a corrected calendar applied to the due times already given."""
+
+    kind = "calendar.applied"
+    edition: int
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfAsking:
     """About a request to complete the dossier; ``round`` counts them."""
 

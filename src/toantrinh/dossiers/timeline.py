@@ -6,12 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.pack import Pack
+from toantrinh.core import clock
 from toantrinh.trail.models import TrailEntry
 
+from .changing import moment
 from .models import Dossier
+from .timekeeping import Reason
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,20 @@ Line = tuple[str, str]
 
 def _submitted(entry: TrailEntry, pack: Pack) -> Line:
     return _("Filed"), _("Code %(reference)s") % {"reference": entry.data["reference"]}
+
+
+def _arrived(entry: TrailEntry, pack: Pack) -> Line:
+    code = _("Code there: %(outside_code)s") % entry.data
+    if not entry.data["told_at"]:
+        return _("Came from the National Public Service Portal"), code
+    told = datetime.fromisoformat(entry.data["told_at"]).astimezone(clock.ZONE)
+    filed = _("filed there at %(at)s") % {"at": date_format(told, "H:i d/m/Y")}
+    return _("Came from the National Public Service Portal"), f"{code}; {filed}"
+
+
+def _parked(entry: TrailEntry, pack: Pack) -> Line:
+    title = _("The National Public Service Portal sent another content under the same code")
+    return title, _("Put aside; nothing in the dossier has changed")
 
 
 def _accepted(entry: TrailEntry, pack: Pack) -> Line:
@@ -138,8 +156,82 @@ def _withdrawn(entry: TrailEntry, pack: Pack) -> Line:
     return _part(entry, pack, _("Not asked any more"))
 
 
+def _asked_to_complete(entry: TrailEntry, pack: Pack) -> Line:
+    until = datetime.fromisoformat(entry.data["answer_by"])
+    return _("Asked you to complete the dossier"), _("By %(at)s; form 02 says what and why") % {
+        "at": moment(until)
+    }
+
+
+def _completed_by_you(entry: TrailEntry, pack: Pack) -> Line:
+    return _("You completed the dossier"), _("It goes on where it was")
+
+
+def _asked_to_pay(entry: TrailEntry, pack: Pack) -> Line:
+    return _("Asked you to pay before the dossier goes on"), ""
+
+
+def _payment_met(entry: TrailEntry, pack: Pack) -> Line:
+    return _("What was owed is paid; the dossier goes on"), ""
+
+
+def _grounds(entry: TrailEntry, pack: Pack) -> str:
+    """Only what the version says; what an officer wrote is in the paper."""
+    keys = entry.data["grounds"].split(",")
+    return "; ".join(each.text for each in pack.refusal_grounds if each.key in keys)
+
+
+def _refused(entry: TrailEntry, pack: Pack) -> Line:
+    return _("Not accepted; form 03 says why"), _grounds(entry, pack)
+
+
+def _withdrawal_asked(entry: TrailEntry, pack: Pack) -> Line:
+    return _("You asked for the dossier back"), _("Time goes on until the agency has stopped it")
+
+
+def _withdrawal_dropped(entry: TrailEntry, pack: Pack) -> Line:
+    return _("You took that back; the dossier goes on"), ""
+
+
+def _stopped(entry: TrailEntry, pack: Pack) -> Line:
+    if entry.data["at_wish"]:
+        return _("Stopped, as you asked; form 05 is the notice"), ""
+    return _("Stopped by the agency; form 05 says why"), _grounds(entry, pack)
+
+
+def _limit_changed(entry: TrailEntry, pack: Pack) -> Line:
+    due = moment(datetime.fromisoformat(entry.data["due"]))
+    detail = _("%(limit)s; now due at %(due)s") % {"limit": entry.data["limit"], "due": due}
+    return _("Another time limit holds for this case"), detail
+
+
+def _extended(entry: TrailEntry, pack: Pack) -> Line:
+    due = moment(datetime.fromisoformat(entry.data["due"]))
+    return _("The agency apologised and extended the time"), _("Now due at %(due)s") % {"due": due}
+
+
+def _apologised(entry: TrailEntry, pack: Pack) -> Line:
+    promised = moment(datetime.fromisoformat(entry.data["promised"]))
+    detail = _("It promises an answer by %(at)s; the due time stays") % {"at": promised}
+    return _("The agency apologised for being late"), detail
+
+
+def _recalendared(entry: TrailEntry, pack: Pack) -> Line:
+    due = moment(datetime.fromisoformat(entry.data["due"]))
+    return _("The working calendar was corrected"), _("Now due at %(due)s") % {"due": due}
+
+
+def _stood_still(entry: TrailEntry, pack: Pack) -> Line:
+    """Of a step only: what the applicant owes is told by itself."""
+    if entry.data["reason"] != Reason.STEP.value:
+        return "", ""
+    return _("Time stands still: the procedure does not count this step"), entry.data["ground"]
+
+
 TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "dossier.submitted": _submitted,
+    "dossier.arrived": _arrived,
+    "dossier.arrival-parked": _parked,
     "dossier.accepted": _accepted,
     "dossier.forwarded": _forwarded,
     "task.completed": _completed,
@@ -158,4 +250,17 @@ TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "dossier.result-issued": _issued,
     "dossier.handed-over-outside": _handed_over,
     "dossier.result-returned": _returned,
+    "supplement.asked": _asked_to_complete,
+    "supplement.answered": _completed_by_you,
+    "dossier.payment-asked": _asked_to_pay,
+    "dossier.payment-met": _payment_met,
+    "dossier.refused": _refused,
+    "dossier.withdrawal-asked": _withdrawal_asked,
+    "dossier.withdrawal-dropped": _withdrawal_dropped,
+    "dossier.stopped": _stopped,
+    "dossier.limit-changed": _limit_changed,
+    "dossier.extended": _extended,
+    "dossier.apologised": _apologised,
+    "dossier.recalendared": _recalendared,
+    "time.stopped": _stood_still,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -64,7 +65,13 @@ def limit_text(limit: Limit) -> str:
         return _("Within the day; filed after %(cutoff)s, by the end of the next working day") % {
             "cutoff": cutoff
         }
-    return str(UNITS[limit.kind]) % {"amount": f"{limit.amount:g}".replace(".", ",")}
+    return amount_text(limit.kind, limit.amount)
+
+
+def amount_text(kind: LimitKind, amount: Decimal | int) -> str:
+    """So much of the unit of a limit; of a limit within the day, that is working days."""
+    words = UNITS.get(kind, UNITS[LimitKind.WORKING_DAYS])
+    return str(words) % {"amount": f"{amount:g}".replace(".", ",")}
 
 
 def place_of(agency: Agency) -> str:

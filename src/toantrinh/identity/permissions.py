@@ -20,6 +20,7 @@ class Permission(StrEnum):
     DOSSIER_BEGIN = auto()
     DOSSIER_FILL = auto()
     DOSSIER_SUBMIT = auto()
+    DOSSIER_ARRIVE = auto()
     DOSSIER_ACCEPT = auto()
     DOSSIER_PROCESS = auto()
     DOSSIER_DECIDE = auto()
@@ -67,6 +68,7 @@ class Permission(StrEnum):
     POST_MANAGE = auto()
     AGENCY_MANAGE = auto()
     LIST_MANAGE = auto()
+    TEMPLATE_MANAGE = auto()
 
 
 class Role(StrEnum):
@@ -122,7 +124,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {P.SUPPLEMENT_ASK, P.SUPPLEMENT_APPROVE, P.DOSSIER_STOP, P.DOSSIER_RECALENDAR}
     | {P.EXTENSION_PROPOSE, P.EXTENSION_DECIDE},
     Role.CLERK: _OFFICER | {P.DOSSIER_NUMBER, P.SIGNATURE_ASK},
-    Role.CONTROLLER: frozenset({P.PROCEDURE_DESIGN, P.PROCEDURE_PUBLISH}),
+    Role.CONTROLLER: frozenset({P.PROCEDURE_DESIGN, P.PROCEDURE_PUBLISH, P.TEMPLATE_MANAGE}),
     Role.ADMINISTRATOR: frozenset(
         {P.PARTY_REGISTER, P.ACCOUNT_MANAGE, P.POST_MANAGE, P.AGENCY_MANAGE}
         | {P.LIST_MANAGE, P.CERTIFICATE_ISSUE}

@@ -12,7 +12,7 @@ from toantrinh.core.calendar import Season, WorkCalendar
 
 from . import keeping, rules, time_rules
 from .changes import Changes
-from .models import CalendarDay, CalendarYear, OfficeHours, TimeRule
+from .models import FILES, CalendarDay, CalendarYear, OfficeHours, TimeRule
 
 FIRST_YEAR: Final = 2015  # of calendars: no dossier here is older
 YEARS_AHEAD: Final = 10
@@ -33,6 +33,11 @@ class SpecialDay:
     basis: str
     agency_code: str
     source: str
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it was decided here."""
+        return bool(self.source) and self.source not in FILES
 
     @property
     def is_computed(self) -> bool:

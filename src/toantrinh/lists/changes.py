@@ -111,17 +111,19 @@ class Fault(NamedTuple):
 def faults(
     changes: Changes, calendar: WorkCalendar, *, rule: tuple[Season, ...], announced: bool
 ) -> Iterator[Fault]:
-    """All that stands against a change.
+    """All that stands against a change, each fault once.
 
     ``calendar`` is that of the scope as it is, ``rule`` the office hours that hold there on the
     first day of the hours that are given, ``announced`` whether the announced year is so already.
     """
+    found = [*_faults_of_days(changes, calendar), *_faults_of_hours(changes, rule)]
     if not (changes.days or changes.hours or changes.announced):
-        yield Fault("", _("Nothing is changed. Give days, hours, or a year that was announced."))
-    yield from _faults_of_days(changes, calendar)
-    yield from _faults_of_hours(changes, rule)
+        found.append(
+            Fault("", _("Nothing is changed. Give days, hours, or a year that was announced."))
+        )
     if changes.announced is not None:
-        yield from _faults_of_year(changes, calendar, announced=announced)
+        found += _faults_of_year(changes, calendar, announced=announced)
+    yield from dict.fromkeys(found)
 
 
 def _faults_of_days(changes: Changes, calendar: WorkCalendar) -> Iterator[Fault]:
@@ -139,8 +141,11 @@ def _faults_of_days(changes: Changes, calendar: WorkCalendar) -> Iterator[Fault]
             off = _("%(day)s is a day off already.")
             yield Fault(field, (so if each.worked else off) % told)
         seen.setdefault(each.day, each.worked)
-        yield from _faults_of_text(field, _("The name of the day"), each.name)
-        yield from _faults_of_text(field, _("The legal ground"), each.basis)
+        if not each.name.strip():
+            yield Fault(field, _("The name of the day is missing."))
+        elif len(each.name) > LONGEST:
+            yield Fault(field, _("The name of the day is longer than 200 letters."))
+        yield from _faults_of_basis(each.basis)
 
 
 def _faults_of_hours(changes: Changes, rule: tuple[Season, ...]) -> Iterator[Fault]:
@@ -154,7 +159,7 @@ def _faults_of_hours(changes: Changes, rule: tuple[Season, ...]) -> Iterator[Fau
         begun.add(each.begins)
         if each.valid_to and each.valid_to < each.valid_from:
             yield Fault(field, _("The last day of validity is not before the first."))
-        yield from _faults_of_text(field, _("The legal ground"), each.basis)
+        yield from _faults_of_basis(each.basis)
     if len({(each.valid_from, each.valid_to) for each in changes.hours}) > 1:
         yield Fault("hours.0", _("All seasons of one change hold from the same day to the same."))
     try:
@@ -193,8 +198,8 @@ def _faults_of_year(
         yield Fault("announced", _("The days off of %(year)d are announced already.") % told)
 
 
-def _faults_of_text(field: str, what: str, text: str) -> Iterator[Fault]:
-    if not text.strip():
-        yield Fault(field, _("%(what)s is missing.") % {"what": what})
-    elif len(text) > LONGEST:
-        yield Fault(field, _("%(what)s is longer than 200 letters.") % {"what": what})
+def _faults_of_basis(basis: str) -> Iterator[Fault]:
+    if not basis.strip():
+        yield Fault("basis", _("The legal ground is missing."))
+    elif len(basis) > LONGEST:
+        yield Fault("basis", _("The legal ground is longer than 200 letters."))

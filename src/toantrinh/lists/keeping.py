@@ -63,16 +63,8 @@ def adopt(changes: Changes, *, uid: UUID, at: datetime) -> Edition:
     edition = Edition.objects.create(
         digest=latest.digest if latest else "", loaded_at=at, change=uid
     )
-    days = [
-        CalendarDay(
-            agency_code=changes.scope,
-            day=each.day,
-            worked=each.worked,
-            name=each.name,
-            basis=each.basis,
-        )
-        for each in (*changes.days, *by_rule(changes, latest.pk if latest else 0))
-    ]
+    computed = by_rule(changes, latest.pk if latest else 0)
+    days = [*_days(changes), *computed]
     before: list[Kept] = list(
         CalendarDay.objects.current().filter(
             agency_code=changes.scope, day__in=[each.day for each in days]
@@ -110,6 +102,19 @@ def by_rule(changes: Changes, edition: int) -> list[CalendarDay]:
         CalendarDay(day=day, worked=day in found.worked, name=names.get(day, ""), basis=rules.LAW)
         for day in sorted(found.off | found.worked)
         if day not in named
+    ]
+
+
+def _days(changes: Changes) -> list[CalendarDay]:
+    return [
+        CalendarDay(
+            agency_code=changes.scope,
+            day=each.day,
+            worked=each.worked,
+            name=each.name,
+            basis=each.basis,
+        )
+        for each in changes.days
     ]
 
 

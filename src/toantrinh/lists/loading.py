@@ -62,9 +62,9 @@ def load_national(*, folder: Path, by: Actor, at: datetime) -> Edition:
     """Make the rows say exactly what the files in ``folder`` say; the edition that does.
 
     The same files again change and record nothing. Of calendars and time rules only the difference
-    is written, so that each edition stays what it was; what was decided here stays beside it. Files:
-    ``provinces.csv``, ``communes.csv``, ``former-communes.csv``, ``terms/<list>.csv``, ``days.csv``,
-    ``office-hours.yaml``, ``time-rules.yaml``; their README says what is in them.
+    is written, so that each edition stays what it was; what was decided here stays beside it.
+    Files: ``provinces.csv``, ``communes.csv``, ``former-communes.csv``, ``terms/<list>.csv``,
+    ``days.csv``, ``office-hours.yaml``, ``time-rules.yaml``; their README says what is in them.
 
     Errors: ListProblem with file and line; OSError for a missing file.
     """

@@ -214,7 +214,7 @@ FILES = (DAYS_FILE, HOURS_FILE, TIMES_FILE)
 
 
 def _once(name: str, *fields: str, message: Any) -> list[models.BaseConstraint]:
-    """One row of a file and one decided here may say the same thing; the one decided here counts."""
+    """One row of a file and one decided here may say the same; the one decided here counts."""
     is_current, is_of_file = Q(edition_to=None), Q(source__in=FILES)
     return [
         models.UniqueConstraint(

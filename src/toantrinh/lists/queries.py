@@ -16,7 +16,8 @@ from toantrinh.core.vietnamese import alphabetical, folded
 
 from . import calendars, rules
 from .calendars import HoursRule, SpecialDay
-from .changes import Changes
+from .changes import Changes, Fault
+from .changes import faults as all_faults
 from .models import Edition, FormerUnit, Term, Unit
 from .time_rules import KEYS, NoTimeRule, Rule
 
@@ -242,6 +243,16 @@ def proposed_calendar(agency_code: str, day: date, changes: Changes) -> WorkCale
     """The calendar of an agency by the rules of ``day`` as it would be if ``changes`` were approved
     now; as it is for an agency that they do not reach."""
     return calendars.proposed(latest_edition(), day, agency_code, changes)
+
+
+def faults(changes: Changes, day: date) -> list[Fault]:
+    """All that stands against ``changes`` by the lists as they are on ``day``."""
+    lists = current(day)
+    first = changes.hours[0].valid_from if changes.hours else day
+    rule = calendars.hours_of(calendars.hours(lists.edition), first, changes.scope)
+    is_announced = changes.announced is not None and lists.is_announced(changes.announced)
+    calendar = lists.calendar_for(changes.scope)
+    return list(all_faults(changes, calendar, rule=rule, announced=is_announced))
 
 
 # What is kept in memory, by edition: an edition never changes.

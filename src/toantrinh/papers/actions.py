@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,13 +10,22 @@ from typing import Any
 from django.db import transaction
 
 from toantrinh.core import clock
-from toantrinh.core.actor import Actor
-from toantrinh.identity.models import Agency, Installation
+from toantrinh.core.actor import Actor, System
+from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
-from . import rendering, rules
-from .errors import AlreadyIssued, NotInForce, TemplateProblem, TemplateRefused
+from . import queries, rendering, rules
+from .errors import (
+    AlreadyIssued,
+    CompositorStopped,
+    NotInForce,
+    TemplateNeedsTooMuch,
+    TemplateProblem,
+    TemplateRefused,
+    TemplateTooEarly,
+    TemplateWithoutRoom,
+)
 from .events import (
     PaperIssued,
     PaperNumbered,
@@ -26,30 +34,35 @@ from .events import (
     PaperRevoked,
     TemplateAdopted,
 )
-from .models import IssuedPaper, PaperState, PaperTemplate, Register
-
-SAMPLE = rendering.TEMPLATES / "sample.json"
+from .models import Forms, IssuedPaper, PaperState, PaperTemplate, Register
 
 
 @transaction.atomic
 def adopt_template(
-    *, kind: str, source: str, valid_from: date, by: Actor, at: datetime
+    *, kind: str, source: str, valid_from: date, ground: str = "", by: Actor, at: datetime
 ) -> PaperTemplate:
     """Use ``source`` for papers of ``kind`` from ``valid_from`` on. Asked twice, it happens once.
 
     The version before ends the day before; papers already made keep the bytes they have.
 
+    Args:
+        ground: the document that prescribes the form, such as ``Thông tư 03/2025/TT-VPCP``.
+
     Raises:
-        NotPermitted: ``by`` does not keep the lists of this installation.
-        TemplateRefused: it does not compile with the sample data of the house.
+        NotPermitted: ``by`` does not keep the forms of this installation.
+        TemplateTooEarly: it would hold for days that are over; only the house loads such forms.
+        TemplateRefused: it does not compile with a full and an almost empty dossier.
+        TemplateWithoutRoom: there is no room for a signature that papers of this kind need.
     """
-    require(by, Permission.LIST_MANAGE, on=Installation())
+    require(by, Permission.TEMPLATE_MANAGE, on=Forms())
     digest = hashlib.sha256(source.encode()).hexdigest()
     versions = PaperTemplate.objects.select_for_update().filter(kind=kind).order_by("-version")
     newest = versions.first()
     if newest and (newest.digest, newest.valid_from) == (digest, valid_from):
         return newest
-    _try_out(source, at=at)
+    if valid_from < clock.local_day(at) and not isinstance(by, System):
+        raise TemplateTooEarly
+    _try_out(kind, source, at=at)
     versions.filter(valid_to=None, valid_from__lt=valid_from).update(
         valid_to=valid_from - timedelta(days=1)
     )
@@ -57,6 +70,7 @@ def adopt_template(
         kind=kind,
         version=newest.version + 1 if newest else 1,
         valid_from=valid_from,
+        ground=ground,
         source=source,
         digest=digest,
     )
@@ -67,11 +81,22 @@ def adopt_template(
     return template
 
 
-def _try_out(source: str, *, at: datetime) -> None:
+def _try_out(kind: str, source: str, *, at: datetime) -> None:
+    """Set it with all that may be known of a dossier, then with next to nothing."""
+    full = rendering.sample() | {"number": "", "date": ""}
+    bare = {"agency": full["agency"], "dossier": {}, "procedure": {}}
     try:
-        rendering.render(source, json.loads(SAMPLE.read_text()), at=at)
+        made = rendering.compose(source, full, at=at)
     except TemplateProblem as problem:
         raise TemplateRefused(problem=problem, line=problem.line) from problem
+    except CompositorStopped as stopped:
+        raise TemplateRefused(problem=stopped, line=0) from stopped
+    try:
+        rendering.render(source, bare, at=at)
+    except TemplateProblem as problem:
+        raise TemplateNeedsTooMuch(problem=problem, line=problem.line) from problem
+    if missing := queries.signed(kind).rooms - made.rooms:
+        raise TemplateWithoutRoom(rooms=", ".join(sorted(missing)))
 
 
 @transaction.atomic
@@ -121,7 +146,8 @@ def next_number(
     keeps it.
 
     Args:
-        series: which register: the kind of paper or the code of the procedure.
+        series: which register: the kind of paper (``queries.numbering``) or the code of the
+            procedure.
         suffix: stands behind the stroke in place of the year, such as ``TLKS-BS``.
 
     Raises:

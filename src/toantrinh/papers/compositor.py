@@ -8,8 +8,9 @@ that a template reads no file and fetches no package.
 Started by ``rendering`` with the folder of fonts as its argument; nothing of the house is imported
 here. On standard input comes one JSON line a paper: ``files`` (name to source, with ``main.typ``),
 ``paper`` (text of the JSON handed to the template), ``at`` (seconds) and ``tagged``. On standard
-output goes one JSON line, ``{"size": bytes}`` and as many bytes of PDF, or ``problem``, ``line``
-and ``column`` of the template (1-based; 0 when the fault is not in it).
+output goes one JSON line, ``size`` in bytes and ``rooms`` (names of the places), and as many bytes
+of PDF; or ``problem``, ``line`` and ``column`` of the template (1-based; 0 when the fault is not in
+it).
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ import typst
 MEMORY = 2 * 1024**3  # bytes of addresses, most of them never touched
 NOWHERE = "http://127.0.0.1:9"  # the discard port: a package is never fetched
 POSITION = re.compile(r"\bmain\.typ:(\d+):(\d+)")
-POSITION = re.compile(r"\bmain\.typ:(\d+):(\d+)")
 
 
-def compose(asked: dict[str, Any], *, fonts: typst.Fonts, root: str) -> bytes:
-    """One PDF/A-2b. Set twice when it holds places: first to find them, then to write them down.
+def compose(asked: dict[str, Any], *, fonts: typst.Fonts, root: str) -> tuple[bytes, list[str]]:
+    """One PDF/A-2b and the names of its places.
+
+    Set twice when it holds places: first to find them, then to write them down.
 
     A place is where something will be put after the paper is finished (a signature, a number).
     The finished paper says itself where its places are, in its keywords; see ``layout.typ``.
@@ -57,20 +59,20 @@ def compose(asked: dict[str, Any], *, fonts: typst.Fonts, root: str) -> bytes:
     if places:
         inputs["places"] = json.dumps(places)
         made = pdf()
-    return made
+    return made, [str(place["name"]).partition(":")[0] for place in places]
 
 
 def answer(line: bytes, *, fonts: typst.Fonts, root: str) -> bytes:
     """The answer to one line of the protocol."""
     try:
-        made = compose(json.loads(line), fonts=fonts, root=root)
+        made, rooms = compose(json.loads(line), fonts=fonts, root=root)
     except typst.TypstError as error:
         problem = " ".join([error.message, *(f"({hint})" for hint in error.hints)])
         found = POSITION.search(error.diagnostic)
         line_number, column = (int(part) for part in found.groups()) if found else (0, 0)
         head = {"problem": problem, "line": line_number, "column": column}
         return json.dumps(head).encode() + b"\n"
-    return json.dumps({"size": len(made)}).encode() + b"\n" + made
+    return json.dumps({"size": len(made), "rooms": rooms}).encode() + b"\n" + made
 
 
 def main() -> None:

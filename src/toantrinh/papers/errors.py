@@ -46,6 +46,26 @@ class NotInForce(Refusal):
     advice = _("Only a paper that was issued and has not ended can be revoked or replaced.")
 
 
+class TemplateTooEarly(Refusal):
+    code = "paper-template-too-early"
+    message = _("A form cannot be put in force for days that are over.")
+    advice = _("Papers of those days have gone out. Choose today or a later day.")
+
+
+class TemplateNeedsTooMuch(Refusal):
+    code = "paper-template-needs-too-much"
+    message = _("This form fails when little is known of a dossier: %(problem)s (line %(line)s).")
+    advice = _("Read the data with get(…) or of(…), which give an empty text where there is none.")
+
+
+class TemplateWithoutRoom(Refusal):
+    code = "paper-template-without-room"
+    message = _("This form has no room for what is put on such a paper later: %(rooms)s.")
+    advice = _(
+        "Add heading-block() for the number, head-closing() or officer-column() for the signatures."
+    )
+
+
 class TemplateRefused(Refusal):
     code = "paper-template-refused"
     message = _("This form cannot be used: %(problem)s (line %(line)s).")

@@ -9,10 +9,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from toantrinh.core.actor import Actor
+from toantrinh.core.actor import Actor, System
 from toantrinh.core.ids import new_id
-from toantrinh.identity.models import Agency
+from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Role
+
+
+class Forms:
+    """All forms of papers together: the thing on which one may or may not replace a form.
+
+    As with procedures, whoever controls them in any post of the province does.
+    """
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        if isinstance(actor, System):
+            return frozenset({Role.SYSTEM})
+        posts = actor.posts_in_use if isinstance(actor, Account) else []
+        return frozenset(Role(post.role) for post in posts)
 
 
 class PaperTemplateQuerySet(models.QuerySet["PaperTemplate"]):
@@ -24,7 +37,7 @@ class PaperTemplate(models.Model):
     """One version of a form that this installation adopted, between two dates; never changed.
 
     The forms that come with the house are files (``templates/``, with their dates in
-    ``queries.FORMS_OF_THE_HOUSE``); a row takes their place from the day it is in force.
+    ``house.FORMS_OF_THE_HOUSE``); a row takes their place from the day it is in force.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
@@ -33,6 +46,9 @@ class PaperTemplate(models.Model):
     version = models.PositiveIntegerField(help_text=_("1, 2, 3 … of its kind."))
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True, help_text=_("Last day; empty while open."))
+    ground = models.CharField(
+        max_length=300, blank=True, help_text=_("The document that prescribes the form.")
+    )
     source = models.TextField(help_text=_("Of typst."))
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of the source, hexadecimal."))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -10,43 +11,9 @@ from django.db.models import QuerySet
 
 from . import rules
 from .errors import TemplateNotInForce
+from .house import FORMS_OF_THE_HOUSE, KINDS, Form, Signed
 from .models import IssuedPaper, PaperState, PaperTemplate
 from .rendering import TEMPLATES
-
-
-class Form(NamedTuple):
-    """A form that comes with the house: its file, and the days between which it is in force."""
-
-    kind: str
-    file: str
-    valid_from: date
-    valid_to: date | None
-    ground: str
-
-
-FORMS_OF_THE_HOUSE = (
-    Form(
-        "confirmation",
-        "confirmation.typ",
-        date(2025, 7, 1),
-        None,
-        "Nghị định 118/2025/NĐ-CP, thông báo nộp hồ sơ trực tuyến",
-    ),
-    Form(
-        "form01",
-        "form01.typ",
-        date(2025, 7, 1),
-        None,
-        "Thông tư 03/2025/TT-VPCP, Phụ lục I, mẫu số 01",
-    ),
-    Form(
-        "result",
-        "result.typ",
-        date(2025, 7, 1),
-        None,
-        "Mẫu chung cho kết quả mà văn bản không quy định mẫu riêng",
-    ),
-)
 
 
 def template(kind: str, day: date) -> str:
@@ -55,13 +22,84 @@ def template(kind: str, day: date) -> str:
     Raises:
         TemplateNotInForce
     """
-    rows = PaperTemplate.objects.in_force_on(day).filter(kind=kind).order_by("-version")
-    if adopted := rows.values_list("source", flat=True).first():
-        return adopted
-    for form in FORMS_OF_THE_HOUSE:
-        if form.kind == kind and form.valid_from <= day <= (form.valid_to or day):
-            return (TEMPLATES / form.file).read_text()
+    return version(kind, day).source
+
+
+class Version(NamedTuple):
+    """One form of a kind, of this installation (``number`` 1, 2, 3 …) or of the house (0)."""
+
+    kind: str
+    number: int
+    valid_from: date
+    valid_to: date | None
+    ground: str
+    source: str
+    digest: str
+
+    @property
+    def key(self) -> str:
+        """Names it in an address: ``3``, or the first day of a form of the house."""
+        return str(self.number or self.valid_from)
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day <= (self.valid_to or day)
+
+
+def version(kind: str, day: date) -> Version:
+    """The form of this kind that is in force on ``day``.
+
+    Raises:
+        TemplateNotInForce
+    """
+    for each in versions(kind):
+        if each.holds_on(day):
+            return each
     raise TemplateNotInForce(kind=kind)
+
+
+def versions(kind: str) -> list[Version]:
+    """All forms of this kind; of two that hold on a day, the one that counts stands first."""
+    adopted = PaperTemplate.objects.filter(kind=kind).order_by("-version")
+    house = sorted(
+        (form for form in FORMS_OF_THE_HOUSE if form.kind == kind),
+        key=lambda form: form.valid_from,
+        reverse=True,
+    )
+    return [
+        *(
+            Version(
+                kind, row.version, row.valid_from, row.valid_to, row.ground, row.source, row.digest
+            )
+            for row in adopted
+        ),
+        *(_version(form) for form in house),
+    ]
+
+
+def _version(form: Form) -> Version:
+    source = (TEMPLATES / form.file).read_text()
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    return Version(form.kind, 0, form.valid_from, form.valid_to, form.ground, source, digest)
+
+
+class Numbering(NamedTuple):
+    """What ``actions.next_number`` needs to know of a kind of paper."""
+
+    series: str
+    suffix: str
+
+
+def numbering(kind: str) -> Numbering:
+    """The register of a kind and the letters behind its numbers, such as 15/PYCBS.
+
+    A kind that the house does not know has a register of its own, with the year behind the stroke.
+    """
+    return Numbering(kind, KINDS[kind].suffix if kind in KINDS else "")
+
+
+def signed(kind: str) -> Signed:
+    """Who signs papers of this kind; a kind that the house does not know is a result."""
+    return KINDS[kind].signed if kind in KINDS else Signed.HEAD
 
 
 def by_code(code: str) -> IssuedPaper | None:

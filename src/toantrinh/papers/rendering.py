@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import segno
 from django.core.serializers.json import DjangoJSONEncoder
@@ -39,6 +39,13 @@ DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 LONGEST_NUMBER = 15  # digits; more is not a number but an identifier
 
 
+class Made(NamedTuple):
+    """A paper that was set, and its rooms: ``sign``, ``seal``, ``number``, ``date`` …"""
+
+    content: bytes
+    rooms: frozenset[str]
+
+
 def render(template: str, data: dict[str, Any], *, at: datetime, tagged: bool = True) -> bytes:
     """The paper as PDF/A-2b.
 
@@ -54,6 +61,11 @@ def render(template: str, data: dict[str, Any], *, at: datetime, tagged: bool = 
         TemplateProblem: the template does not compile with these data.
         CompositorStopped: it took longer than 20 seconds or ran out of memory.
     """
+    return compose(template, data, at=at, tagged=tagged).content
+
+
+def compose(template: str, data: dict[str, Any], *, at: datetime, tagged: bool = True) -> Made:
+    """As ``render``, with the names of the rooms that wait to be filled."""
     if PACKAGE.search(template):
         raise TemplateProblem("a template imports layout.typ and nothing from outside")
     paper = _paper(data)
@@ -65,6 +77,12 @@ def render(template: str, data: dict[str, Any], *, at: datetime, tagged: bool = 
         "tagged": tagged,
     }
     return _compositor().compose(json.dumps(asked).encode())
+
+
+def sample() -> dict[str, Any]:
+    """An invented dossier in which everything is known that a form may ask for."""
+    data: dict[str, Any] = json.loads((TEMPLATES / "sample.json").read_text())
+    return data
 
 
 def qr(text: str) -> str:
@@ -151,7 +169,7 @@ class _Compositor:
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def compose(self, asked: bytes) -> bytes:
+    def compose(self, asked: bytes) -> Made:
         with self._turn:
             process = self._running()
             clock = threading.Timer(SECONDS, process.kill)
@@ -165,7 +183,7 @@ class _Compositor:
                 clock.cancel()
 
     @staticmethod
-    def _exchange(process: subprocess.Popen[bytes], asked: bytes) -> bytes:
+    def _exchange(process: subprocess.Popen[bytes], asked: bytes) -> Made:
         assert process.stdin and process.stdout  # noqa: S101  # both are pipes
         process.stdin.write(asked + b"\n")
         process.stdin.flush()
@@ -178,7 +196,7 @@ class _Compositor:
         made = process.stdout.read(head["size"])
         if len(made) < head["size"]:
             raise EOFError
-        return made
+        return Made(made, frozenset(head["rooms"]))
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:

@@ -18,7 +18,10 @@ from .views import (
     search,
     start,
     submit,
+    supplement,
+    time,
     uploads,
+    withdraw,
 )
 
 app_name = "portal"
@@ -49,6 +52,10 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/kiem-tra-lai", submit.check, name="check"),
     path("ho-so/<uuid:uid>/da-nop", submit.submitted, name="submitted"),
     path("ho-so/<uuid:uid>/xoa", start.discard, name="discard"),
+    path("ho-so/<uuid:uid>/bo-sung", supplement.supplement, name="supplement"),
+    path("ho-so/<uuid:uid>/rut", withdraw.withdraw, name="withdraw"),
+    path("ho-so/<uuid:uid>/han", time.due, name="due"),
+    path("ho-so/<uuid:uid>/han.json", time.due_data, name="due-data"),
     path("ho-so/<uuid:uid>/thanh-toan", follow.pay, name="pay"),
     path("ho-so/<uuid:uid>/du-thao", follow.confirm_draft, name="draft"),
     path("ho-so/<uuid:uid>/ket-qua", follow.result, name="result"),

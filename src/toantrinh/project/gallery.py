@@ -99,6 +99,58 @@ SHOWN: dict[str, Any] = {
         ],
     ],
     "due_at": datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
+    "told": {
+        "about": "result",
+        "verdict": "running",
+        "says": "Đang trong hạn: hạn là 17:00 ngày 24/11/2026.",
+        "basis": "Thời hạn: 2 ngày làm việc, tính từ lúc tiếp nhận 09:00 ngày 19/11/2026.",
+        "ground": "Khoản 2 Điều 16 Luật Hộ tịch",
+        "lines": [
+            {
+                "kind": "receipt",
+                "when": "Thứ Năm 19/11/2026",
+                "text": "Ngày tiếp nhận: không tính",
+                "detail": "khoản 2 Điều 147 Bộ luật Dân sự 2015",
+            },
+            {
+                "kind": "counted",
+                "when": "Thứ Sáu 20/11/2026",
+                "text": "Tính",
+                "amount": "1 ngày làm việc",
+            },
+            {
+                "kind": "weekend",
+                "when": "Thứ Bảy 21/11 đến Chủ nhật 22/11/2026",
+                "text": "Cuối tuần: không tính",
+                "detail": "Thứ Bảy, Chủ nhật",
+            },
+            {
+                "kind": "standing",
+                "when": "Thứ Hai 23/11/2026",
+                "text": "Thời gian dừng: không tính",
+                "detail": "Người nộp được yêu cầu bổ sung hồ sơ (mẫu số 02, lần 1)",
+            },
+            {
+                "kind": "counted",
+                "when": "Thứ Ba 24/11/2026",
+                "text": "Tính",
+                "amount": "1 ngày làm việc",
+                "end": datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
+            },
+        ],
+        "total": "Cộng: 2 ngày làm việc, bằng thời hạn.",
+        "due": datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
+        "original_due": datetime(2026, 11, 23, 10, 0, tzinfo=UTC),
+        "is_moved": True,
+        "changes": [
+            {
+                "counts": True,
+                "text": "Từ 09:30 ngày 20/11/2026 đến 08:00 ngày 23/11/2026 thời gian dừng: người"
+                " nộp được yêu cầu bổ sung hồ sơ (mẫu số 02, lần 1).",
+                "ground": "Mẫu số 02, Thông tư 03/2025/TT-VPCP",
+            }
+        ],
+    },
 }
 
 

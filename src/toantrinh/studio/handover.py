@@ -1,4 +1,4 @@
-"""A text that was sent after the session had ended, kept until its writer has signed in again.
+"""A text or form that was sent after the session had ended, kept until its writer is back.
 
 The form carries a pass: who it was made for and for which page, signed, good for a day. What comes
 with it is sealed into the new, anonymous session and shown to that person alone, not kept yet.
@@ -6,7 +6,7 @@ with it is sealed into the new, anonymous session and shown to that person alone
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.core import signing
 from django.http import HttpRequest
@@ -26,19 +26,37 @@ def pass_for(account: Account, path: str) -> str:
 
 
 def leave(request: HttpRequest) -> None:
-    """Keep the text of a POST without a session, when it comes with a pass of its page."""
+    """Keep the text, or all fields, of a POST without a session, when it comes with a pass of its
+    page."""
     text = request.POST.get("text", "")
+    fields = {
+        name: value
+        for name, value in request.POST.items()
+        if name not in (FIELD, "text", "csrfmiddlewaretoken")
+    }
     try:
         account, path = signing.loads(request.POST.get(FIELD, ""), salt=ABOUT, max_age=SECONDS)
     except signing.BadSignature:
         return
-    if path == request.path and text and len(text) <= MOST_TYPED:
+    typed = len(text) + sum(map(len, fields.values()))
+    if path == request.path and typed and typed <= MOST_TYPED:
         kept = {"account": account, "path": path, "text": text.replace("\r\n", "\n")}
+        kept["fields"] = fields
         handover.leave(request.session, kept, about=ABOUT)
 
 
 def take(request: HttpRequest, by: Account) -> str | None:
     """The text that was left for this page and person, once; None when there is none."""
-    meant_for = {"account": str(by.uid), "path": request.path}
-    kept = handover.take(request.session, meant_for, about=ABOUT)
+    kept = _taken(request, by)
     return str(kept["text"]) if kept else None
+
+
+def take_fields(request: HttpRequest, by: Account) -> dict[str, str] | None:
+    """The fields that were left for this page and person, once; None when there are none."""
+    kept = _taken(request, by)
+    return {str(name): str(value) for name, value in kept["fields"].items()} if kept else None
+
+
+def _taken(request: HttpRequest, by: Account) -> dict[str, Any] | None:
+    meant_for = {"account": str(by.uid), "path": request.path}
+    return handover.take(request.session, meant_for, about=ABOUT)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from toantrinh.catalogue.models import CalendarChange
 from toantrinh.identity.queries import officials
 from toantrinh.trail.queries import story_of
 
@@ -25,7 +26,16 @@ class Moment:
 
 def of_procedure(code: str) -> list[Moment]:
     """The newest first; what a command did has nobody."""
-    entries = [entry for entry in story_of(f"procedure:{code}") if entry.kind in TOLD]
+    return _of(f"procedure:{code}")
+
+
+def of_calendar(change: CalendarChange) -> list[Moment]:
+    """What happened to one change of the calendar, the newest first."""
+    return _of(change.case)
+
+
+def _of(case: str) -> list[Moment]:
+    entries = [entry for entry in story_of(case) if entry.kind in TOLD]
     people = officials(entry.actor for entry in entries)
     return [
         Moment(
@@ -64,5 +74,12 @@ TOLD: Final[dict[str, Callable[[dict[str, Any]], tuple[str, str]]]] = {
     ),
     "catalogue.proposal-sent-back": lambda data: (_("A proposal was sent back"), ""),
     "catalogue.proposal-discarded": lambda data: (_("A proposal was discarded"), ""),
+    "catalogue.calendar-proposed": lambda data: (_("The change was proposed"), ""),
+    "catalogue.calendar-approved": lambda data: (
+        _("The change was approved"),
+        _("Edition %(edition)d of the lists") % {"edition": data["edition"]},
+    ),
+    "catalogue.calendar-refused": lambda data: (_("The change was not approved"), ""),
+    "catalogue.calendar-withdrawn": lambda data: (_("The change was withdrawn"), ""),
     "catalogue.proposal-published": lambda data: (_("A proposal was checked and published"), ""),
 }

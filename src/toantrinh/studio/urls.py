@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import comparing, data, deciding, editing, ending, procedures, proposals, quick
+from .views import (
+    calendar,
+    calendar_changes,
+    calendar_forms,
+    comparing,
+    data,
+    deciding,
+    editing,
+    ending,
+    forms,
+    procedures,
+    proposals,
+    quick,
+)
 
 app_name = "studio"
 urlpatterns = [
@@ -11,6 +24,23 @@ urlpatterns = [
     path("thiet-ke/thu-tuc/<str:code>/bai-bo", ending.end, name="end"),
     path("thiet-ke/du-lieu", data.register, name="data"),
     path("thiet-ke/du-lieu/<int:number>/ket-thuc", data.end, name="data-end"),
+    path("thiet-ke/mau-giay", forms.forms, name="forms"),
+    path("thiet-ke/mau-giay/<slug:kind>", forms.form, name="form"),
+    path("thiet-ke/mau-giay/<slug:kind>/<slug:version>", forms.sample, name="form-sample"),
+    path(
+        "thiet-ke/mau-giay/<slug:kind>/<slug:version>/trang/<int:number>",
+        forms.page,
+        name="form-page",
+    ),
+    path("thiet-ke/lich", calendar.year, name="calendar"),
+    path("thiet-ke/lich/doi-ngay", calendar_forms.days, name="calendar-days"),
+    path("thiet-ke/lich/doi-gio", calendar_forms.hours, name="calendar-hours"),
+    path("thiet-ke/lich/de-xuat/<uuid:uid>", calendar_changes.change, name="calendar-change"),
+    path(
+        "thiet-ke/lich/de-xuat/<uuid:uid>/lam/<slug:deed>",
+        calendar_changes.act,
+        name="calendar-act",
+    ),
     path("thiet-ke/de-xuat-moi", proposals.begin, name="begin"),
     path("thiet-ke/de-xuat/<uuid:uid>", proposals.proposal, name="proposal"),
     path("thiet-ke/de-xuat/<uuid:uid>/so-sanh", comparing.proposal, name="differences"),

@@ -1,5 +1,11 @@
 """What can be done to the catalogue."""
 
+from .calendar import (
+    approve_calendar,
+    propose_calendar,
+    refuse_calendar,
+    withdraw_calendar,
+)
 from .guiding import load_guide
 from .proposing import (
     begin_end,
@@ -17,6 +23,7 @@ from .recording import keep_record
 
 __all__ = [
     "adopt_layer",
+    "approve_calendar",
     "begin_end",
     "begin_proposal",
     "change_proposal",
@@ -26,9 +33,12 @@ __all__ = [
     "keep_record",
     "load_guide",
     "load_province",
+    "propose_calendar",
     "publish",
     "publish_data",
     "publish_proposal",
+    "refuse_calendar",
     "send_back_proposal",
     "submit_proposal",
+    "withdraw_calendar",
 ]

@@ -1,5 +1,6 @@
 """The procedures of the province: versions, what the province adds, and what is proposed."""
 
+from .calendar import CalendarChange, CalendarState
 from .lists import Guide, KeptRecord, PublishedData
 from .proposal import Proposal, ProposalState
 from .province import ProvincialLayer
@@ -7,6 +8,8 @@ from .source import Decision, DecisionKind, PackFile
 from .version import Catalogue, ProcedureVersion, ProcedureVersionQuerySet, Standing
 
 __all__ = [
+    "CalendarChange",
+    "CalendarState",
     "Catalogue",
     "Decision",
     "DecisionKind",

@@ -27,6 +27,7 @@ from toantrinh.payments import actions as payments
 from toantrinh.payments import queries as payment_queries
 
 from .. import findings
+from ..acts import HELD_UP
 from ..errors import DayUnreadable, FileMissing, NumberMissing
 from ..opening import handled, officer
 from .dossier import page
@@ -47,7 +48,13 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
         raise Http404
     try:
         messages.success(request, DEEDS[deed](request, opened))
-    except (TaskNotWaiting, WrongState):
+    except WrongState as refusal:
+        opened.refresh_from_db()
+        if opened.state in HELD_UP:
+            messages.warning(request, f"{refusal} {refusal.what_to_do}")
+        else:
+            messages.info(request, _("This step was already done; nothing was done twice."))
+    except TaskNotWaiting:
         messages.info(request, _("This step was already done; nothing was done twice."))
     except NotPermitted:
         raise

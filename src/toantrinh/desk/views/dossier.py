@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import people, queries, timeline
+from toantrinh.dossiers import arrived, people, queries, timeline
+from toantrinh.dossiers.extensions import EXTENSIBLE, OPEN
 from toantrinh.dossiers.handling import facts, known_fields
-from toantrinh.dossiers.models import Dossier, Task
+from toantrinh.dossiers.models import AskingState, Dossier, Extension, Task
+from toantrinh.dossiers.states import State
 from toantrinh.forms import reading
 from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
-from toantrinh.payments import queries as payments
 from toantrinh.process.steps import StepKind
 
-from .. import findings, handover
+from .. import findings, handover, standing
+from ..acts import HELD_UP, Now, open_to
 from ..opening import handled, officer
 
 
@@ -53,11 +57,12 @@ def page(
 ) -> HttpResponse:
     """The page, with why something was refused on top, and what was typed kept."""
     content = dossiers.read_content(dossier=opened, by=request.user)
-    task = my_task(request, opened)
+    task, now = my_task(request, opened), Now(opened)
     context: dict[str, Any] = {
         "dossier": opened,
         "pack": opened.version.pack,
-        "holder": queries.holder(opened),
+        "holder": _holder(now),
+        "arrival": arrived.of(opened),
         "groups": reading.groups(
             opened.version.form,
             content["answers"],
@@ -72,7 +77,7 @@ def page(
         "components": queries.components(opened),
         "moments": list(reversed(timeline.moments(opened))),
         "papers": queries.papers(opened, request.user),
-        "charge": (charge := payments.charge_of(opened.case)),
+        "charge": (charge := now.charge),
         "may_take_money": charge and may(request.user, Permission.PAYMENT_RECORD, on=charge),
         "task": task,
         "notes": list(opened.tasks.exclude(note_sealed=None).order_by("done_at")),
@@ -81,9 +86,65 @@ def page(
         "is_handed_over": hasattr(opened, "outside"),
         "refusal": refusal,
         "typed": typed or {},
-        "is_late": bool(opened.due_at and not opened.settled_at and opened.due_at < clock.now()),
+        "acts": [
+            {"label": act.label, "address": reverse(f"desk:{act.name}", args=[opened.uid])}
+            for act in open_to(now, request.user)
+        ],
+        "is_held_up": now.state in HELD_UP,
+        "withdrawal": now.withdrawal,
+        "may_stop": may(request.user, Permission.DOSSIER_STOP, on=opened),
+        "closing": _ended(now),
+        "proposed": now.proposed,
+        "may_approve": may(request.user, Permission.SUPPLEMENT_APPROVE, on=opened),
+        "extension": _extension(opened),
+        "may_extend": may(request.user, Permission.EXTENSION_DECIDE, on=opened),
+        "rounds": standing.rounds(opened),
+        "standing": standing.standing(opened),
+        "is_late": _is_late(opened),
     }
     return render(request, "desk/dossier.html", context, status=status)
+
+
+def _holder(now: Now) -> queries.Holder:
+    """While the applicant owes papers or money, they hold it, whatever step waits."""
+    found = queries.holder(now.dossier)
+    if now.state not in {State.SUPPLEMENT_ASKED, State.PAYMENT_ASKED}:
+        return found
+    asked = now.dossier.askings.filter(state=AskingState.ISSUED).first()
+    return replace(
+        found,
+        is_applicant=True,
+        until=asked.answer_by if asked else None,
+        step=now.dossier.get_state_display(),
+    )
+
+
+def _ended(now: Now) -> dict[str, Any] | None:
+    """How it ended, or is about to end, otherwise than by what was asked for."""
+    found = now.closing
+    if found is None or now.withdrawal is not None:
+        return None
+    named = {each.key: each for each in now.dossier.version.pack.refusal_grounds}
+    return {
+        "closing": found,
+        "grounds": [named[key] for key in found.grounds if key in named],
+        "note": found.note,
+    }
+
+
+def _extension(opened: Dossier) -> Extension | None:
+    """The draft or proposal of form 04 that waits for the head."""
+    if opened.state not in EXTENSIBLE:
+        return None
+    waiting = opened.extensions.filter(state__in=OPEN).select_related("proposed_by__party")
+    return waiting.first()
+
+
+def _is_late(opened: Dossier) -> bool:
+    """Open, its time goes, and the due time has passed."""
+    if opened.due_at is None or opened.settled_at or opened.closed_at or opened.stands_since:
+        return False
+    return opened.due_at < clock.now()
 
 
 def my_task(request: AccountRequest, opened: Dossier) -> Task | None:

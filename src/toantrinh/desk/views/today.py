@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -26,6 +27,7 @@ from toantrinh.dossiers.queues import Count, Queue, Sight
 from toantrinh.dossiers.states import State
 from toantrinh.identity.permissions import Role
 from toantrinh.identity.requests import AccountRequest
+from toantrinh.trail import queries as trail
 
 from ..opening import officer
 
@@ -61,6 +63,8 @@ Cell = dict[str, str]
 Table = dict[str, list[Any]]
 Link = Callable[..., Cell]
 
+LATELY: Final = timedelta(days=7)
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -86,6 +90,7 @@ def today(request: AccountRequest) -> HttpResponse:
         "back": _address({"co-quan": narrowed}),
         "narrowed": seen.agencies[0] if narrowed and len(seen.agencies) == 1 else None,
         "chosen": chosen,
+        "incidents": trail.clock_incidents(seen.at - LATELY),
     }
     if chosen is None:
         page |= _figures(seen, narrowed)

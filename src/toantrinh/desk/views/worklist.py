@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from toantrinh.core import clock
-from toantrinh.dossiers.models import Dossier, Task
+from toantrinh.dossiers.models import Arrival, Dossier, Task
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.identity.rules import fold
 from toantrinh.process.steps import StepKind
 
+from .. import waiting
+from ..acts import HELD_UP
 from ..opening import officer
 
 PAGE: Final = 50
@@ -49,7 +51,9 @@ def worklist(request: AccountRequest) -> HttpResponse:
         "counts": counts,
         "total": sum(each["count"] for each in counts),
         "rows": rows[:PAGE],
+        "for_head": waiting.for_head(request.user) if not asked else [],
         "after": _mark(rows[PAGE - 1]) if len(rows) > PAGE else "",
+        "held_up": HELD_UP,
         "now": (now := clock.now()),
         "soon": now + SOON,
     }
@@ -86,10 +90,13 @@ def _mark(task: Task) -> str:
 
 
 def _found(request: AccountRequest, asked: str) -> list[Dossier]:
-    """Dossiers of the agencies of the posts in use, by code or by the applicant's name."""
+    """Dossiers of the agencies of the posts in use, by code, ours or that of another portal, or by
+    the applicant's name."""
     query = SearchQuery(fold(asked), config="simple", search_type="plain")
     rows = Dossier.objects.handled_by(request.user).filter(
-        Q(reference__iexact=asked) | Q(name_search=query)
+        Q(reference__iexact=asked)
+        | Q(name_search=query)
+        | Q(pk__in=Arrival.objects.filter(code=asked.upper()).values("dossier"))
     )
     wide = ("version__definition", "version__found_by")
     return list(rows.select_related("version", "owner").defer(*wide).order_by("-id")[:PAGE])

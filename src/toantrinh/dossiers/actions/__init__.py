@@ -7,6 +7,7 @@ already read the clock hands it on.
 """
 
 from .answering import attach_correction, correct, detach_correction, send_supplement
+from .arriving import arrive
 from .asking import approve_supplement, ask_supplement, refuse_supplement
 from .closing import ask_withdrawal, drop_withdrawal, refuse, stop
 from .deciding import (
@@ -41,7 +42,8 @@ from .joining import (
 )
 from .owing import ask_payment, meet_payment
 from .papering import file_paper
-from .reading import read_content, read_file
+from .reading import read_book, read_content, read_control_slip, read_file
+from .recalendaring import apply_calendar, apply_to_given
 from .receiving import accept, forward, start_process
 from .reminding import remind_officers
 from .renewing import renew
@@ -52,8 +54,11 @@ from .working import answer_received, complete_task, confirm_draft, send_back, t
 __all__ = [
     "accept",
     "answer_received",
+    "apply_calendar",
+    "apply_to_given",
     "approve",
     "approve_supplement",
+    "arrive",
     "ask_payment",
     "ask_supplement",
     "ask_withdrawal",
@@ -84,7 +89,9 @@ __all__ = [
     "paper_signed",
     "propose_extension",
     "propose_negative",
+    "read_book",
     "read_content",
+    "read_control_slip",
     "read_file",
     "read_part",
     "record_outside_result",

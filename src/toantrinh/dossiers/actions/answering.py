@@ -10,6 +10,7 @@ from django.db import transaction
 
 from toantrinh.core import clock
 from toantrinh.forms.checking import problems
+from toantrinh.forms.visibility import RAW
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.lists import queries as lists
@@ -50,7 +51,8 @@ def correct(
     """Keep what the applicant corrects, right or wrong, until it is sent.
 
     Args:
-        corrections: answers by key of the field.
+        corrections: answers by key of the field; what was typed and not understood is under
+            ``RAW`` by its path, as ``forms.receiving`` gives it.
         said: what the applicant says to the request; as before when None.
 
     Raises:
@@ -61,7 +63,8 @@ def correct(
     require(by, Permission.SUPPLEMENT_ANSWER, on=request)
     request, _dossier = _held(request)
     asked = {each["target"] for each in request.items}
-    for key in corrections:
+    raw = corrections.get(RAW) or {}
+    for key in [*(set(corrections) - {RAW}), *(path.partition(".")[0] for path in raw)]:
         if OF_FORM + key not in asked:
             raise NotAskedFor(name=key)
     kept = {**request.corrections, **corrections}
@@ -222,6 +225,7 @@ def _take_over(request: SupplementRequest, dossier: Dossier, at: datetime) -> No
     """The new answers and files count now; the old ones are kept beside them."""
     new = list(dossier.attachments.present().filter(component__startswith=NEW))
     answers, corrections = dossier.answers, dict(request.corrections)
+    corrections.pop(RAW, None)  # nothing is left that was not understood: that was checked
     for each in new:
         each.component = each.component.removeprefix(NEW)
         if each.component.startswith(OF_FORM):  # a question that is answered by files

@@ -9,18 +9,16 @@ from typing import Any
 from django.db import transaction
 
 from toantrinh.core import clock
-from toantrinh.core.calendar import due
 from toantrinh.core.ids import new_id
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, may, require
-from toantrinh.lists import queries as lists
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
-from .. import documents, grounds, issuing, ledger
-from ..errors import NoteMissing, WrongState
-from ..handling import about, calendar_of, locked, move
-from ..later_errors import ExtensionDecided, NotWaitedFor, SecondNeedsGround
+from .. import askings, documents, grounds, issuing, ledger
+from ..errors import NoteMissing
+from ..handling import about, locked, move, refuse_decided, refuse_unless
+from ..later_errors import AskedAlready, ExtensionDecided, SecondNeedsGround
 from ..models import AskingState, Dossier, PaperKind, SupplementRequest
 from ..states import State
 from ..time_events import SupplementAsked, SupplementProposed, SupplementRefused, TimeStopped
@@ -45,6 +43,7 @@ def ask_supplement(
     Raises:
         NotPermitted: ``by`` handles no dossiers of this agency.
         WrongState: the dossier is not being received or processed.
+        AlreadyDecided: the result is decided. AskedAlready: a request waits for the head.
         NothingAsked, ReasonMissing: nothing is marked, or something without reason or ground.
         SecondNeedsGround: a further time, and not said why.
     """
@@ -54,13 +53,12 @@ def ask_supplement(
     issuing.try_out(dossier, PaperKind.SUPPLEMENT, _paper(dossier, asked, at, by), at=at)
     with transaction.atomic():
         dossier = locked(dossier)
-        if not dossier.can_become(State.SUPPLEMENT_ASKED):
-            raise WrongState(state=dossier.get_state_display())
-        before = dossier.askings.exclude(state=AskingState.REFUSED)
-        if before.open().exists():
-            raise NotWaitedFor
-        number = before.count() + 1
-        is_further = number > _without_head(at)
+        refuse_unless(dossier, State.FILED, State.PROCESSING)
+        refuse_decided(dossier)
+        if dossier.askings.open().exists():
+            raise AskedAlready
+        number = askings.next_round(dossier)
+        is_further = askings.needs_head(number, at)
         if is_further and not ground.strip():
             raise SecondNeedsGround
         request = SupplementRequest(
@@ -88,7 +86,8 @@ def approve_supplement(
 
     Raises:
         NotPermitted: ``by`` does not decide at this agency.
-        ExtensionDecided: another head has already decided. WrongState: the dossier went on.
+        ExtensionDecided: another head has already decided.
+        WrongState, AlreadyDecided: the dossier went on.
     """
     require(by, Permission.SUPPLEMENT_APPROVE, on=request)
     at = at or clock.now()
@@ -96,6 +95,8 @@ def approve_supplement(
     issuing.try_out(request.dossier, PaperKind.SUPPLEMENT, data, at=at)
     with transaction.atomic():
         request, dossier = _proposed(request)
+        refuse_unless(dossier, State.FILED, State.PROCESSING)
+        refuse_decided(dossier)
         record_all(_issue(request, dossier, by=by, at=at), by=by, at=at)
     return request
 
@@ -146,7 +147,7 @@ def _issue(
     request.state, request.issued_at, request.answer_by = (
         AskingState.ISSUED,
         at,
-        _until(dossier, at),
+        askings.answer_by(dossier, at),
     )
     request.approved_by = by if request.round > 1 else None
     request.save()
@@ -173,15 +174,6 @@ def _stop(dossier: Dossier, request: SupplementRequest, *, at: datetime) -> list
     return [TimeStopped(**about(dossier), reason=reason, ref=request.ref, ground=ground)]
 
 
-def _without_head(at: datetime) -> int:
-    return lists.current(clock.local_day(at)).time_rule("supplement_times_without_head").number
-
-
-def _until(dossier: Dossier, at: datetime) -> datetime:
-    rule = lists.current(clock.local_day(at)).time_rule("supplement_answer_within")
-    return due(calendar_of(dossier, at), rule.limit, at)
-
-
 def _paper(
     dossier: Dossier,
     items: Sequence[Mapping[str, str]],
@@ -203,7 +195,7 @@ def _paper(
         "supplement": {
             "round": number,
             "items": told,
-            "answer_by": _until(dossier, at).isoformat(),
+            "answer_by": askings.answer_by(dossier, at).isoformat(),
             "officer": documents.officer(by, dossier, at),
         }
     }

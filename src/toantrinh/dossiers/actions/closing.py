@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from toantrinh.core import clock
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.payments import queries as payments
-from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 
 from .. import documents, grounds, issuing
 from ..errors import WrongState
-from ..handling import about, end, locked, move
+from ..handling import about, end, locked, move, refuse_decided, refuse_unless
 from ..later_errors import (
     AlreadyClosing,
-    AlreadyDecided,
     NoteNeeded,
     NotWaitedFor,
     RefundMissing,
@@ -35,16 +35,8 @@ from ..models import (
     Refund,
     TaskState,
 )
-from ..states import State
+from ..states import WITHDRAWABLE, State
 from ..time_events import DossierRefused, DossierStopped, WithdrawalAsked, WithdrawalDropped
-
-WITHDRAWABLE = (
-    State.FILED,
-    State.ACCEPTED,
-    State.PROCESSING,
-    State.SUPPLEMENT_ASKED,
-    State.PAYMENT_ASKED,
-)
 
 
 def refuse(
@@ -77,6 +69,8 @@ def refuse(
     issuing.try_out(dossier, PaperKind.REFUSAL, data, at=at)
     with transaction.atomic():
         dossier = locked(dossier)
+        if dossier.accepted_at is not None:  # asked to complete it after acceptance
+            raise WrongState(state=dossier.get_state_display())
         before = State(dossier.state)
         move(dossier, State.NOT_ACCEPTED)
         closing = _closing(dossier, ClosingKind.REFUSED, before, by=by, at=at)
@@ -106,7 +100,7 @@ def ask_withdrawal(
     require(by, Permission.DOSSIER_WITHDRAW, on=dossier)
     at = at or clock.now()
     dossier = locked(dossier)
-    _refuse_decided(dossier)
+    refuse_decided(dossier)
     before = State(dossier.state)
     if before not in WITHDRAWABLE:
         raise WrongState(state=dossier.get_state_display())
@@ -179,7 +173,9 @@ def stop(
     issuing.try_out(dossier, PaperKind.STOP, data, at=at)
     with transaction.atomic():
         dossier = locked(dossier)
-        _refuse_decided(dossier)
+        refuse_decided(dossier)
+        if dossier.accepted_at is None:
+            refuse_unless(dossier, State.WITHDRAWAL_ASKED)
         if at_wish != (dossier.state == State.WITHDRAWAL_ASKED):
             raise NotWaitedFor
         before = State(dossier.state)
@@ -202,15 +198,6 @@ def stop(
         end(dossier, at=at)
         record_all([*filed, event], by=by, at=at)
     return dossier
-
-
-def _refuse_decided(dossier: Dossier) -> None:
-    """Once somebody competent has decided, or the other system has it in hand to issue."""
-    decided = dossier.tasks.filter(kind=StepKind.SIGN).filter(
-        state__in=[TaskState.SIGNING, TaskState.DONE]
-    )
-    if dossier.settled_at is not None or decided.exists():
-        raise AlreadyDecided
 
 
 def _asked(dossier: Dossier) -> Closing | None:
@@ -266,12 +253,14 @@ def _stop_paper(
     at_wish: bool,  # as the paper says it
 ) -> dict[str, Any]:
     waiting = dossier.tasks.open().order_by("opened_at").first()
+    with translation.override(settings.LANGUAGE_CODE):  # of the paper, not of the officer
+        money = str(refund.label)
     return {
         "stop": {
             "ground": "; ".join([*(each["text"] for each in told), *filter(None, [note])]),
             "legal_source": "; ".join(each["legal_source"] for each in told),
             "asked_by_applicant": at_wish,
             "at_step": waiting.name if waiting else "",
-            "refund": {"text": str(refund.label)},
+            "refund": {"text": money},
         }
     }

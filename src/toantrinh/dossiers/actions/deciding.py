@@ -26,7 +26,7 @@ from toantrinh.vault import queries as files
 from .. import issuing, negative, people, wording
 from ..errors import DocumentChanged, DraftNotReady, ResultIssuedElsewhere
 from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, TaskReopened
-from ..handling import about, end, facts, finish, held, locked, move
+from ..handling import about, end, facts, finish, held, locked, move, refuse_unless
 from ..models import ClosingState, Dossier, Paper, PaperKind, Task, TaskState
 from ..queries import newest_draft
 from ..states import State
@@ -70,6 +70,7 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
     Raises:
         NotPermitted: ``by`` does not decide at this agency.
         TaskNotWaiting, WrongTask: nothing waits for a signature.
+        WrongState: the applicant owes something, or wants the dossier back.
         PartsWaiting: another person has not done what the version makes a decision wait for.
         DraftNotReady: the document is still being set. DocumentChanged: it is another one now.
         NoCertificate and the other refusals of ``signing``.
@@ -77,6 +78,7 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
     require(by, Permission.DOSSIER_DECIDE, on=task)
     at = at or clock.now()
     task, dossier = held(task, kind=(StepKind.SIGN,))
+    refuse_unless(dossier, State.PROCESSING)
     people.refuse_while_waiting(dossier, facts(dossier, at=at), Blocks.DECISION)
     draft = newest_draft(dossier)
     if draft is None or draft.issued is None or draft.made_at < task.opened_at:

@@ -15,9 +15,10 @@ from toantrinh.trail.actions import record_all
 
 from .. import grounds, negative
 from ..errors import ResultIssuedElsewhere
-from ..handling import about, held, open_tasks, stand_in_steps
+from ..handling import about, held, open_tasks, refuse_unless, stand_in_steps
 from ..later_errors import AlreadyClosing, NoteNeeded
 from ..models import Closing, ClosingKind, ClosingState, Task, TaskState
+from ..states import State
 from ..time_events import NegativeProposed
 
 
@@ -38,11 +39,13 @@ def propose_negative(
         GroundMissing, GroundUnknown: a ground of the version, nothing else.
         NoteNeeded: the applicant has to read why in this case.
         ResultIssuedElsewhere: another system issues the result, and its refusal too.
+        WrongState: it is not being processed: the applicant owes something, or wants it back.
         AlreadyClosing: the dossier is being closed.
     """
     require(by, Permission.DOSSIER_PROCESS, on=task)
     at = at or clock.now()
     task, dossier = held(task, kind=(StepKind.WORK,))
+    refuse_unless(dossier, State.PROCESSING)
     told = grounds.refusal(dossier.version.pack, grounds_named)
     if not note.strip():
         raise NoteNeeded

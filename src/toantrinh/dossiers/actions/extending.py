@@ -10,23 +10,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.core.calendar import Limit, LimitKind
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, require
-from toantrinh.lists import queries as lists
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
 from .. import documents, issuing, ledger
 from ..errors import WrongState
+from ..extensions import OPEN, Outlook, outlook
 from ..handling import about, locked
-from ..later_errors import ExtendedAlready, ExtensionDecided, ExtensionTooLong, NoteNeeded
+from ..later_errors import ExtendedAlready, ExtensionDecided
 from ..models import Dossier, Extension, ExtensionState, PaperKind
-from ..states import State
 from ..time_events import (
     ApologyMade,
     DossierExtended,
@@ -34,12 +31,9 @@ from ..time_events import (
     ExtensionProposed,
     ExtensionRefused,
 )
-from ..timekeeping import IN_DAYS, Clock, Extended, end_of
+from ..timekeeping import Clock, Extended
 
-OPEN = (ExtensionState.DRAFT, ExtensionState.PROPOSED)
-EXTENSIBLE = (State.ACCEPTED, State.PROCESSING)
 GROUND = "Mẫu số 04, Thông tư 03/2025/TT-VPCP"
-HOURS_A_DAY = 8
 
 
 @transaction.atomic
@@ -53,19 +47,17 @@ def draft_extension(*, dossier: Dossier, by: Actor, at: datetime | None = None) 
     require(by, Permission.DOSSIER_ADVANCE, on=dossier)
     at = at or clock.now()
     dossier = locked(dossier)
-    found = ledger.read(dossier)
-    if found is None or dossier.state not in EXTENSIBLE or found.stands_since is not None:
+    found = outlook(dossier, at)
+    if found is None or found.clock.stands_since is not None or not found.heals:
         return None
-    if dossier.extensions.filter(state__in=OPEN).exists() or found.is_over(at):
-        return None
-    if _used(dossier) >= _rule("extension_times", at).number:
+    if found.is_used_up or dossier.extensions.filter(state__in=OPEN).exists():
         return None
     made = Extension.objects.create(
         dossier=dossier,
         state=ExtensionState.DRAFT,
-        amount=1 if _in_days(found) else HOURS_A_DAY,
+        amount=found.least,
         drafted_at=at,
-        due_before=found.due,
+        due_before=found.clock.due,
     )
     event = ExtensionDrafted(**about(dossier), extension=str(made.uid), amount=made.amount)
     record(event, by=by, at=at)
@@ -76,7 +68,8 @@ def draft_extension(*, dossier: Dossier, by: Actor, at: datetime | None = None) 
 def propose_extension(
     *, dossier: Dossier, amount: int, reason: str, by: Account, at: datetime | None = None
 ) -> Extension:
-    """Ask the head for more time, with the reason that the applicant will read.
+    """Ask the head for more time, with the reason that the applicant will read. The same a second
+    time changes nothing.
 
     Args:
         amount: in the unit of the limit, days or hours.
@@ -89,12 +82,18 @@ def propose_extension(
     require(by, Permission.EXTENSION_PROPOSE, on=dossier)
     at = at or clock.now()
     dossier = locked(dossier)
-    found = _running(dossier)
-    _check(found, amount, reason, at)
+    found = _outlook(dossier, at)
+    found.check(amount, reason)
     there = dossier.extensions.select_for_update().filter(state__in=OPEN).first()
+    if there and (there.state, there.amount, there.reason) == (
+        ExtensionState.PROPOSED,
+        amount,
+        reason.strip(),
+    ):
+        return there
     made = there or Extension(dossier=dossier, drafted_at=at)
     made.state, made.amount, made.reason = ExtensionState.PROPOSED, amount, reason.strip()
-    made.proposed_by, made.due_before = by, found.due
+    made.proposed_by, made.due_before = by, found.clock.due
     made.save()
     event = ExtensionProposed(**about(dossier), extension=str(made.uid), amount=amount)
     record(event, by=by, at=at)
@@ -122,26 +121,27 @@ def extend(
     require(by, Permission.EXTENSION_DECIDE, on=extension)
     at = at or clock.now()
     dossier = extension.dossier
-    found = _running(dossier)
-    _check(found, amount, reason, at)
-    data = _paper(dossier, found, amount, reason, at, by)
+    found = _outlook(dossier, at)
+    found.check(amount, reason)
+    data = _paper(dossier, found, amount, reason, by)
     issuing.try_out(dossier, PaperKind.APOLOGY, data, at=at)
     with transaction.atomic():
         extension, dossier = _held(extension)
-        found = _running(dossier)
-        heals = not found.is_over(at)
-        used, allowed = _used(dossier), _rule("extension_times", at).number
-        if heals and used >= allowed:
-            raise ExtendedAlready(times=used)
-        new_due = _new_due(found, amount, at)
+        found = _outlook(dossier, at)
+        if found.is_used_up:
+            raise ExtendedAlready(times=found.used)
         extension.state, extension.amount = ExtensionState.DECIDED, amount
-        extension.reason, extension.heals = reason.strip(), heals
+        extension.reason, extension.heals = reason.strip(), found.heals
         extension.decided_by, extension.decided_at = by, at
-        extension.due_before, extension.due_after = found.due, new_due
+        extension.due_before, extension.due_after = found.clock.due, found.new_due(amount)
         extension.save()
-        data = _paper(dossier, found, amount, reason, at, by)
+        data = _paper(dossier, found, amount, reason, by)
         filed = issuing.issue(dossier, PaperKind.APOLOGY, data, at=at, signer=by)
-        told = _moved(dossier, found, extension, at) if heals else _sorry(dossier, extension)
+        told = (
+            _moved(dossier, found.clock, extension, at)
+            if found.heals
+            else _sorry(dossier, extension)
+        )
         record_all([*filed, told], by=by, at=at)
     return extension
 
@@ -190,9 +190,9 @@ def _sorry(dossier: Dossier, extension: Extension) -> Event:
     )
 
 
-def _running(dossier: Dossier) -> Clock:
-    found = ledger.read(dossier)
-    if found is None or dossier.state not in EXTENSIBLE:
+def _outlook(dossier: Dossier, at: datetime) -> Outlook:
+    found = outlook(dossier, at)
+    if found is None:
         raise WrongState(state=dossier.get_state_display())
     return found
 
@@ -209,48 +209,16 @@ def _held(extension: Extension) -> tuple[Extension, Dossier]:
     return extension, dossier
 
 
-def _new_due(found: Clock, amount: int, at: datetime) -> datetime:
-    """In time: the due time after the extension. Late: as much time again from now on."""
-    if not found.is_over(at):
-        return found.after(Extended(at, amount)).due
-    if found.limit.kind is LimitKind.WITHIN_DAY:
-        return found.calendar.closing(found.calendar.working_day_after(clock.local_day(at), amount))
-    return end_of(found.calendar, Limit(found.limit.kind, amount), at)
-
-
-def _check(found: Clock, amount: int, reason: str, at: datetime) -> None:
-    most = int(_rule("extension_longest", at).limit.amount)
-    most *= 1 if _in_days(found) else HOURS_A_DAY
-    if not 1 <= amount <= most:
-        unit = _("days") if _in_days(found) else _("hours")
-        raise ExtensionTooLong(most=most, unit=unit, amount=amount)
-    if not reason.strip():
-        raise NoteNeeded
-
-
-def _used(dossier: Dossier) -> int:
-    return dossier.extensions.filter(state=ExtensionState.DECIDED, heals=True).count()
-
-
-def _in_days(found: Clock) -> bool:
-    return found.limit.kind in IN_DAYS or found.limit.kind is LimitKind.WITHIN_DAY
-
-
-def _rule(key: str, at: datetime) -> Any:
-    return lists.current(clock.local_day(at)).time_rule(key)
-
-
 def _paper(
-    dossier: Dossier, found: Clock, amount: int, reason: str, at: datetime, by: Account
+    dossier: Dossier, seen: Outlook, amount: int, reason: str, by: Account
 ) -> dict[str, Any]:
-    heals = not found.is_over(at)
     return {
         "apology": {
-            "original_due": found.due.isoformat(),
+            "original_due": seen.clock.due.isoformat(),
             "reason": reason.strip(),
-            "new_due": _new_due(found, amount, at).isoformat(),
-            "heals": heals,
-            "round": _used(dossier) + 1,
-            "head": documents.officer(by, dossier, at),
+            "new_due": seen.new_due(amount).isoformat(),
+            "heals": seen.heals,
+            "round": seen.used + 1,
+            "head": documents.officer(by, dossier, seen.at),
         }
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,17 +11,16 @@ from django.contrib.postgres.search import SearchVector
 from django.db import transaction
 from django.db.models import Value
 
-from toantrinh.catalogue import once_only
 from toantrinh.catalogue.parts import Blocks
 from toantrinh.core import clock, sealing
-from toantrinh.forms.checking import problems
+from toantrinh.core.actor import Actor
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.identity.rules import fold, sort_key
-from toantrinh.lists import queries as lists
 from toantrinh.trail.actions import record_all
+from toantrinh.trail.events import Event
 
-from .. import competence, names, people, rules
+from .. import competence, completeness, names, people, rules
 from ..errors import (
     AgencyMissing,
     AnswersDisputed,
@@ -34,12 +34,10 @@ from ..handling import (
     answer_due,
     complete_answers,
     facts,
-    known_fields,
     locked,
     move,
     owe_fee,
     principal,
-    provisions,
 )
 from ..models import DailyCounter, Dossier
 from ..states import State
@@ -48,10 +46,6 @@ from ..states import State
 @transaction.atomic
 def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Dossier:
     """Hand a dossier over to the agency. It gets its code; there is no due time yet.
-
-    What sources said is kept as it was at this moment. The number of the day is taken last: until
-    the commit every other submission to this agency waits for it, so nothing slow may stand
-    between it and ``record``.
 
     Args:
         dossier: a draft.
@@ -79,15 +73,47 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     if not version.holds_on(day):
         raise ProcedureNotInForce(procedure=version.name, day=day)
     told = facts(dossier, at=at)
-    dossier.agency = agency = _competent(dossier, told, at)
+    dossier.agency = _competent(dossier, told, at)
     _check(dossier, told, at)
+    return enter(dossier=dossier, told=told, account=by, by=by, at=at)
+
+
+def enter(
+    *,
+    dossier: Dossier,
+    told: dict[str, Any],
+    account: Account,
+    by: Actor,
+    at: datetime,
+    before: Sequence[Event] = (),
+    leniently: bool = False,
+) -> Dossier:
+    """The one way in, by whatever door: the code, the time to answer, the fee, who else is asked.
+
+    Inside the transaction of the caller, which has checked the dossier and moved its state. What
+    sources said is kept as it was at this moment. The number of the day is taken last: until the
+    commit every other submission to this agency waits for it, so nothing slow may stand between it
+    and ``record``.
+
+    Args:
+        told: ``handling.facts`` of the dossier.
+        account: who pressed the button; the account of the gateway where that was elsewhere.
+        before: what happened just before in the same deed, recorded with it.
+        leniently: other persons who cannot be found yet are not asked, instead of refusing.
+
+    Raises:
+        NotPermitted: ``by`` is neither the owner, nor the helper, nor the house.
+        PersonUnknown, PersonIsApplicant: of another person, unless ``leniently``.
+    """
+    require(by, Permission.DOSSIER_SUBMIT, on=dossier)
+    agency, day = dossier.settling_agency, clock.local_day(at)
     _write_beside(dossier)
     dossier.attachments.present().filter(component__startswith=rules.ASIDE).update(removed_at=at)
-    dossier.submitted_by, dossier.submitted_at, dossier.submitted_on = by, at, day
+    dossier.submitted_by, dossier.submitted_at, dossier.submitted_on = account, at, day
     dossier.changed_at = at
     dossier.answer_due_at, dossier.edition = answer_due(dossier, at)
     owe_fee(dossier, told, at=at)
-    asked = people.at_filing(dossier, told, by=by, at=at)
+    asked = people.at_filing(dossier, told, by=account, at=at, leniently=leniently)
     dossier.reference = rules.reference(
         settings.REFERENCE_PATTERN,
         agency=agency.code,
@@ -104,7 +130,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
         answer_due=dossier.answer_due_at.isoformat(),
         edition=dossier.edition,
     )
-    record_all([event, *asked], by=by, at=at, on_behalf_of=principal(dossier, by))
+    record_all([*before, event, *asked], by=by, at=at, on_behalf_of=principal(dossier, by))
     return dossier
 
 
@@ -121,20 +147,9 @@ def _competent(dossier: Dossier, told: dict[str, Any], at: datetime) -> Agency:
 def _check(dossier: Dossier, told: dict[str, Any], at: datetime) -> None:
     if disputed := dossier.content["devices"].get("disputes"):
         raise AnswersDisputed(count=len(disputed))
-    found = problems(
-        dossier.version.form,
-        dossier.answers,
-        told,
-        known=known_fields(dossier),
-        choices=lists.current(clock.local_day(at)),
-        taken=names.lookup(dossier),
-        today=clock.local_day(at),
-    )
-    if found := people.of_applicant(dossier, told, found):
+    if found := completeness.answers_wrong(dossier, told, at):
         raise AnswersIncomplete(found)
-    given = set(dossier.attachments.present().values_list("component", flat=True))
-    missing = once_only.missing(provisions(dossier, told, at=at), given)
-    if missing:
+    if missing := completeness.papers_missing(dossier, told, at):
         raise PapersMissing([(component.key, component.name) for component in missing])
     people.refuse_while_waiting(dossier, told, Blocks.FILING)
 

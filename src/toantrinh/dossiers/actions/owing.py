@@ -16,7 +16,7 @@ from toantrinh.payments.models import Charge
 from toantrinh.trail.actions import record_all
 
 from .. import issuing, ledger
-from ..handling import about, go_on, locked, move
+from ..handling import about, go_on, locked, move, refuse_decided, refuse_unless
 from ..later_errors import NothingOwed
 from ..models import Dossier, PaperKind
 from ..states import State
@@ -32,7 +32,7 @@ def ask_payment(*, dossier: Dossier, by: Account, at: datetime | None = None) ->
     Raises:
         NotPermitted: ``by`` handles no dossiers of this agency.
         NothingOwed: there is no charge, or it is paid.
-        WrongState: the dossier is not being processed.
+        WrongState: the dossier is not being processed. AlreadyDecided: the result is decided.
     """
     require(by, Permission.PAYMENT_ASK, on=dossier)
     at = at or clock.now()
@@ -40,6 +40,8 @@ def ask_payment(*, dossier: Dossier, by: Account, at: datetime | None = None) ->
     issuing.try_out(dossier, PaperKind.PAYMENT, data, at=at)
     with transaction.atomic():
         dossier = locked(dossier)
+        refuse_unless(dossier, State.PROCESSING)
+        refuse_decided(dossier)
         charge = _owed(dossier)
         move(dossier, State.PAYMENT_ASKED)
         dossier.changed_at = at

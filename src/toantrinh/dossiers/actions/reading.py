@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from toantrinh.identity.models import Account
+from toantrinh.core import clock
+from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Permission, Role, require
 from toantrinh.trail.actions import record_access
 from toantrinh.vault import queries as vault
 from toantrinh.vault.models import StoredFile
 
-from ..events import ContentRead, FileRead
+from .. import slips
+from ..events import BookRead, ContentRead, FileRead
 from ..handling import about
 from ..models import Dossier
 
@@ -40,3 +43,31 @@ def read_file(*, dossier: Dossier, file: StoredFile, by: Account) -> bytes:
     if Role.OWNER not in dossier.roles_of(by):
         record_access(FileRead(**about(dossier), file=str(file.uid)), by=by)
     return vault.content(file)
+
+
+def read_book(*, agency: Agency, first: date, last: date, by: Account) -> bytes:
+    """The follow-up book of an agency (form 07) as PDF. The look at so many is in the trail.
+
+    Args:
+        first, last: days of filing; at most ``slips.MOST_ROWS`` dossiers are in it.
+
+    Raises:
+        NotPermitted: ``by`` reads no dossiers of this agency.
+    """
+    require(by, Permission.DOSSIER_READ, on=agency)
+    read = BookRead(
+        case=f"book:{agency.code}", agency=agency.code, first=f"{first}", last=f"{last}"
+    )
+    record_access(read, by=by)
+    return slips.book(agency, first, last, at=clock.now())
+
+
+def read_control_slip(*, dossier: Dossier, by: Account) -> bytes:
+    """The control slip of a dossier (form 06) as PDF.
+
+    Raises:
+        NotPermitted: ``by`` may not read this dossier.
+    """
+    require(by, Permission.DOSSIER_READ, on=dossier)
+    record_access(ContentRead(**about(dossier)), by=by)
+    return slips.control(dossier, at=clock.now())

@@ -30,6 +30,7 @@ from ..handling import (
     open_tasks,
     owe_fee,
     process_of,
+    refuse_unless,
 )
 from ..models import Dossier, Task, TaskState
 from ..states import State
@@ -71,6 +72,7 @@ def accept(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     require(by, Permission.DOSSIER_ACCEPT, on=dossier)
     at = at or clock.now()
     dossier = locked(dossier)
+    refuse_unless(dossier, State.FILED)
     move(dossier, State.ACCEPTED)
     told = facts(dossier, at=at)
     people.refuse_while_waiting(dossier, told, Blocks.ACCEPTANCE)

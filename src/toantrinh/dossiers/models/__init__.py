@@ -1,5 +1,6 @@
 """The dossier and what hangs on it. Models hold what is true of a single row."""
 
+from .arrival import Arrival, ParkedArrival
 from .asking import AskingState, SupplementRequest
 from .case import Channel, DailyCounter, Dossier
 from .ending import (
@@ -20,6 +21,7 @@ __all__ = [
     "AGREED",
     "OPEN",
     "UNANSWERED",
+    "Arrival",
     "AskingState",
     "Attachment",
     "Channel",
@@ -36,6 +38,7 @@ __all__ = [
     "OutsideHandling",
     "Paper",
     "PaperKind",
+    "ParkedArrival",
     "Proof",
     "Refund",
     "Reminder",

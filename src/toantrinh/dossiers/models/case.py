@@ -38,6 +38,12 @@ class Channel(models.TextChoices):
     NATIONAL = "cong_quoc_gia", _("Through the national portal")
     PROACTIVE = "chu_dong", _("Proposed by the agency")
 
+    @property
+    def in_rules(self) -> str:
+        """What the rules of a version call it: whoever files on the national portal files online,
+        and pays and waits as such."""
+        return Channel.ONLINE.value if self is Channel.NATIONAL else self.value
+
 
 RUNNING = Q(
     state__in=[State.ACCEPTED, State.PROCESSING, State.WITHDRAWAL_ASKED],

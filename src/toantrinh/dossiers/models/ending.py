@@ -105,6 +105,11 @@ class ExtensionState(models.TextChoices):
     NEEDLESS = "needless", _("Settled in time")
 
 
+class ExtensionQuerySet(models.QuerySet["Extension"]):
+    def readable_by(self, account: Account) -> Self:
+        return self.filter(dossier__in=Dossier.objects.readable_by(account))
+
+
 class Extension(models.Model):
     """An apology and the wish for more time (form 04): drafted, decided by the head.
 
@@ -130,6 +135,8 @@ class Extension(models.Model):
     due_after = models.DateTimeField(null=True, blank=True)
     heals = models.BooleanField(default=False, help_text=_("Decided before the due time."))
     reason_sealed = models.BinaryField(null=True, editable=False)
+
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         constraints = [

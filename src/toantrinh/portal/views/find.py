@@ -23,6 +23,7 @@ from toantrinh.core import clock
 from toantrinh.dossiers import queries
 from toantrinh.dossiers.queries import UsualTime
 
+from .. import door
 from .. import wording as portal_wording
 from . import open_data
 
@@ -43,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "told": set(events),
         "fields": catalogue.fields(),
         "examples": [event.phrases[0] for event in list(events.values())[:EXAMPLES]],
+        "is_national": door.is_national(),
     }
     return render(request, "portal/home.html", page)
 
@@ -75,6 +77,7 @@ def about(version: ProcedureVersion) -> dict[str, Any]:
         "applicant_steps": _story(pack),
         "has_validity": any(result.validity for result in pack.results),
         "structured": open_data.structured(pack),
+        "national_form": door.national_form(pack.code),
         "usual": portal_wording.usual(_usual_time(pack.code)),
         **_cost(pack),
     }

@@ -19,6 +19,7 @@ from toantrinh.dossiers import people, queries, timeline
 from toantrinh.dossiers.errors import NoteMissing, TaskNotWaiting
 from toantrinh.dossiers.models import Dossier, PaperKind, Task
 from toantrinh.forms.checking import Problem
+from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.papers.rendering import qr
 from toantrinh.payments import queries as payments
@@ -27,6 +28,7 @@ from toantrinh.vault.models import Deposit
 
 from .. import handover
 from ..draft import Draft
+from ..following import Following
 from ..opening import applicant, own, party_of
 
 UNPROCESSABLE = 422
@@ -55,26 +57,36 @@ def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
     if opened.is_draft:
         return redirect("portal:go-on", uid=uid)
     draft = Draft(opened, request.user)
-    charge = payments.charge_of(opened.case)
+    following = Following(opened, queries.papers(opened, request.user))
+    open_for_all = opened.settled_at is None and opened.closed_at is None
     page = {
         "dossier": opened,
         "pack": opened.version.pack,
         "holder": queries.holder(opened),
         "task": queries.waiting_for_applicant(opened),
         "moments": list(reversed(timeline.moments(opened))),
-        "papers": queries.papers(opened, request.user),
+        "following": following,
+        "papers": following.papers,
         "result_kinds": RESULTS,
         "components": [state for state in queries.components(opened) if state.files],
         "form_files": queries.form_files(opened),
         "groups": draft.groups(),
         "others": draft.others,
-        "waits_for_others": people.waiting(draft.others, Blocks.DECISION)
-        if not opened.settled_at
-        else [],
-        "charge": charge,
-        "is_late": bool(opened.due_at and not opened.settled_at and opened.due_at < clock.now()),
+        "waits_for_others": people.waiting(draft.others, Blocks.DECISION) if open_for_all else [],
+        "charge": following.charge,
+        "is_late": open_for_all and _is_late(opened),
+        "may_withdraw": open_for_all
+        and may(request.user, Permission.DOSSIER_WITHDRAW, on=opened)
+        and queries.is_withdrawable(opened),
     }
     return render(request, "portal/dossier.html", page)
+
+
+def _is_late(opened: Dossier) -> bool:
+    """Never while time stands still; seconds do not count, as for the clock."""
+    if opened.due_at is None or opened.stands_since is not None:
+        return False
+    return clock.now().replace(second=0, microsecond=0) > opened.due_at
 
 
 @applicant

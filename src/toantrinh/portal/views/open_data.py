@@ -27,6 +27,8 @@ from toantrinh.catalogue.pricing import Fee
 from toantrinh.core import clock
 from toantrinh.core.calendar import Limit
 
+from .. import door
+
 NOT_FOUND, GONE = 404, 410
 # What would end a script element, written so that it cannot.
 _ESCAPES: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -148,7 +150,7 @@ def structured(pack: Pack) -> SafeString:
         ],
         "availableChannel": {
             "@type": "ServiceChannel",
-            "serviceUrl": _address("portal:start", pack.code),
+            "serviceUrl": door.national_form(pack.code) or _address("portal:start", pack.code),
         },
     }
     return mark_safe(json.dumps(said, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from toantrinh.dossiers import queries, timeline
@@ -20,11 +21,28 @@ from toantrinh.papers.models import IssuedPaper
 
 from ..errors import TooManyTries
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 UNPROCESSABLE, NOT_FOUND, TOO_MANY = 422, 404, 429
 TRIES, SECONDS = 30, 600
 GUESSES = 6  # of the four digits of one dossier
 SHA256 = re.compile(r"[0-9a-f]{64}")
 PIECE = 1 << 16
+
+PLAIN: dict[State, StrOrPromise] = {
+    State.FILED: gettext_lazy("The agency has the dossier and looks whether it is complete."),
+    State.ACCEPTED: gettext_lazy("The agency has accepted the dossier."),
+    State.NOT_ACCEPTED: gettext_lazy("The agency could not accept the dossier and has said why."),
+    State.PROCESSING: gettext_lazy("The agency is working on the dossier."),
+    State.SUPPLEMENT_ASKED: gettext_lazy("The applicant is asked to complete the dossier."),
+    State.PAYMENT_ASKED: gettext_lazy("The applicant is asked to pay before it goes on."),
+    State.WITHDRAWAL_ASKED: gettext_lazy("The applicant wants the dossier back."),
+    State.STOPPED: gettext_lazy("The agency has stopped the dossier."),
+    State.SETTLED: gettext_lazy("The agency has finished; the result is about to be returned."),
+    State.RESULT_RETURNED: gettext_lazy("The result was returned."),
+}
+"""What a status means, without anything about the person: all that the code alone tells."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +63,12 @@ def track(request: HttpRequest) -> HttpResponse:
         words = _("There is no dossier with this code") if reference else _("Enter the code")
         page["problems"] = [Problem("code", "unknown", words)]
         return render(request, "portal/track.html", page, status=UNPROCESSABLE)
-    page |= {"dossier": dossier, "state": State(dossier.state).label, "knows_phone": knows_phone}
+    page |= {
+        "dossier": dossier,
+        "state": State(dossier.state).label,
+        "plain": PLAIN[State(dossier.state)],
+        "knows_phone": knows_phone,
+    }
     if knows_phone:
         page |= {
             "holder": queries.holder(dossier),

@@ -29,6 +29,8 @@ from toantrinh.forms.rendering import section_form
 from toantrinh.forms.visibility import RAW
 from toantrinh.lists import queries as lists
 
+from .. import door
+
 GONE = 410
 TAGS: Final[dict[Supply, tuple[str | Promise, str]]] = {
     Supply.HELD: (_("The state has it"), "green"),
@@ -68,6 +70,7 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
         "trips": cost.now(pack).trips,
         "at_the_counter": channel == "truc_tiep" or not pack.is_filed_online,
         "file_at": _file_at(pack, answers) if pack.is_filed_online else "",
+        "national_form": door.national_form(pack.code),
     }
     return render(request, "portal/screen.html", page)
 

@@ -14,9 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from toantrinh.catalogue import finding
+from toantrinh.catalogue import finding, searching
 from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue.finding import Facet, Filters, Found
+from toantrinh.catalogue.models import ProcedureVersion
+from toantrinh.core import clock
+
+from .. import door
 
 LONGEST_QUERY = 200
 LONGEST_KEY = 120
@@ -83,6 +87,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = finding.find(query, filters, first=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE)
     address = request.GET.dict()
     page = {
+        "forms": _forms(found.versions) if door.is_national() else {},
         "query": query,
         "found": found,
         "versions": found.versions,
@@ -95,6 +100,13 @@ def search(request: HttpRequest) -> HttpResponse:
         else "",
     }
     return render(request, "portal/search.html", page)
+
+
+def _forms(versions: list[ProcedureVersion]) -> dict[str, str]:
+    """Where each is filed on the national portal, by code; only what is filed online."""
+    levels = {each.key: each.service_level for each in searching.shelf(clock.today()).described}
+    online = (each.code for each in versions if levels.get(each.pk) != "thong_tin")
+    return {code: door.national_form(code) for code in online}
 
 
 def _number(asked: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,9 +23,10 @@ from toantrinh.dossiers import competence
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.states import State
 from toantrinh.forms.checking import Problem
-from toantrinh.identity.models import Account, Agency
+from toantrinh.identity.models import Account, Agency, Party
 from toantrinh.identity.requests import AccountRequest
 
+from .. import door
 from ..draft import Draft
 from ..opening import applicant, own, party_of
 from . import screen
@@ -34,9 +35,14 @@ UNPROCESSABLE, GONE = 422, 410
 RESIDENCE = "csdl_cu_tru.noi_cu_tru"
 
 
-@applicant
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: AccountRequest, code: str) -> HttpResponse:
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """Begin here, or, where filing is done on the national portal, the way there."""
+    return _national(request, code) if door.is_national() else _here(request, code)
+
+
+@applicant
+def _here(request: AccountRequest, code: str) -> HttpResponse:
     """GET: what will happen, the agency where one may choose, the draft already begun.
 
     POST begins a draft; ``key`` of the page makes two clicks one draft, ``moi`` a second one.
@@ -52,17 +58,41 @@ def start(request: AccountRequest, code: str) -> HttpResponse:
     return render(request, "portal/start.html", _page(request.user, version, request.GET))
 
 
+def _national(request: HttpRequest, code: str) -> HttpResponse:
+    """Where to file, to everyone; and the drafts begun before, which may still be completed."""
+    try:
+        version = catalogue.filed_online(code)
+    except ProcedureNotFound as error:
+        raise Http404 from error
+    except (ProcedureRepealed, ProcedureNotYetInForce, NotFiledOnline) as refusal:
+        return render(request, "portal/repealed.html", {"refusal": refusal}, status=GONE)
+    if request.method == "POST":  # of a page that was open before: nothing is begun here any more
+        return redirect("portal:start", code=version.code)
+    account = request.user
+    party = account.party if isinstance(account, Account) else None
+    page = {
+        "pack": version.pack,
+        "national_form": door.national_form(version.code),
+        "drafts": _drafts(party, version.code) if party else [],
+    }
+    return render(request, "portal/national.html", page)
+
+
+def _drafts(owner: Party, code: str) -> list[Dossier]:
+    mine = Dossier.objects.filter(owner=owner, state=State.DRAFT, version__code=code)
+    drafts = mine.select_related("agency", "version").defer("version__definition")
+    return list(drafts.order_by("-changed_at")[:5])
+
+
 def _page(account: Account, version: ProcedureVersion, sent: QueryDict) -> dict[str, object]:
     """``sent`` has the answers already given to the questions of the pre-screener."""
     owner = party_of(account)
-    mine = Dossier.objects.filter(owner=owner, state=State.DRAFT, version__code=version.code)
-    drafts = mine.select_related("agency", "version").defer("version__definition")
     residence = owner.known.get(RESIDENCE)
     commune = residence.get("commune") if isinstance(residence, dict) else None
     return {
         "version": version,
         "pack": version.pack,
-        "drafts": list(drafts.order_by("-changed_at")[:5]),
+        "drafts": _drafts(owner, version.code),
         "agencies": agencies_for(version),
         "commune": commune,
         "key": uuid.uuid4().hex,

@@ -32,6 +32,7 @@ from toantrinh.payments.queries import charge_of
 from toantrinh.project import jobs
 
 from .neighbours import MEN, make_neighbours
+from .troubles import make_troubles
 
 SEED, COMMUNE, NEIGHBOURS = 20_261_124, "05443", 24
 FILING, ACCEPTING, ROUND, PACE = 150, 112, 22, 0.4  # minutes of work before now, apart
@@ -91,9 +92,13 @@ def make_morning(*, by: Actor) -> int:
             for strand in STRANDS
         }
         _work_through(made, staff, before)
+        waiting = []
         for strand in STRANDS:
             rest = range(strand.accepted, strand.filed + strand.drafts)
-            _file(strand, rest, people, agency, late, chance)
+            waiting += _file(strand, rest, people, agency, late, chance)[-1:]
+        _work(before(13))
+        idle = [each[strand.deeds[1][0]] for strand, each in made.items() if len(each) > 1]
+        make_troubles(idle, waiting, staff, before)
         _work(before(1))
     return Dossier.objects.count()
 

@@ -45,8 +45,8 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def weekday(at: datetime) -> str:
-    """The day of the week of a moment, such as ``thứ Ba``."""
+def weekday(value: date | datetime) -> str:
+    """The day of the week, such as ``thứ Ba``; a moment is taken at its Vietnamese day."""
     names = (
         gettext("Monday"),
         gettext("Tuesday"),
@@ -56,7 +56,8 @@ def weekday(at: datetime) -> str:
         gettext("Saturday"),
         gettext("Sunday"),
     )
-    return names[clock.local_day(at).weekday()]
+    on = clock.local_day(value) if isinstance(value, datetime) else value
+    return names[on.weekday()]
 
 
 @register.filter

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0007_kept_as_they_were'),
-        ('dossiers', '0005_legal_clock'),
+        ('dossiers', '0006_arrivals'),
         ('identity', '0003_agency_function'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
