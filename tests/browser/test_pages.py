@@ -1,8 +1,15 @@
 """Pages for everybody, looked at in both widths."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.dossiers.portal_sends import arrive, sample, with_answers, with_file
+from tests.dossiers.running import accepted, step
+from toantrinh.catalogue.models import ProcedureVersion
+from toantrinh.core import clock
+from toantrinh.dossiers.models import Reminder
+from toantrinh.identity.models import Agency
 
 from .conftest import NARROW, WIDE
 
@@ -51,6 +58,29 @@ def test_what_came_by_the_national_portal_keeps_no_officer_out(came, window):
         here.become("Nguyễn Thị Hồng Nhung")
 
         here.go(f"/can-bo/ho-so/{came.uid}")
+
+
+@pytest.fixture
+def late(town):
+    """A dossier of the ward that is three days late, at the specialist's; the head was told."""
+    agency = Agency.objects.get(code="H55.138")
+    due = clock.now() - timedelta(days=3)
+    version = ProcedureVersion.objects.filter(code="1.001193").latest("pk")
+    dossier = accepted(version, agency, f"{due.astimezone(clock.ZONE):%Y-%m-%d %H:%M}")
+    step(dossier)
+    Reminder.objects.create(dossier=dossier, about="due", level="head", at=clock.now())
+    return dossier
+
+
+def test_the_page_of_today_keeps_no_head_out(late, window):
+    for size in (WIDE, NARROW):
+        here = window(size)
+        here.become("Đỗ Minh Tuấn")
+
+        here.go("/can-bo/hom-nay")
+        here.page.get_by_role("link", name="Quá hạn, chưa giải quyết xong: 1").click()
+        here.page.get_by_role("link", name=late.reference).wait_for()
+        here.look()
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "360"])
