@@ -43,6 +43,7 @@ from toantrinh.identity.permissions import NotPermitted, Role
 from toantrinh.lists.models import CalendarDay, Edition
 from toantrinh.papers.models import PaperState
 from toantrinh.signing.checking import check
+from toantrinh.signing.models import SigningRequest
 from toantrinh.trail.chain import verify
 from toantrinh.trail.models import TrailEntry
 from toantrinh.vault import queries as vault
@@ -348,6 +349,27 @@ def test_of_two_heads_at_once_one_extends(processing, officers, ward):
         assert sorted(at_once(extend, range(2))) == [False, True]
     assert local(fresh(processing).due_at) == "06/10 17:00"
     assert Extension.objects.get().state == ExtensionState.DECIDED
+
+
+def test_a_paper_without_its_signature_is_not_shown_and_can_be_signed_again(
+    processing, officers, mother, work
+):
+    with on("2026-10-05 16:00"):
+        draft = dossiers.draft_extension(dossier=processing, by=HOUSE)
+        dossiers.extend(extension=draft, amount=1, reason="Chậm", by=officers[Role.HEAD])
+        paper = processing.papers.get(kind=PaperKind.APOLOGY)
+        waited = paper.waits_for_signature
+        unsigned = [each.kind for each in queries.papers(processing, mother)]
+        SigningRequest.objects.filter(case=processing.case).update(state="failed", trouble="x")
+        dossiers.sign_paper_again(paper=paper, by=officers[Role.HEAD])
+        work()
+        signed = [each.kind for each in queries.papers(processing, mother)]
+
+    assert waited
+    assert PaperKind.APOLOGY not in unsigned
+    assert PaperKind.APOLOGY in signed
+    with pytest.raises(NotPermitted):
+        dossiers.sign_paper_again(paper=paper, by=officers[Role.SPECIALIST])
 
 
 # -- negative result

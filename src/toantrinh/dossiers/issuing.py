@@ -15,7 +15,7 @@ from django.utils import translation
 from toantrinh.core.actor import System
 from toantrinh.identity.models import Account
 from toantrinh.papers import actions as papers
-from toantrinh.papers.house import KINDS, Signed
+from toantrinh.papers.house import KINDS
 from toantrinh.signing import actions as signing
 from toantrinh.signing.models import Purpose
 from toantrinh.trail.events import Event
@@ -27,11 +27,6 @@ from .handling import about
 from .models import Dossier, Paper, PaperKind
 
 HOUSE = System("dossiers")
-SIGNED_BY_HEAD = frozenset(
-    kind
-    for kind in PaperKind
-    if kind in KINDS and KINDS[kind].signed is Signed.HEAD and kind is not PaperKind.RESULT
-)
 
 
 def try_out(dossier: Dossier, kind: PaperKind, data: dict[str, Any], *, at: datetime) -> None:

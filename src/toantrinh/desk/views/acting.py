@@ -20,7 +20,7 @@ from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import attempts
 from toantrinh.dossiers.errors import TaskNotWaiting, WrongState
-from toantrinh.dossiers.models import Dossier, Task
+from toantrinh.dossiers.models import Dossier, Paper, Task
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.payments import actions as payments
@@ -165,6 +165,18 @@ def _pay(request: AccountRequest, opened: Dossier) -> str:
     return _("The payment is recorded.")
 
 
+def _sign_again(request: AccountRequest, opened: Dossier) -> str:
+    """Errors: Http404 for a paper that is not of this dossier."""
+    number = request.POST.get("paper", "")
+    rows = Paper.objects.readable_by(request.user).filter(dossier=opened)
+    paper = next((each for each in rows if str(each.uid) == number), None)
+    if paper is None:
+        raise Http404
+    paper.dossier = opened
+    dossiers.sign_paper_again(paper=paper, by=request.user)
+    return _("The paper is being signed.")
+
+
 DEEDS: Final[dict[str, Deed]] = {
     "tiep-nhan": _accept,
     "hoan-thanh": _complete,
@@ -175,4 +187,5 @@ DEEDS: Final[dict[str, Deed]] = {
     "chuyen": _hand_over,
     "ket-qua-ngoai": _outside_result,
     "thu-tien": _pay,
+    "ky-lai": _sign_again,
 }

@@ -77,6 +77,7 @@ def page(
         "components": queries.components(opened),
         "moments": list(reversed(timeline.moments(opened))),
         "papers": queries.papers(opened, request.user),
+        "may_decide": may(request.user, Permission.DOSSIER_DECIDE, on=opened),
         "charge": (charge := now.charge),
         "may_take_money": charge and may(request.user, Permission.PAYMENT_RECORD, on=charge),
         "task": task,

@@ -16,6 +16,7 @@ from .deciding import (
     reserve_result,
     seal,
     sealed,
+    sign_paper_again,
     signature_lost,
     signed,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "send_back",
     "send_supplement",
     "settle_disputes",
+    "sign_paper_again",
     "signature_lost",
     "signed",
     "start_process",

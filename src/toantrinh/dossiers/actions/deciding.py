@@ -23,11 +23,11 @@ from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 from toantrinh.vault import queries as files
 
-from .. import issuing, negative, people, wording
+from .. import negative, people, wording
 from ..errors import DocumentChanged, DraftNotReady, ResultIssuedElsewhere
 from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, TaskReopened
 from ..handling import about, end, facts, finish, held, locked, move, refuse_unless
-from ..models import ClosingState, Dossier, Paper, PaperKind, Task, TaskState
+from ..models import SIGNED_BY_HEAD, ClosingState, Dossier, Paper, PaperKind, Task, TaskState
 from ..queries import newest_draft
 from ..states import State
 
@@ -228,7 +228,7 @@ def paper_signed(
     require(by, Permission.SIGNATURE_RECORD, on=request)
     at = at or clock.now()
     dossier = Dossier.objects.get(uid=request.case)
-    rows = dossier.papers.filter(kind__in=issuing.SIGNED_BY_HEAD).select_related("file", "issued")
+    rows = dossier.papers.filter(kind__in=SIGNED_BY_HEAD).select_related("file", "issued")
     paper = rows.filter(file__sha256=request.document_sha256).first()
     if paper is None or paper.issued is None:
         return rows.filter(file__sha256=hashlib.sha256(content).hexdigest()).exists()
@@ -249,6 +249,33 @@ def paper_signed(
         )
         record(filed, by=by, at=at)
     return True
+
+
+@transaction.atomic
+def sign_paper_again(*, paper: Paper, by: Account, at: datetime | None = None) -> Paper:
+    """Ask anew for the signature of a paper of the desk (forms 04, 05) that did not come. One that
+    is signed, or being signed, stays as it is.
+
+    Raises:
+        NotPermitted: ``by`` does not decide at this agency.
+        NoCertificate and the other refusals of ``signing``.
+    """
+    require(by, Permission.DOSSIER_DECIDE, on=paper)
+    at = at or clock.now()
+    dossier = locked(paper.dossier)
+    paper = Paper.objects.select_related("file", "issued").get(pk=paper.pk)
+    if paper.waits_for_signature:
+        signing.ask(
+            purpose=Purpose.DECISION,
+            document=files.content(paper.file),
+            case=dossier.case,
+            agency=dossier.settling_agency,
+            subject=dossier.owner.subject_id,
+            procedure=dossier.version.code,
+            by=by,
+            at=at,
+        )
+    return paper
 
 
 @transaction.atomic

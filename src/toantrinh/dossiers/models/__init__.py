@@ -14,12 +14,13 @@ from .ending import (
 )
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .names import NameInUse
-from .parts import Attachment, OutsideHandling, Paper, PaperKind
+from .parts import SIGNED_BY_HEAD, Attachment, OutsideHandling, Paper, PaperKind
 from .work import Task, TaskState
 
 __all__ = [
     "AGREED",
     "OPEN",
+    "SIGNED_BY_HEAD",
     "UNANSWERED",
     "Arrival",
     "AskingState",

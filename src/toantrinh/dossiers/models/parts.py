@@ -13,7 +13,8 @@ from toantrinh.core.actor import Actor
 from toantrinh.core.ids import new_id
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, Role
-from toantrinh.papers.models import IssuedPaper
+from toantrinh.papers.house import KINDS, Signed
+from toantrinh.papers.models import IssuedPaper, PaperState
 from toantrinh.vault.models import StoredFile
 
 from ..states import State
@@ -86,14 +87,24 @@ class PaperKind(models.TextChoices):
     OUTSIDE_RESULT = "outside-result", _("Result issued by another system")
 
 
+SIGNED_BY_HEAD = frozenset(
+    kind
+    for kind in PaperKind
+    if kind in KINDS and KINDS[kind].signed is Signed.HEAD and kind is not PaperKind.RESULT
+)
+"""Papers about the handling that go out with the signature of the head (forms 04, 05)."""
+
+
 class PaperQuerySet(models.QuerySet["Paper"]):
     def readable_by(self, account: Account) -> Self:
-        """Papers of readable dossiers; the applicant sees a result only once it is returned."""
+        """Papers of readable dossiers; the applicant sees a result only once it is returned, and a
+        paper that the head signs only once it is signed."""
         results = Q(kind__in=[PaperKind.RESULT, PaperKind.OUTSIDE_RESULT])
         returned = Q(dossier__state=State.RESULT_RETURNED)
+        unsigned = Q(kind__in=SIGNED_BY_HEAD, issued__state=PaperState.RESERVED)
         agencies = account.agencies_with(Permission.DOSSIER_READ)
         return self.filter(
-            ~results | returned | Q(dossier__agency__in=agencies),
+            (~results | returned) & ~unsigned | Q(dossier__agency__in=agencies),
             dossier__in=Dossier.objects.readable_by(account),
         )
 
@@ -132,6 +143,11 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.dossier}"
+
+    @property
+    def waits_for_signature(self) -> bool:
+        is_reserved = self.issued is not None and self.issued.state == PaperState.RESERVED
+        return self.kind in SIGNED_BY_HEAD and is_reserved
 
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         return self.dossier.roles_of(actor)
