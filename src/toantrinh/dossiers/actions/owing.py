@@ -14,11 +14,12 @@ from toantrinh.identity.permissions import Permission, require
 from toantrinh.payments import queries as payments
 from toantrinh.payments.models import Charge
 from toantrinh.trail.actions import record_all
+from toantrinh.trail.events import Event
 
 from .. import issuing, ledger
 from ..handling import about, go_on, locked, move, refuse_decided, refuse_unless
 from ..later_errors import NothingOwed
-from ..models import Dossier, PaperKind
+from ..models import ClosingKind, ClosingState, Dossier, PaperKind
 from ..states import State
 from ..time_events import PaymentAsked, PaymentMet, TimeStopped
 from ..timekeeping import Reason, Stopped
@@ -74,16 +75,31 @@ def meet_payment(*, dossier: Dossier, by: Actor, at: datetime | None = None) -> 
     at = at or clock.now()
     dossier = locked(dossier)
     charge = payments.charge_of(dossier.case)
-    if dossier.state != State.PAYMENT_ASKED or charge is None or not charge.is_paid:
+    if charge is None or not charge.is_paid:
         return dossier
-    move(dossier, State.PROCESSING)
-    dossier.changed_at = at
-    dossier.save(update_fields=["state", "changed_at"])
-    met = PaymentMet(**about(dossier), charge=str(charge.uid))
+    events: list[Event] = []
+    if dossier.state == State.PAYMENT_ASKED:
+        move(dossier, State.PROCESSING)
+        dossier.changed_at = at
+        dossier.save(update_fields=["state", "changed_at"])
+        events.append(PaymentMet(**about(dossier), charge=str(charge.uid)))
+    elif not _met_meanwhile(dossier):
+        return dossier
     found = ledger.read(dossier)
-    went_on = [go_on(dossier, found, str(charge.uid), at=at)] if found else []
-    record_all([met, *went_on], by=by, at=at)
+    if found is not None:
+        events.append(go_on(dossier, found, str(charge.uid), at=at))
+    if events:
+        record_all(events, by=by, at=at)
     return dossier
+
+
+def _met_meanwhile(dossier: Dossier) -> bool:
+    """Whether it is paid while a withdrawal is asked for: taken back, it leads to the handling and
+    no longer to the debt."""
+    waiting = dossier.closings.filter(
+        state=ClosingState.ASKED, kind=ClosingKind.WITHDRAWN, from_state=State.PAYMENT_ASKED
+    )
+    return bool(waiting.update(from_state=State.PROCESSING))
 
 
 def _owed(dossier: Dossier) -> Charge:
