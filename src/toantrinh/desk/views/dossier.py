@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +19,7 @@ from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import arrived, people, queries, timeline
 from toantrinh.dossiers.extensions import EXTENSIBLE, OPEN
 from toantrinh.dossiers.handling import facts, known_fields
-from toantrinh.dossiers.models import AskingState, Dossier, Extension, Task
-from toantrinh.dossiers.states import State
+from toantrinh.dossiers.models import Dossier, Extension, Task
 from toantrinh.forms import reading
 from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
@@ -61,7 +59,7 @@ def page(
     context: dict[str, Any] = {
         "dossier": opened,
         "pack": opened.version.pack,
-        "holder": _holder(now),
+        "holder": queries.holder(opened),
         "arrival": arrived.of(opened),
         "groups": reading.groups(
             opened.version.form,
@@ -104,20 +102,6 @@ def page(
         "is_late": _is_late(opened),
     }
     return render(request, "desk/dossier.html", context, status=status)
-
-
-def _holder(now: Now) -> queries.Holder:
-    """While the applicant owes papers or money, they hold it, whatever step waits."""
-    found = queries.holder(now.dossier)
-    if now.state not in {State.SUPPLEMENT_ASKED, State.PAYMENT_ASKED}:
-        return found
-    asked = now.dossier.askings.filter(state=AskingState.ISSUED).first()
-    return replace(
-        found,
-        is_applicant=True,
-        until=asked.answer_by if asked else None,
-        step=now.dossier.get_state_display(),
-    )
 
 
 def _ended(now: Now) -> dict[str, Any] | None:
