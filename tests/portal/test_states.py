@@ -17,12 +17,15 @@ from tests.dossiers.test_acts_on_time import (  # noqa: F401  # fixtures
     submitted,
 )
 from tests.dossiers.test_whole_path import at_signature, waiting
+from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import explaining, queries
+from toantrinh.dossiers import explaining, queries, recompute
 from toantrinh.dossiers.models import Closing, ClosingState, PaperKind
 from toantrinh.dossiers.states import State
 from toantrinh.identity.permissions import Role
+from toantrinh.payments import actions as payments
+from toantrinh.payments.queries import charge_of
 from toantrinh.portal import handover
 from toantrinh.portal.views.public import PLAIN
 from toantrinh.trail.models import AccessEntry
@@ -151,6 +154,53 @@ def test_asked_to_pay_it_stands_on_top_and_time_stands_still(
     for words in ("16.000 đồng", "Thời gian dừng", reverse("portal:file", args=[notice.uid])):
         assert words in top
     assert "người nộp được thông báo nộp phí, lệ phí" in why
+
+
+def test_what_is_paid_while_a_withdrawal_waits_is_not_waited_for_afterwards(
+    with_papers,  # noqa: F811
+    officers,  # noqa: F811
+    mother,
+    work,
+):
+    dossiers.save_answers(dossier=with_papers, answers={"so_ban_sao": 2}, by=mother)
+    charged = dossiers.submit(dossier=with_papers, by=mother)
+    work()
+    dossiers.accept(dossier=charged, by=officers[Role.ONE_STOP])
+    work()
+    dossiers.ask_payment(dossier=fresh(charged), by=officers[Role.SPECIALIST])
+    dossiers.ask_withdrawal(dossier=fresh(charged), by=mother)
+    payments.record_payment(
+        charge=charge_of(charged.case),
+        receipt_number="BL-1",
+        procedure=charged.version.code,
+        by=officers[Role.ONE_STOP],
+        at=clock.now(),
+    )
+    work()
+    dossiers.drop_withdrawal(dossier=fresh(charged), by=mother)
+
+    after = fresh(charged)
+
+    assert (after.state, after.stands_since) == (State.PROCESSING, None)
+    assert list(recompute.differences(after)) == []
+
+
+def test_a_fee_of_a_refused_dossier_is_not_asked_for_any_more(
+    signed_in,
+    with_papers,  # noqa: F811
+    officers,  # noqa: F811
+    mother,
+    work,
+):
+    dossiers.save_answers(dossier=with_papers, answers={"so_ban_sao": 2}, by=mother)
+    charged = dossiers.submit(dossier=with_papers, by=mother)
+    work()
+    ground = charged.version.pack.refusal_grounds[0]
+    dossiers.refuse(dossier=charged, grounds_named=[ground.key], by=officers[Role.ONE_STOP])
+
+    page = look(signed_in, charged, "pay")
+
+    assert "16.000 đồng" not in page
 
 
 def test_an_extension_comes_with_its_apology(signed_in, processing, officers):  # noqa: F811

@@ -95,6 +95,8 @@ def pay(request: AccountRequest, uid: UUID) -> HttpResponse:
     """What is owed for a dossier, and the VietQR code made for exactly this payment."""
     opened = own(request, uid)
     charge = payments.charge_of(opened.case)
+    if charge and opened.closed_at and not charge.is_paid:
+        charge = None  # what ended without a result is not to be paid any more
     page: dict[str, Any] = {"dossier": opened, "charge": charge}
     if charge and not charge.is_paid:
         page["code"] = qr(payments.qr_text(charge))
