@@ -42,6 +42,23 @@ def ground_of(dossier):
     return dossier.version.pack.refusal_grounds[0]
 
 
+@pytest.fixture
+def with_a_fee(with_papers, mother, work):  # noqa: F811
+    """Filed, with two copies to pay for."""
+    dossiers.save_answers(dossier=with_papers, answers={"so_ban_sao": 2}, by=mother)
+    filed = dossiers.submit(dossier=with_papers, by=mother)
+    work()
+    return filed
+
+
+@pytest.fixture
+def charged(with_a_fee, officers, work):  # noqa: F811
+    """The same, accepted and with the unit."""
+    dossiers.accept(dossier=with_a_fee, by=officers[Role.ONE_STOP])
+    work()
+    return with_a_fee
+
+
 # -- the page of the dossier
 
 
@@ -133,18 +150,7 @@ def test_a_negative_result_is_told_apart_from_a_refusal_and_only_once_it_is_retu
     assert "Hồ sơ không được tiếp nhận" not in page
 
 
-def test_asked_to_pay_it_stands_on_top_and_time_stands_still(
-    signed_in,
-    with_papers,  # noqa: F811
-    officers,  # noqa: F811
-    mother,
-    work,
-):
-    dossiers.save_answers(dossier=with_papers, answers={"so_ban_sao": 2}, by=mother)
-    charged = dossiers.submit(dossier=with_papers, by=mother)
-    work()
-    dossiers.accept(dossier=charged, by=officers[Role.ONE_STOP])
-    work()
+def test_asked_to_pay_it_stands_on_top_and_time_stands_still(signed_in, charged, officers):  # noqa: F811
     dossiers.ask_payment(dossier=fresh(charged), by=officers[Role.SPECIALIST])
 
     page, why = look(signed_in, charged), look(signed_in, charged, "due")
@@ -157,16 +163,11 @@ def test_asked_to_pay_it_stands_on_top_and_time_stands_still(
 
 
 def test_what_is_paid_while_a_withdrawal_waits_is_not_waited_for_afterwards(
-    with_papers,  # noqa: F811
+    charged,
     officers,  # noqa: F811
     mother,
     work,
 ):
-    dossiers.save_answers(dossier=with_papers, answers={"so_ban_sao": 2}, by=mother)
-    charged = dossiers.submit(dossier=with_papers, by=mother)
-    work()
-    dossiers.accept(dossier=charged, by=officers[Role.ONE_STOP])
-    work()
     dossiers.ask_payment(dossier=fresh(charged), by=officers[Role.SPECIALIST])
     dossiers.ask_withdrawal(dossier=fresh(charged), by=mother)
     payments.record_payment(
@@ -187,18 +188,13 @@ def test_what_is_paid_while_a_withdrawal_waits_is_not_waited_for_afterwards(
 
 def test_a_fee_of_a_refused_dossier_is_not_asked_for_any_more(
     signed_in,
-    with_papers,  # noqa: F811
+    with_a_fee,
     officers,  # noqa: F811
-    mother,
-    work,
 ):
-    dossiers.save_answers(dossier=with_papers, answers={"so_ban_sao": 2}, by=mother)
-    charged = dossiers.submit(dossier=with_papers, by=mother)
-    work()
-    ground = charged.version.pack.refusal_grounds[0]
-    dossiers.refuse(dossier=charged, grounds_named=[ground.key], by=officers[Role.ONE_STOP])
+    ground = ground_of(with_a_fee)
+    dossiers.refuse(dossier=with_a_fee, grounds_named=[ground.key], by=officers[Role.ONE_STOP])
 
-    page = look(signed_in, charged, "pay")
+    page = look(signed_in, with_a_fee, "pay")
 
     assert "16.000 đồng" not in page
 

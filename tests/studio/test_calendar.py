@@ -389,7 +389,7 @@ def test_the_preview_counts_due_times_that_would_be_others_and_applies_them_when
     assert re.search(r"1 hạn đã hẹn trước đây", page)
     assert [due_of(each) for each in (reached, before, elsewhere)] == ["16/10", "28/09", "15/10"]
     moved = TrailEntry.objects.get(kind="dossier.recalendared")
-    assert "10/QĐ-UBND" in moved.data["ground"] or moved.data["ground"]
+    assert moved.data["ground"] == "10/QĐ-UBND Kỷ niệm ngày thành lập tỉnh"
     assert moved.on_behalf_of
 
 

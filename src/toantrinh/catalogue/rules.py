@@ -16,7 +16,7 @@ As the pack of civil-status copies says (8,000 đồng a copy, exemptions)::
     24000
     >>> fees(copies, told | {"doi_tuong_mien": "ho_ngheo"}).lines[0].exempt_by
     'Miễn phí: người thuộc hộ nghèo'
-    >>> answer_limit(copies).kind.value
+    >>> answer_limit(copies, Limit(LimitKind.WORKING_HOURS, 8)).kind.value
     'within_day'
 """
 
@@ -37,7 +37,6 @@ from .pack import Competence, Component, Fact, Origin, Pack, Requirement, Result
 from .pricing import Fee, Price
 
 Facts = Mapping[str, object]
-ANSWER_WITHIN = Limit(kind=LimitKind.WORKING_HOURS, amount=Decimal(8))
 
 
 class NeedKind(StrEnum):
@@ -203,7 +202,7 @@ def limit(pack: Pack, facts: Facts) -> LimitChoice:
     return LimitChoice(ordinary.limit, ordinary.rule, ordinary.legal_basis, tuple(undecided))
 
 
-def answer_limit(pack: Pack, within: Limit = ANSWER_WITHIN) -> Limit:
+def answer_limit(pack: Pack, within: Limit) -> Limit:
     """Within what an agency must answer a filing: the hours of the house, or less if the version
     says so.
 

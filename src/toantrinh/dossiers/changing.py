@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from toantrinh.core import clock as present
+from toantrinh.core.calendar import whole_minute
 from toantrinh.core.clock import local_day
 from toantrinh.trail.models import TrailEntry
 
@@ -91,7 +92,7 @@ def _pauses(dossier: Dossier, found: Clock) -> Iterator[ChangeLine]:
     )
     numbers = {str(uid): number for uid, number in rounds.items()}
     for still in found.stills:
-        counts = stands or _minute(still.since) <= found.due
+        counts = stands or whole_minute(still.since) <= found.due
         why = _why(still, numbers, steps)
         said = {"since": moment(still.since), "why": why}
         if still.until is None:
@@ -185,7 +186,3 @@ def _extensions(found: Clock, decided: Sequence[Extension]) -> Iterator[ChangeLi
 def _calendar(at: datetime, ground: str) -> ChangeLine:
     text = _("At %(at)s the corrected working calendar was applied to this dossier.")
     return ChangeLine(ChangeKind.CALENDAR, at, text % {"at": moment(at)}, ground=ground)
-
-
-def _minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)

@@ -15,7 +15,7 @@ from toantrinh.forms import reading
 from toantrinh.identity.models import Account, Agency, Post
 from toantrinh.lists import queries as lists
 from toantrinh.papers import queries as papers
-from toantrinh.papers import rendering, words
+from toantrinh.papers import rendering
 from toantrinh.papers.models import IssuedPaper
 from toantrinh.process.steps import StepKind
 
@@ -38,11 +38,6 @@ def office_paper(
     template = papers.template(kind, clock.local_day(dossier.submitted_at or at))
     data = _data(dossier, issued=issued, at=at) | dict(more or {})
     return rendering.render(template, data, at=at)
-
-
-def moment(at: datetime) -> str:
-    """Such as 15:05 12/03/2026."""
-    return words.moment_in_digits(at)
 
 
 def officer(account: Account, dossier: Dossier, at: datetime) -> dict[str, str]:
@@ -88,7 +83,8 @@ def _data(dossier: Dossier, *, issued: IssuedPaper | None, at: datetime) -> dict
     agency = dossier.settling_agency
     told = facts(dossier, at=dossier.submitted_at or at)
     site = settings.PUBLIC_URL.partition("//")[2]
-    answer = catalogue_rules.answer_limit(dossier.version.pack)
+    filed_on = clock.local_day(dossier.submitted_at or at)
+    answer = queries.answer_limit(dossier.version.pack, filed_on)
     return {
         "code": issued.code if issued else "",
         "check_url": f"{settings.PUBLIC_URL}/kiem-tra/{issued.code}" if issued else "",

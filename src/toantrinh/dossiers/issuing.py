@@ -15,7 +15,7 @@ from django.utils import translation
 from toantrinh.core.actor import System
 from toantrinh.identity.models import Account
 from toantrinh.papers import actions as papers
-from toantrinh.papers.house import KINDS
+from toantrinh.papers import queries as forms
 from toantrinh.signing import actions as signing
 from toantrinh.signing.models import Purpose
 from toantrinh.trail.events import Event
@@ -73,8 +73,8 @@ def _issue(
         by=HOUSE,
         at=at,
     )
-    suffix = KINDS[kind].suffix
-    numbered = papers.next_number(paper=reserved, series=kind, suffix=suffix, by=HOUSE, at=at)
+    series, suffix = forms.numbering(kind)
+    numbered = papers.next_number(paper=reserved, series=series, suffix=suffix, by=HOUSE, at=at)
     content = documents.office_paper(dossier, kind, issued=numbered, at=at, more=data)
     file = vault.keep(content=content, name=f"{kind}.pdf", on=dossier, by=HOUSE, at=at)
     paper = Paper.objects.create(

@@ -10,12 +10,14 @@ from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper,
 from toantrinh.catalogue import once_only
 from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.catalogue.once_only import Provision
-from toantrinh.catalogue.pack import Component
+from toantrinh.catalogue.pack import Component, Pack
 from toantrinh.catalogue.rules import FeeStatement, Need
 from toantrinh.core import clock, sealing
+from toantrinh.core.calendar import Limit
 from toantrinh.forms.shape import Kind
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Role
+from toantrinh.lists import queries as lists
 
 from . import rules
 from .handling import facts, is_decided, provisions
@@ -179,6 +181,12 @@ def fees(dossier: Dossier) -> FeeStatement:
     return catalogue_rules.fees(
         dossier.version.pack, facts(dossier, at=dossier.submitted_at or clock.now())
     )
+
+
+def answer_limit(pack: Pack, day: date) -> Limit:
+    """Within what the agency answers what is filed on ``day``, by the rules of that day."""
+    within = lists.current(day).time_rule("answer_within").limit
+    return catalogue_rules.answer_limit(pack, within)
 
 
 def waiting_for_applicant(dossier: Dossier) -> Task | None:

@@ -18,6 +18,7 @@ from toantrinh.core.calendar import (
     WorkCalendar,
     day_of_receipt,
     due,
+    whole_minute,
 )
 from toantrinh.core.clock import local_day
 
@@ -147,7 +148,7 @@ def _within(clock: Clock) -> Iterator[Line]:
 def _open_time(clock: Clock, since: datetime, until: datetime) -> Iterator[Line]:
     """Open time between two moments, day by day, without what stood still."""
     calendar, day, last = clock.calendar, local_day(since), local_day(until)
-    stills, begin = read_stills(calendar, clock.counted_stills), _minute(since)
+    stills, begin = read_stills(calendar, clock.counted_stills), whole_minute(since)
     while day <= last:
         spans = [(max(opens, begin), min(closes, until)) for opens, closes in calendar.spans(day)]
         open_now = [(opens, closes) for opens, closes in spans if closes > opens]
@@ -166,7 +167,7 @@ def _open_time(clock: Clock, since: datetime, until: datetime) -> Iterator[Line]
 
 def _through_nights(clock: Clock) -> Iterator[Line]:
     """Continuous hours: from the receipt to their end, then to the next opening."""
-    begin, end = _minute(clock.received.at), clock.due
+    begin, end = whole_minute(clock.received.at), clock.due
     left = int((clock.limit.amount + clock.extra) * 60)
     ran_to = begin
     stills = read_stills(clock.calendar, clock.counted_stills)
@@ -208,7 +209,3 @@ def _joined(found: Iterable[Line]) -> list[Line]:
         else:
             joined.append(line)
     return joined
-
-
-def _minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)

@@ -33,6 +33,7 @@ from toantrinh.core.calendar import (
     WorkCalendar,
     add_working,
     due,
+    whole_minute,
     working_minutes,
 )
 from toantrinh.core.clock import local_day
@@ -172,7 +173,7 @@ class Clock:
         counted: list[tuple[datetime, datetime]] = []
         for still in sorted(self.stills, key=lambda each: each.since):
             since = max(still.since, self.received.at)
-            if _minute(since) > self._end(counted):
+            if whole_minute(since) > self._end(counted):
                 break
             if still.until is None:
                 return [(a, min(b, since)) for a, b in counted], since
@@ -252,7 +253,7 @@ class Clock:
 
     def is_over(self, at: datetime) -> bool:
         """Whether the due time has passed at ``at``; never while time stands still."""
-        return self.stands_since is None and _minute(at) > self.due
+        return self.stands_since is None and whole_minute(at) > self.due
 
     def verdict(self, at: datetime) -> Verdict:
         """What is to be said at ``at`` (now, for what is open)."""
@@ -279,7 +280,7 @@ def judged(end: datetime, ended: datetime) -> Verdict:
     >>> judged(noon, noon.replace(second=59)).value, judged(noon, noon + MINUTE).value
     ('on_time', 'late')
     """
-    if _minute(ended) > end:
+    if whole_minute(ended) > end:
         return Verdict.LATE
     return Verdict.EARLY if local_day(ended) < local_day(end) else Verdict.ON_TIME
 
@@ -309,7 +310,7 @@ def end_of(
         return add_working(calendar, end, minutes) if minutes else end
     total = int((limit.amount + extra) * 60) + minutes
     if limit.kind is LimitKind.HOURS:  # what runs out in closed time: the next opening
-        return add_working(calendar, _minute(since) + total * MINUTE, 0)
+        return add_working(calendar, whole_minute(since) + total * MINUTE, 0)
     return add_working(calendar, since, total)
 
 
@@ -345,13 +346,9 @@ def read_stills(
     next opening: until then time stands still."""
     joined: list[tuple[datetime, datetime]] = []
     for since, until in sorted(stills):
-        begin, end = _minute(since), add_working(calendar, until, 0)
+        begin, end = whole_minute(since), add_working(calendar, until, 0)
         if joined and begin <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((begin, max(end, begin)))
     return joined
-
-
-def _minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -26,7 +25,7 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.payments import actions as payments
 from toantrinh.payments import queries as payment_queries
 
-from .. import findings
+from .. import days, findings
 from ..acts import HELD_UP
 from ..errors import DayUnreadable, FileMissing, NumberMissing
 from ..opening import handled, officer
@@ -129,26 +128,18 @@ def _outside_result(request: AccountRequest, opened: Dossier) -> str:
         raise NumberMissing
     if file is None:
         raise FileMissing
+    typed = request.POST.get("day", "")
+    if (day := days.read(typed)) is None:
+        raise DayUnreadable(text=typed)
     dossiers.record_outside_result(
         task=_task(request, opened),
         number=number,
-        day=_day(request.POST.get("day", "")),
+        day=day,
         name=file.name or "",
         content=file.read(),
         by=request.user,
     )
     return _("The result of the other system is recorded.")
-
-
-def _day(text: str) -> date:
-    """A day typed as 27/3/2026, or as a date field sends it."""
-    parts = text.replace("-", "/").replace(".", "/").split("/")
-    try:
-        numbers = [int(part) for part in parts]
-        year, month, day = numbers if len(parts[0]) == len("2026") else numbers[::-1]
-        return date(year, month, day)
-    except ValueError as error:
-        raise DayUnreadable(text=text) from error
 
 
 def _pay(request: AccountRequest, opened: Dossier) -> str:

@@ -18,6 +18,7 @@ from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import Permission
 from toantrinh.identity.requests import AccountRequest
 
+from .. import days
 from ..opening import handled, officer
 
 UNPROCESSABLE: Final = 422
@@ -52,7 +53,7 @@ def book(request: AccountRequest) -> HttpResponse:
     if "tu" not in request.GET:
         return render(request, "desk/book.html", page)
     chosen = next((each for each in agencies if each.code == typed["agency"]), None)
-    first, last = _day(typed["tu"]), _day(typed["den"])
+    first, last = days.read(typed["tu"]), days.read(typed["den"])
     page["problems"] = list(_problems(chosen, first, last))
     if page["problems"] or chosen is None or first is None or last is None:
         return render(request, "desk/book.html", page, status=UNPROCESSABLE)
@@ -73,16 +74,6 @@ def _problems(chosen: Agency | None, first: date | None, last: date | None) -> l
     elif first and last and last - first > LONGEST:
         found.append(Problem("den", "long", _("A book is for a year at most.")))
     return found
-
-
-def _day(text: str) -> date | None:
-    parts = text.strip().replace("-", "/").replace(".", "/").split("/")
-    try:
-        numbers = [int(part) for part in parts]
-        year, month, day = numbers if len(parts[0]) == len("2026") else numbers[::-1]
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

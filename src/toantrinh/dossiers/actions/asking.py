@@ -15,7 +15,7 @@ from toantrinh.identity.permissions import Permission, may, require
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
-from .. import askings, documents, grounds, issuing, ledger
+from .. import askings, documents, grounds, issuing, ledger, notices
 from ..errors import NoteMissing
 from ..handling import about, locked, move, refuse_decided, refuse_unless
 from ..later_errors import AskedAlready, ExtensionDecided, SecondNeedsGround
@@ -131,7 +131,7 @@ def _proposed(request: SupplementRequest) -> tuple[SupplementRequest, Dossier]:
     request.dossier = dossier
     if request.state != AskingState.PROPOSED:
         who, when = request.approved_by or request.asked_by, request.issued_at or request.ended_at
-        at = documents.moment(when) if when else ""
+        at = notices.moment(when) if when else ""
         raise ExtensionDecided(who=who.name, at=at)
     return request, dossier
 

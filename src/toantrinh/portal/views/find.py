@@ -70,7 +70,7 @@ def about(version: ProcedureVersion) -> dict[str, Any]:
         "pack": pack,
         "papers": [_paper(each) for each in pack.components],
         "limit": wording.limit(pack.time_limit.limit),
-        "answer_limit": wording.limit(rules.answer_limit(pack)),
+        "answer_limit": wording.limit(queries.answer_limit(pack, clock.today())),
         "statement": statement,
         "fees": [(fee, wording.prices(fee, pack.names)) for fee in pack.fees],
         "levels": wording.SERVICE_LEVELS.get(pack.service_level, pack.service_level),

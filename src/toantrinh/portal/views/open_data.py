@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from toantrinh.catalogue import cost, rules
+from toantrinh.catalogue import cost
 from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue.cost import Way
 from toantrinh.catalogue.errors import (
@@ -26,6 +26,7 @@ from toantrinh.catalogue.pack import Pack
 from toantrinh.catalogue.pricing import Fee
 from toantrinh.core import clock
 from toantrinh.core.calendar import Limit
+from toantrinh.dossiers import queries as dossiers
 
 from .. import door
 
@@ -109,7 +110,7 @@ def facts(version: ProcedureVersion) -> dict[str, Any]:
                 {**_limit(each.limit), "when": each.text} for each in pack.time_limit.variants
             ],
         },
-        "answer_limit": _limit(rules.answer_limit(pack)),
+        "answer_limit": _limit(dossiers.answer_limit(pack, clock.today())),
         "fees": [_fee(each) for each in pack.fees],
         "results": [
             {"code": each.code, "name": each.name, "validity": each.validity}

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.catalogue import wording
+from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import queries
@@ -118,7 +118,7 @@ def _page(
         ],
         "statement": statement,
         "may_choose_agency": pack.competent_body.ordinary.is_chosen,
-        "answer_limit": wording.limit(catalogue_rules.answer_limit(pack)),
+        "answer_limit": wording.limit(queries.answer_limit(pack, clock.today())),
         "problems": found,
         "came_back": came_back,
         "pass": handover.pass_for(request.user, draft.dossier),
