@@ -49,7 +49,7 @@ def test_what_is_missing_is_marked_previewed_and_sent(window, accepted, size):
     page.locator(".error-summary").wait_for()
     here.look()
     page.get_by_label("Giấy chứng sinh", exact=True).check()
-    page.locator("details", has_text="Lý do và căn cứ").nth(1).locator("summary").click()
+    page.locator("details", has_text="Lý do và căn cứ").nth(0).locator("summary").click()
     page.locator('main input[type="radio"]:visible').first.check()
     page.get_by_role("button", name="Xem trước").click()
     here.look()

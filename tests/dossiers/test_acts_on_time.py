@@ -203,6 +203,8 @@ def test_a_second_request_needs_the_head_and_a_ground(processing, officers, moth
         ([{"target": "giay_chung_sinh", "reason": "mờ"}], ReasonMissing),
         ([{"target": "khong_co", "reason": "x", "legal_source": "y"}], ReasonMissing),
         ([{"target": "giay_chung_sinh", "defect": "khong_co"}], ReasonMissing),
+        # the declaration is answers: it is corrected in its questions, not by a file
+        ([{"target": "to_khai", "reason": "x", "legal_source": "y"}], ReasonMissing),
     ],
 )
 def test_everything_asked_for_has_its_reason_and_ground(processing, officers, items, refusal):
@@ -210,6 +212,23 @@ def test_everything_asked_for_has_its_reason_and_ground(processing, officers, it
         dossiers.ask_supplement(dossier=processing, items=items, by=officers[Role.SPECIALIST])
 
     assert fresh(processing).state == State.PROCESSING
+
+
+def test_a_defect_of_the_declaration_is_the_reason_for_one_of_its_questions(
+    processing, officers, mother
+):
+    pack = processing.version.pack
+    (declaration,) = [each for each in pack.components if each.key == "to_khai"]
+    item = {"target": "form.ks_ho_ten", "defect": declaration.defects[0].key}
+
+    request = ask(processing, officers[Role.SPECIALIST], item)
+    dossiers.correct(request=request, corrections={"ks_ho_ten": "Nguyễn An"}, by=mother)
+    dossiers.send_supplement(request=request, by=mother)
+
+    (told,) = request.items
+    assert told["reason"] == declaration.defects[0].text
+    assert told["legal_source"] == declaration.defects[0].legal_source
+    assert fresh(processing).answers["ks_ho_ten"] == "Nguyễn An"
 
 
 def test_asking_after_the_due_time_heals_nothing(processing, officers, mother):

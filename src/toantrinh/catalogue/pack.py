@@ -191,6 +191,16 @@ class Component:
     def may_be_uploaded(self) -> bool:
         return any(source.kind is SourceKind.UPLOAD for source in self.sources)
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether it is nothing but answers of the form: no file of it is ever given."""
+        return not self.may_be_uploaded and any(s.kind is SourceKind.FORM for s in self.sources)
+
+    def is_answered_by(self, field: str) -> bool:
+        """Whether the answer to ``field`` is a part of it."""
+        of_form = [source for source in self.sources if source.kind is SourceKind.FORM]
+        return any(not source.fields or field in source.fields for source in of_form)
+
 
 @dataclass(frozen=True)
 class Question:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.pack import Defect
 from toantrinh.core import clock
-from toantrinh.dossiers import queries
+from toantrinh.dossiers import grounds, queries
 from toantrinh.dossiers.handling import facts, known_fields
 from toantrinh.dossiers.models import Attachment, Dossier
 from toantrinh.dossiers.rules import OF_FORM
@@ -142,17 +142,19 @@ def everything(dossier: Dossier, typed: Mapping[str, str], *, at: datetime) -> E
 
 def _components(dossier: Dossier, typed: Mapping[str, str]) -> list[Item]:
     """The components of this case: those needed or not yet known, and any that was given."""
+    named = grounds.names(dossier)
     return [
         Item(
             state.component.key,
             state.component.name,
             typed,
             files=state.files,
-            defects=state.component.defects,
+            defects=grounds.defects(dossier.version.pack, state.component.key),
             is_missing=state.is_missing,
         )
         for state in queries.components(dossier)
-        if state.need.need != "not_required" or state.files
+        if state.component.key in named
+        and (state.need.need != "not_required" or state.files)
     ]
 
 
@@ -171,7 +173,13 @@ def _sections(dossier: Dossier, typed: Mapping[str, str], at: datetime) -> list[
         Section(
             group.title,
             [
-                Item(OF_FORM + line.field, line.question, typed, answer=line.answer)
+                Item(
+                    target := OF_FORM + line.field,
+                    line.question,
+                    typed,
+                    answer=line.answer,
+                    defects=grounds.defects(dossier.version.pack, target),
+                )
                 for line in group.lines
                 if line.source is None and "." not in line.field  # columns go with their table
             ],

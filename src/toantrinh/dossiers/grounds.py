@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from toantrinh.catalogue.pack import Pack
+from toantrinh.catalogue.pack import Defect, Pack
 
 from .later_errors import GroundMissing, GroundUnknown, NothingAsked, ReasonMissing
 from .models import Dossier
@@ -34,9 +34,10 @@ def refusal(pack: Pack, keys: Iterable[str]) -> list[dict[str, str]]:
 
 
 def names(dossier: Dossier) -> dict[str, str]:
-    """All that can be asked for again, by its target: components, then questions of the form."""
+    """All that can be asked for again, by its target: components, then questions of the form. What
+    is nothing but answers (the declaration) is corrected in its questions, not by a file."""
     pack, form = dossier.version.pack, dossier.version.form
-    components = {each.key: each.name for each in pack.components}
+    components = {each.key: each.name for each in pack.components if not each.is_answered}
     fields = {OF_FORM + key: str(field.label) for key, field in form.field_by_key.items()}
     return components | fields
 
@@ -45,7 +46,7 @@ def items(dossier: Dossier, asked: Sequence[Item]) -> list[dict[str, str]]:
     """What is asked for, complete: ``{"target", "name", "reason", "remedy", "legal_source"}``.
 
     Args:
-        asked: ``{"target", "defect"}`` with the key of a defect of the component, or
+        asked: ``{"target", "defect"}`` with the key of one of its ``defects``, or
             ``{"target", "reason", "legal_source"}`` in the officer's own words; ``remedy`` may be
             added. A target twice counts once, the last one.
 
@@ -74,15 +75,22 @@ def items(dossier: Dossier, asked: Sequence[Item]) -> list[dict[str, str]]:
     return [found[target] for target in known if target in found]
 
 
+def defects(pack: Pack, target: str) -> tuple[Defect, ...]:
+    """The ready reasons for a target: those of the component; of a question, those of the
+    components that are made of its answer."""
+    if not target.startswith(OF_FORM):
+        return next((each.defects for each in pack.components if each.key == target), ())
+    field = target.removeprefix(OF_FORM)
+    of_answers = (c for c in pack.components if c.is_answered and c.is_answered_by(field))
+    return tuple(defect for component in of_answers for defect in component.defects)
+
+
 def _of_defect(pack: Pack, target: str, key: str, item: dict[str, str]) -> dict[str, str]:
     """The words of the version, with what the officer adds behind them."""
-    components = {each.key: each for each in pack.components}
-    defects = (
-        {each.key: each for each in components[target].defects} if target in components else {}
-    )
-    if key not in defects:
+    named = {each.key: each for each in defects(pack, target)}
+    if key not in named:
         raise ReasonMissing(name=item["name"])
-    defect = defects[key]
+    defect = named[key]
     return item | {
         "reason": f"{defect.text} {item['reason']}".strip(),
         "remedy": item["remedy"] or defect.remedy,

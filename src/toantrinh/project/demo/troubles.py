@@ -8,6 +8,7 @@ from datetime import datetime
 from toantrinh.catalogue.pack import Pack
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import grounds
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.states import State
 from toantrinh.identity.models import Account
@@ -40,8 +41,10 @@ def make_troubles(
 
 def _ask_for_a_paper(dossier: Dossier, by: Account) -> None:
     pack: Pack = dossier.version.pack
-    component = next(each for each in pack.components if each.defects)
-    item = {"target": component.key, "defect": component.defects[0].key}
+    given = dossier.attachments.present().values_list("component", flat=True)
+    component = next(c for c in pack.components if c.defects and c.may_be_uploaded)
+    target = next((key for key in given if grounds.defects(pack, key)), component.key)
+    item = {"target": target, "defect": grounds.defects(pack, target)[0].key}
     dossiers.ask_supplement(dossier=dossier, items=[item], by=by)
 
 
