@@ -153,8 +153,7 @@ def _components(dossier: Dossier, typed: Mapping[str, str]) -> list[Item]:
             is_missing=state.is_missing,
         )
         for state in queries.components(dossier)
-        if state.component.key in named
-        and (state.need.need != "not_required" or state.files)
+        if state.component.key in named and (state.need.need != "not_required" or state.files)
     ]
 
 
