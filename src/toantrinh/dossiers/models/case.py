@@ -111,6 +111,14 @@ class Dossier(models.Model):
         related_name="dossiers",
         help_text=_("The competent body; a draft may not have one yet."),
     )
+    taken_in_by = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The centre that took it in, when it is not the competent body."),
+    )
     owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="dossiers")
     submitted_by = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -74,6 +74,15 @@ class Task(models.Model):
     done_by = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    assignee = models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Who holds the step; nobody yet means the office as a whole."),
+    )
+    assigned_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=40, blank=True)
     note_sealed = models.BinaryField(null=True, editable=False)
 
@@ -114,6 +123,12 @@ class Task(models.Model):
                 | Q(state__in=["done", "recalled"], done_at__isnull=False),
                 name="dossiers_task_done_with_time",
                 violation_error_message=_("A finished step has the time of its end."),
+            ),
+            models.CheckConstraint(
+                condition=Q(assignee=None, assigned_at=None)
+                | Q(assignee__isnull=False, assigned_at__isnull=False),
+                name="dossiers_task_assigned_with_time",
+                violation_error_message=_("Who holds a step has held it since a time."),
             ),
         ]
 
