@@ -18,7 +18,7 @@ from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import attempts
-from toantrinh.dossiers.errors import TaskNotWaiting, WrongState
+from toantrinh.dossiers.errors import TaskDoneBy, TaskNotWaiting, WrongState
 from toantrinh.dossiers.models import Dossier, Paper, Task
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
@@ -53,15 +53,22 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
             messages.warning(request, f"{refusal} {refusal.what_to_do}")
         else:
             messages.info(request, _("This step was already done; nothing was done twice."))
+    except TaskDoneBy as refusal:
+        return _refused(request, opened, refusal)
     except TaskNotWaiting:
         messages.info(request, _("This step was already done; nothing was done twice."))
     except NotPermitted:
         raise
     except Refusal as refusal:
-        opened.refresh_from_db()
-        typed = request.POST.dict()
-        return page(request, opened, refusal=refusal, typed=typed, status=UNPROCESSABLE)
+        return _refused(request, opened, refusal)
     return redirect("desk:dossier", uid=uid)
+
+
+def _refused(request: AccountRequest, opened: Dossier, refusal: Refusal) -> HttpResponse:
+    """The page once more, with why on top and what was typed."""
+    opened.refresh_from_db()
+    typed = request.POST.dict()
+    return page(request, opened, refusal=refusal, typed=typed, status=UNPROCESSABLE)
 
 
 def _task(request: AccountRequest, opened: Dossier) -> Task:

@@ -9,6 +9,16 @@ already read the clock hands it on.
 from .answering import attach_correction, correct, detach_correction, send_supplement
 from .arriving import arrive
 from .asking import approve_supplement, ask_supplement, refuse_supplement
+from .assigning import (
+    accept_handover,
+    assign,
+    claim,
+    decline_handover,
+    hand_over,
+    pass_to_head,
+    release,
+    take_back_handover,
+)
 from .closing import ask_withdrawal, drop_withdrawal, refuse, stop
 from .deciding import (
     approve,
@@ -54,6 +64,7 @@ from .working import answer_received, complete_task, confirm_draft, send_back, t
 
 __all__ = [
     "accept",
+    "accept_handover",
     "answer_received",
     "apply_calendar",
     "apply_to_given",
@@ -63,15 +74,18 @@ __all__ = [
     "ask_payment",
     "ask_supplement",
     "ask_withdrawal",
+    "assign",
     "attach",
     "attach_correction",
     "begin",
     "begin_upload",
     "choose_agency",
+    "claim",
     "complete_task",
     "confirm_draft",
     "confirm_part",
     "correct",
+    "decline_handover",
     "decline_part",
     "detach",
     "detach_correction",
@@ -83,11 +97,13 @@ __all__ = [
     "file_paper",
     "finish_upload",
     "forward",
+    "hand_over",
     "hand_over_outside",
     "invite",
     "meet_payment",
     "open_part",
     "paper_signed",
+    "pass_to_head",
     "propose_extension",
     "propose_negative",
     "read_book",
@@ -100,6 +116,7 @@ __all__ = [
     "refuse",
     "refuse_extension",
     "refuse_supplement",
+    "release",
     "remind",
     "remind_officers",
     "renew",
@@ -118,6 +135,7 @@ __all__ = [
     "start_process",
     "stop",
     "submit",
+    "take_back_handover",
     "take_silence",
     "withdraw_invitation",
 ]

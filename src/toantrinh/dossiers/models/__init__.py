@@ -12,6 +12,7 @@ from .ending import (
     Refund,
     Reminder,
 )
+from .handing import Handover, HandoverReason, HandoverState
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .names import NameInUse
 from .parts import SIGNED_BY_HEAD, Attachment, OutsideHandling, Paper, PaperKind
@@ -33,6 +34,9 @@ __all__ = [
     "Dossier",
     "Extension",
     "ExtensionState",
+    "Handover",
+    "HandoverReason",
+    "HandoverState",
     "Invitation",
     "InvitationState",
     "NameInUse",

@@ -140,6 +140,10 @@ class Task(models.Model):
         return self.state == TaskState.WAITING
 
     @property
+    def is_ended(self) -> bool:
+        return self.state in (TaskState.DONE, TaskState.RECALLED)
+
+    @property
     def note(self) -> str:
         if self.note_sealed is None:
             return ""
