@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.core.errors import Refusal
+from toantrinh.identity.permissions import NotPermitted
 
 
 class HeldByAnother(Refusal):
@@ -41,3 +44,33 @@ class AnswerMissing(Refusal):
     code = "handover-answer-missing"
     message = _("Say in a few words why you do not take it over.")
     advice = _("Whoever handed it over reads exactly this text.")
+
+
+class DossierNotMoved(Refusal):
+    code = "handover-dossier-not-moved"
+    message = _("%(agency)s has ended, and this dossier still lies there.")
+    advice = _("Have the dossier moved to %(successor)s first; then take its steps over.")
+
+
+class RightsEnded(NotPermitted):
+    """``typed``: what was sent, by the name of its field; it is kept with the dossier."""
+
+    code = "rights-ended-meanwhile"
+    message = _("Your office at %(agency)s has ended, so this was not done.")
+    advice = _("What you typed is below. It is kept with the dossier, for the head of the agency.")
+
+    def __init__(self, *, typed: Mapping[str, str], **details: object) -> None:
+        super().__init__(**details)
+        self.typed = typed
+
+
+class TitleMissing(Refusal):
+    code = "filter-title-missing"
+    message = _("The filter has no name yet.")
+    advice = _("Give it a short name by which you know it.")
+
+
+class FilterTwice(Refusal):
+    code = "filter-twice"
+    message = _("You already keep a filter called “%(title)s”.")
+    advice = _("Choose another name, or remove the old one first.")

@@ -65,3 +65,33 @@ class HandoverEnded(OfHandover, Event):
     """Taken back, or overtaken by what was done meanwhile."""
 
     kind = "handover.ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharingChanged(Event):
+    """``sharing`` is empty when steps go to nobody by themselves any more."""
+
+    kind = "office.sharing-changed"
+    role: str
+    sharing: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterSaved(Event):
+    kind = "filter.saved"
+    filter: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterRemoved(Event):
+    kind = "filter.removed"
+    filter: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnsentKept(Event):
+    """What was typed by somebody whose office had ended; where it is kept."""
+
+    kind = "dossier.unsent-kept"
+    unsent: str
+    page: str

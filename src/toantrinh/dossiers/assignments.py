@@ -6,19 +6,23 @@ Nobody's step is the whole office's, and whoever acts on it holds it from then o
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.identity.models import Account, Agency, Post
+from toantrinh.identity.models import Absence, Account, Agency, Post
 from toantrinh.identity.permissions import OFFICES, Permission, Role, may
 
 from .assigning_errors import HeldByAnother
 from .errors import TaskDoneBy, TaskNotWaiting
-from .models import Dossier, Task, TaskState
+from .models import Dossier, Handover, HandoverState, Task, TaskState
 from .moments import moment
 
 FIELDS: Final = ("assignee", "assigned_at")
+LATELY: Final = timedelta(days=7)
 AT_OFFICES: Final = frozenset(role.value for role in OFFICES)
 
 
@@ -55,7 +59,56 @@ def may_do(task: Task, *, by: Actor, at: datetime) -> bool:
     """Whether the step is not somebody else's. No query while nobody, or ``by``, holds it."""
     if task.assignee_id is None or not isinstance(by, Account) or task.assignee_id == by.pk:
         return True
-    return may(by, Permission.TASK_ASSIGN, on=task.agency)
+    return may(by, Permission.TASK_ASSIGN, on=task.agency) or _stands_in(task, by, at)
+
+
+def _stands_in(task: Task, by: Account, at: datetime) -> bool:
+    """Whether whoever holds the step is away today, and ``by`` does it meanwhile: because they
+    stand in, or because nobody does who could."""
+    day = clock.local_day(at)
+    away = Absence.objects.on(day)
+    absence = away.filter(account=task.assignee_id).select_related("stand_in").first()
+    if absence is None:
+        return False
+    if absence.stand_in is None or absence.stand_in.pk == by.pk:
+        return True
+    is_there = holds_office(absence.stand_in, task.agency, task.role, day)
+    return not is_there or away.filter(account=absence.stand_in).exists()
+
+
+def stood_in_for(account: Account, at: datetime) -> list[Account]:
+    """For whom ``account`` stands in today."""
+    rows = Absence.objects.on(clock.local_day(at)).filter(stand_in=account)
+    return [each.account for each in rows.select_related("account__party").order_by("pk")]
+
+
+def left_behind(day: date, account: Account | None = None) -> QuerySet[Task]:
+    """Open steps that nobody can do as things stand and that do not wait for a head yet: held by
+    somebody (or by ``account``) who has left their office, or of an agency that has ended."""
+    held = Post.objects.held_on(day).filter(
+        account=OuterRef("assignee"), agency=OuterRef("agency"), role=OuterRef("role")
+    )
+    waits = Handover.objects.filter(task=OuterRef("pk"), state=HandoverState.OFFERED, receiver=None)
+    rows = Task.objects.open().filter(~Exists(waits), role__in=AT_OFFICES)
+    if account is not None:
+        return rows.filter(~Exists(held), assignee=account)
+    left = Q(~Exists(held), assignee__isnull=False)
+    return rows.filter(left | Q(agency__valid_to__lt=day, agency__successor__isnull=False))
+
+
+def heir(agency: Agency, day: date) -> Agency:
+    """The agency itself, or the one that has its work since it ended."""
+    while agency.valid_to is not None and agency.valid_to < day and agency.successor is not None:
+        agency = agency.successor
+    return agency
+
+
+def had_office(account: Account, agency: Agency, day: date) -> bool:
+    """Whether ``account`` held an office there that ended lately: its pages may still be open."""
+    posts = Post.objects.filter(account=account, agency=agency)
+    since = day - LATELY
+    ended = posts.filter(Q(ended_at__date__gte=since) | Q(valid_to__gte=since, valid_to__lt=day))
+    return ended.exists()
 
 
 def take(task: Task, *, by: Actor, at: datetime) -> None:

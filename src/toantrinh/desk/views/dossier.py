@@ -26,7 +26,7 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
 from toantrinh.process.steps import StepKind
 
-from .. import findings, handover, standing
+from .. import findings, handover, hands, standing
 from ..acts import HELD_UP, Now, open_to
 from ..opening import handled, officer
 
@@ -79,6 +79,8 @@ def page(
         "charge": (charge := now.charge),
         "may_take_money": charge and may(request.user, Permission.PAYMENT_RECORD, on=charge),
         "task": task,
+        "hands": hands.of(opened, request.user),
+        "unsent": hands.unsent(opened),
         "notes": list(opened.tasks.exclude(note_sealed=None).order_by("done_at")),
         "fields": findings.fields(task, typed or {}) if task else [],
         "draft": _draft(opened, task),

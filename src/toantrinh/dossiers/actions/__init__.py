@@ -59,6 +59,13 @@ from .receiving import accept, forward, start_process
 from .reminding import remind_officers
 from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
+from .sharing import (
+    assign_by_rule,
+    keep_unsent,
+    remove_filter,
+    save_filter,
+    set_sharing,
+)
 from .uploading import begin_upload, finish_upload
 from .working import answer_received, complete_task, confirm_draft, send_back, take_silence
 
@@ -75,6 +82,7 @@ __all__ = [
     "ask_supplement",
     "ask_withdrawal",
     "assign",
+    "assign_by_rule",
     "attach",
     "attach_correction",
     "begin",
@@ -100,6 +108,7 @@ __all__ = [
     "hand_over",
     "hand_over_outside",
     "invite",
+    "keep_unsent",
     "meet_payment",
     "open_part",
     "paper_signed",
@@ -119,15 +128,18 @@ __all__ = [
     "release",
     "remind",
     "remind_officers",
+    "remove_filter",
     "renew",
     "reserve_result",
     "return_result",
     "save_answers",
+    "save_filter",
     "save_part",
     "seal",
     "sealed",
     "send_back",
     "send_supplement",
+    "set_sharing",
     "settle_disputes",
     "sign_paper_again",
     "signature_lost",

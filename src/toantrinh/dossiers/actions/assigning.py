@@ -18,6 +18,7 @@ from toantrinh.trail.events import Event
 
 from ..assigning_errors import (
     AnswerMissing,
+    DossierNotMoved,
     HandedOverAlready,
     HandoverOver,
     NotHeld,
@@ -32,7 +33,7 @@ from ..assigning_events import (
     TaskClaimed,
     TaskReleased,
 )
-from ..assignments import FIELDS, holds_office, refuse_held_by_another, refuse_unless_waiting
+from ..assignments import FIELDS, heir, holds_office, refuse_held_by_another, refuse_unless_waiting
 from ..handling import about
 from ..models import Handover, HandoverReason, HandoverState, Task
 
@@ -170,27 +171,27 @@ def hand_over(
 
 
 @transaction.atomic
-def pass_to_head(
-    *, task: Task, reason: HandoverReason, by: Actor, at: datetime | None = None
-) -> Task:
+def pass_to_head(*, task: Task, by: Actor, at: datetime | None = None) -> Task:
     """Let a step whose holder has left the office wait for the head of its agency, who says whose
-    it is. Twice, or when it is done, changes nothing.
+    it is; of an agency that has ended, for the head of the one that has its work since. Twice, or
+    when it is done, changes nothing.
 
     Raises:
         NotPermitted: ``by`` is not a part of the house.
     """
     require(by, Permission.DOSSIER_ADVANCE, on=task)
     at = at or clock.now()
-    task = _locked(task)
-    if task.is_ended or task.assignee is None:
-        return task
-    if holds_office(task.assignee, task.agency, task.role, clock.local_day(at)):
+    task, day = _locked(task), clock.local_day(at)
+    is_left = task.assignee is None or not holds_office(task.assignee, task.agency, task.role, day)
+    has_ended = heir(task.agency, day) != task.agency
+    if task.is_ended or not (has_ended or (is_left and task.assignee)):
         return task
     offer = _offer(task)
     if offer is not None and offer.receiver is None:
         return task
     if offer is not None:
         record_all(_end_offer(task, HandoverState.ENDED, by=by, at=at), by=by, at=at)
+    reason = HandoverReason.UNIT_ENDED if has_ended else HandoverReason.POST_ENDED
     _offered(task, None, reason, note="", by=by, at=at)
     return task
 
@@ -206,6 +207,7 @@ def accept_handover(*, handover: Handover, by: Account, at: datetime | None = No
         NotPermitted: it was not offered to ``by``, who does not head the agency either.
         NotOfTheOffice: ``by`` has left the office meanwhile.
         HandoverOver: it was answered, taken back or overtaken.
+        DossierNotMoved: the agency of the step has ended, and its dossier still lies there.
     """
     require(by, Permission.TASK_CLAIM, on=handover)
     at = at or clock.now()
@@ -213,6 +215,8 @@ def accept_handover(*, handover: Handover, by: Account, at: datetime | None = No
     if row.state == HandoverState.ACCEPTED and row.ended_by_id == by.pk:
         return task
     _refuse_over(task, row)
+    if row.agency_id != task.agency_id:
+        raise DossierNotMoved(agency=task.agency.name, successor=row.agency.name)
     own = row.receiver is not None or holds_office(by, task.agency, task.role, clock.local_day(at))
     if row.receiver is not None:
         _refuse_outside(task, by, at)
@@ -316,7 +320,7 @@ def _offered(
 ) -> Handover:
     row = Handover(
         task=task,
-        agency=task.agency,
+        agency=heir(task.agency, clock.local_day(at)),
         giver=task.assignee,
         receiver=to,
         reason=reason,

@@ -15,6 +15,7 @@ from .ending import (
 from .handing import Handover, HandoverReason, HandoverState
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .names import NameInUse
+from .office import AssignmentRule, SavedFilter, Sharing, UnsentText
 from .parts import SIGNED_BY_HEAD, Attachment, OutsideHandling, Paper, PaperKind
 from .work import Task, TaskState
 
@@ -25,6 +26,7 @@ __all__ = [
     "UNANSWERED",
     "Arrival",
     "AskingState",
+    "AssignmentRule",
     "Attachment",
     "Channel",
     "Closing",
@@ -47,7 +49,10 @@ __all__ = [
     "Proof",
     "Refund",
     "Reminder",
+    "SavedFilter",
+    "Sharing",
     "SupplementRequest",
     "Task",
     "TaskState",
+    "UnsentText",
 ]

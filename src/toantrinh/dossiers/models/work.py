@@ -96,6 +96,11 @@ class Task(models.Model):
                 name="dossiers_task_worklist",
             ),
             models.Index(
+                fields=["assignee", "due_at", "id"],
+                condition=Q(state__in=["waiting", "signing"], assignee__isnull=False),
+                name="dossiers_task_held",
+            ),
+            models.Index(
                 fields=["wakes_at"],
                 condition=Q(state="waiting", wakes_at__isnull=False),
                 name="dossiers_task_wakes",
