@@ -179,7 +179,7 @@ def test_counts_are_sent_again_only_when_they_changed(client, birth, ward, minh)
     chips = {
         chip.name: chip.number for group in first.context["counted"]["groups"] for chip in group
     }
-    assert chips == {"Tất cả": "1", "Cần thẩm tra": "1", "Quá hạn": "1", "Tôi đang giữ": "1"}
+    assert chips == {"Tất cả": "1", "Chờ xử lý": "1", "Quá hạn": "1", "Tôi đang giữ": "1"}
 
 
 def test_every_count_opens_as_many_as_it_says(client, birth, ward, minh, hoa):

@@ -134,6 +134,7 @@ def test_the_rule_of_an_office_is_switched_on_and_off(client, ward, head, minh):
 
 
 def test_the_page_asks_no_more_of_the_database_when_more_waits(client, birth, ward, head, minh):
+    waits(birth, ward, minh)
     client.get(WORKLOAD)
     counted = []
     for number in (1, 5):

@@ -41,7 +41,7 @@ COLUMN_NAMES: Final[Mapping[str, StrOrPromise]] = {
     "thu-tuc": _("Procedure"),
     "buoc": _("Step"),
     "nguoi-giu": _("Held by"),
-    "ngay-nop": _("Filed"),
+    "ngay-nop": _("Day of filing"),
     "trang-thai": _("State"),
     "don-vi": _("Agency"),
     "han": _("Due"),
@@ -49,6 +49,7 @@ COLUMN_NAMES: Final[Mapping[str, StrOrPromise]] = {
 USUAL: Final = ("ten", "thu-tuc", "buoc", "nguoi-giu", "han")
 SORTED_BY: Final[Mapping[str, Order]] = {each.value: each for each in Order}
 KEPT: Final = ("viec", "thu-tuc", "han", "giu", "trang-thai", "don-vi", "tu", "den", "xep", "cot")
+_PLACES: Final = {name: place for place, name in enumerate(KEPT)}
 STATES: Final = tuple(
     each
     for each in State
@@ -91,7 +92,9 @@ def kept(asked: QueryDict) -> dict[str, str]:
 
 def address(choices: Mapping[str, str], **changes: str) -> str:
     """``?…`` of a choice, with what is changed in it; an empty value takes a part away."""
-    said = {name: value for name, value in {**choices, **changes}.items() if value}
+    whole = {**choices, **changes}
+    names = sorted(whole, key=lambda name: _PLACES.get(name, len(_PLACES)))
+    said = {name: whole[name] for name in names if whole[name]}
     return f"?{urlencode(said)}" if said else ""
 
 

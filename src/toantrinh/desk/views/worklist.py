@@ -96,6 +96,7 @@ def _list(request: AccountRequest) -> HttpResponse:
         "next": choices.address(said, sau=found.after) if found.after else "",
         "heads": [_head(word, chosen, said) for word in ("ma", *shown)],
         "shown": shown,
+        "show": {word.replace("-", "_"): str(choices.COLUMN_NAMES[word]) for word in shown},
         "columns": choices.COLUMN_NAMES.items(),
         "chosen": chosen,
         "number": _said(worklists.number(seen, chosen)) if chosen.narrows else "",
