@@ -10,6 +10,7 @@ htmx.config.historyCacheSize = 0; // pages hold personal data; only drafts.js ke
 htmx.config.selfRequestsOnly = true;
 htmx.config.responseHandling = [
   { code: "204", swap: false },
+  { code: "304", swap: false }, // what is shown is still so
   { code: "[23]..", swap: true },
   { code: "422", swap: true }, // problems come back on top of the same page
   { code: "[45]..", swap: false, error: true },

@@ -72,7 +72,7 @@ def late(town):
     return dossier
 
 
-def test_the_page_of_today_keeps_no_head_out(late, window):
+def test_the_pages_of_a_head_keep_nobody_out(late, window):
     for size in (WIDE, NARROW):
         here = window(size)
         here.become("Đỗ Minh Tuấn")
@@ -81,6 +81,8 @@ def test_the_page_of_today_keeps_no_head_out(late, window):
         here.page.get_by_role("link", name="Quá hạn, chưa giải quyết xong: 1").click()
         here.page.get_by_role("link", name=late.reference).wait_for()
         here.look()
+        for path in ("/can-bo/khoi-luong", "/can-bo/vang-mat", "/can-bo?han=tre"):
+            here.go(path)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "360"])

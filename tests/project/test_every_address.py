@@ -71,7 +71,11 @@ ADDRESSES: dict[str, list[Address]] = {
     "account_inactive": [Address(Door.STREET)],
     "choose-post": [Address(Door.ACCOUNT, WRITING)],
     "confirm-number": [Address(Door.POST, WRITING)],
-    "desk:worklist": [Address(Door.POST)],
+    "desk:worklist": [Address(Door.POST, WRITING)],
+    "desk:worklist-counts": [Address(Door.POST)],
+    "desk:filters": [Address(Door.POST, ("POST",))],
+    "desk:workload": [Address(Door.POST, WRITING)],
+    "desk:absences": [Address(Door.POST, WRITING)],
     "desk:book": [Address(Door.POST)],
     "desk:control-slip": [Address(Door.COUNTER)],
     "desk:today": [Address(Door.POST)],
@@ -82,7 +86,10 @@ ADDRESSES: dict[str, list[Address]] = {
         f"desk:{act}": [Address(Door.COUNTER, WRITING)]
         for act in ("supplement", "refusal", "negative", "stopping", "extension", "payment")
     },
-    "desk:act": [Address(Door.COUNTER, ("POST",), (deed,)) for deed in ("tiep-nhan", "khong-co")],
+    "desk:act": [
+        Address(Door.COUNTER, ("POST",), (deed,))
+        for deed in ("tiep-nhan", "nhan-viec", "nhan-ban-giao", "khong-co")
+    ],
     "preview": [Address(Door.PROPOSAL)],
     "studio:procedures": [Address(Door.STUDIO)],
     "studio:compare": [Address(Door.STUDIO)],

@@ -42,3 +42,15 @@ class AmountUnreadable(Refusal):
     code = "extension-amount-unreadable"
     message = _("“%(text)s” is not a number of days or hours.")
     advice = _("Write a whole number, such as 2.")
+
+
+class NobodyChosen(Refusal):
+    code = "desk-nobody-chosen"
+    message = _("Nobody is chosen yet.")
+    advice = _("Choose a colleague from the list.")
+
+
+class DayNotADay(Refusal):
+    code = "desk-day-not-a-day"
+    message = _("A day is missing, or is no day of the calendar.")
+    advice = _("Write both days as 27/3/2026.")

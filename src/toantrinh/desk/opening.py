@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from toantrinh.dossiers import attempts
 from toantrinh.dossiers.models import Dossier
-from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
 
@@ -34,7 +33,7 @@ def officer(
         signed_in = cast(AccountRequest, request)
         if not signed_in.user.posts_in_use:
             if isinstance(uid := kwargs.get("uid"), UUID):
-                _note_try(signed_in.user, uid)
+                _note_try(signed_in, uid)
             raise NotPermitted(permission=Permission.DOSSIER_READ)
         return view(signed_in, *args, **kwargs)
 
@@ -53,14 +52,15 @@ def _sign_in(request: HttpRequest, dossier: object) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def _note_try(account: Account, uid: UUID) -> None:
+def _note_try(request: AccountRequest, uid: UUID) -> None:
     """The door is closed to them whatever is behind it; that they knocked is written down."""
     if (
         tried := Dossier.objects.select_related("version", "agency", "owner")
         .filter(uid=uid)
         .first()
     ):
-        attempts.note_foreign(dossier=tried, by=account)
+        attempts.note_foreign(dossier=tried, by=request.user)
+        handover.refuse_ended(request, tried)
 
 
 def handled(request: AccountRequest, uid: UUID) -> Dossier:
@@ -75,5 +75,6 @@ def handled(request: AccountRequest, uid: UUID) -> Dossier:
     agencies = request.user.agencies_with(Permission.DOSSIER_READ)
     if found.is_draft or found.agency_id not in agencies:
         attempts.note_foreign(dossier=found, by=request.user)
+        handover.refuse_ended(request, found)
         raise Http404
     return found

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    absences,
     acting,
     asking,
     closing,
@@ -12,6 +13,7 @@ from .views import (
     time,
     today,
     worklist,
+    workload,
 )
 
 app_name = "desk"
@@ -19,6 +21,10 @@ urlpatterns = [
     path("can-bo", worklist.worklist, name="worklist"),
     path("can-bo/so-theo-doi", slips.book, name="book"),
     path("can-bo/ho-so/<uuid:uid>/phieu-kiem-soat", slips.control, name="control-slip"),
+    path("can-bo/dem-viec", worklist.counts, name="worklist-counts"),
+    path("can-bo/bo-loc", worklist.filters, name="filters"),
+    path("can-bo/khoi-luong", workload.workload, name="workload"),
+    path("can-bo/vang-mat", absences.absences, name="absences"),
     path("can-bo/hom-nay", today.today, name="today"),
     path("can-bo/ho-so/<uuid:uid>", dossier.dossier, name="dossier"),
     path("can-bo/ho-so/<uuid:uid>/nguoi-khac/<uuid:invitation>", others.other, name="other"),

@@ -9,12 +9,12 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from toantrinh.core import clock as present
 from toantrinh.core.calendar import whole_minute
 from toantrinh.core.clock import local_day
 from toantrinh.trail.models import TrailEntry
 
 from .models import Dossier, Extension
+from .moments import moment
 from .time_events import DossierRecalendared
 from .timekeeping import Clock, Extended, LimitFound, Reason, Still
 from .wording import amount_text, limit_text
@@ -55,12 +55,6 @@ class ChangeLine:
         if self.kind is not ChangeKind.PAUSE or not self.counts:
             return False
         return local_day(self.at) <= last and (self.until is None or local_day(self.until) >= first)
-
-
-def moment(at: datetime) -> str:
-    """Such as ``16:30 ngày 24/11/2026``."""
-    local = at.astimezone(present.ZONE)
-    return _("%(time)s on %(day)s") % {"time": f"{local:%H:%M}", "day": f"{local:%d/%m/%Y}"}
 
 
 def changes(

@@ -20,10 +20,11 @@ from toantrinh.lists import queries as lists
 from toantrinh.trail.models import TrailEntry
 
 from . import changing, ledger, reckoning
-from .changing import ChangeLine, moment
+from .changing import ChangeLine
 from .day_words import Days, Line, Unit, amount, named, unit_of
 from .handling import answer_limits
 from .models import AskingState, Dossier, ExtensionState
+from .moments import moment
 from .reckoning import Why
 from .timekeeping import Clock, Received, Verdict
 from .wording import limit_text

@@ -25,8 +25,8 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.events import Event
 from toantrinh.vault import queries as vault
 
-from . import ledger, negative
-from .errors import TaskNotWaiting, WrongState, WrongTask
+from . import assignments, ledger, negative
+from .errors import WrongState, WrongTask
 from .events import TaskCompleted, TaskOpened
 from .later_errors import AlreadyDecided
 from .models import AskingState, Channel, Dossier, ExtensionState, Task, TaskState
@@ -277,20 +277,22 @@ def _row(dossier: Dossier, item: engine.Waiting, at: datetime) -> Task:
     )
 
 
-def held(
-    task: Task, *, kind: Sequence[str], at_state: str = TaskState.WAITING
-) -> tuple[Task, Dossier]:
-    """The task and its dossier, both held until the commit.
+def held(task: Task, *, kind: Sequence[str], by: Actor, at: datetime) -> tuple[Task, Dossier]:
+    """The task and its dossier, both held until the commit. Nobody's step is taken by acting on it;
+    the caller saves ``assignments.FIELDS``.
 
-    Errors: TaskNotWaiting when it is done or under way, WrongTask when it is of another kind.
+    Errors: TaskNotWaiting when it is done or under way, TaskDoneBy by whom if that was somebody
+    else, WrongTask when it is of another kind, HeldByAnother when a colleague holds it.
     """
     dossier = locked(task.dossier)
+    # The holder is not joined: a row that waited for its lock would come with that of before.
     task = Task.objects.select_for_update(of=["self"]).get(pk=task.pk)
     task.dossier = dossier
-    if task.state != TaskState.WAITING:
-        raise TaskNotWaiting
+    assignments.refuse_unless_waiting(task, by)
     if task.kind not in kind:
         raise WrongTask
+    assignments.refuse_held_by_another(task, by=by, at=at)
+    assignments.take(task, by=by, at=at)
     return task, dossier
 
 
@@ -313,7 +315,8 @@ def finish(
     task.state, task.outcome, task.done_at = TaskState.DONE, outcome, at
     task.done_by = by if isinstance(by, Account) else None  # the house has no account
     task.note = note
-    task.save(update_fields=["state", "outcome", "done_at", "done_by", "note_sealed"])
+    told = ("state", "outcome", "done_at", "done_by", "note_sealed")
+    task.save(update_fields=[*told, *assignments.FIELDS])
     done = TaskCompleted(
         **about(dossier),
         task=str(task.uid),

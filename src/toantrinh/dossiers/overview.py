@@ -64,7 +64,11 @@ def page(seen: Sight, rows: QuerySet[Dossier], *, order: str = "id", mark: str =
     if number.isdigit():
         rows = rows.filter(_behind(order, value, int(number)))
     wanted = rows.select_related("version", "owner", "agency").defer(*WIDE)
-    steps = Prefetch("tasks", Task.objects.open().order_by("opened_at", "id"), "open_steps")
+    steps = Prefetch(
+        "tasks",
+        Task.objects.open().select_related("assignee__party").order_by("opened_at", "id"),
+        "open_steps",
+    )
     told = Prefetch("reminders", Reminder.objects.order_by("-at", "-id"), "told")
     found = list(wanted.prefetch_related(steps, told)[: PAGE + 1])
     after = ""
@@ -111,7 +115,7 @@ def _row(
     calendar: WorkCalendar,
 ) -> Row:
     steps = _steps(dossier)
-    people = [name for task in steps for name in names.get((task.agency_id, task.role), [])]
+    people = [name for task in steps for name in _holders_of(task, names)]
     due = dossier.answer_due_at if dossier.state == State.FILED else dossier.due_at
     goes = dossier.state in OPEN_STATES and dossier.stands_since is None
     told: list[Reminder] = dossier.told  # type: ignore[attr-defined]
@@ -138,6 +142,13 @@ def _row(
         ),
         reminded=told[0] if told else None,
     )
+
+
+def _holders_of(task: Task, names: Mapping[tuple[int, str], list[str]]) -> list[str]:
+    """Who holds a step, or, while nobody does, everybody of its office."""
+    if task.assignee is not None:
+        return [task.assignee.name]
+    return names.get((task.agency_id, task.role), [])
 
 
 def _steps(dossier: Dossier) -> list[Task]:

@@ -1,9 +1,10 @@
-"""To whom a reminder goes: those who hold the office today, as far as they are a party here."""
+"""To whom a reminder goes: whoever holds the step, else those who hold its office today, as far as
+they are a party here."""
 
 from __future__ import annotations
 
 from toantrinh.core import clock
-from toantrinh.identity.models import Party, Post
+from toantrinh.identity.models import Absence, Party, Post
 from toantrinh.identity.permissions import OFFICES, Role
 from toantrinh.trail.models import TrailEntry
 
@@ -13,9 +14,29 @@ from .models import Dossier
 
 def parties(dossier: Dossier, entry: TrailEntry) -> list[Party]:
     """Of the entry of a ``Reminded``; each person once, nobody when it no longer waits."""
-    roles = _roles(dossier, entry.data["about"], entry.data["level"])
+    about, level = entry.data["about"], entry.data["level"]
+    if level != "head" and (holders := _holders(dossier, about)):
+        return holders
+    roles = _roles(dossier, about, level)
     posts = Post.objects.held_on(clock.today()).filter(agency=dossier.agency, role__in=roles)
     return list(Party.objects.filter(accounts__posts__in=posts).distinct().order_by("pk"))
+
+
+def _holders(dossier: Dossier, about: str) -> list[Party]:
+    """Who holds the steps that wait, and still holds their office; nobody when one is nobody's or
+    its holder is away or gone: then it is for the whole office."""
+    steps = dossier.tasks.open().filter(role__in=[role.value for role in OFFICES])
+    if not about.startswith(ANSWER) and about != DUE:
+        steps = steps.filter(uid=about)
+    found = list(steps.select_related("agency", "assignee__party"))
+    day, away = clock.today(), Absence.objects.on(clock.today()).values("account")
+    held = Post.objects.held_on(day).exclude(account__in=away)
+    for step in found:
+        posts = held.filter(account=step.assignee_id, agency=step.agency_id, role=step.role)
+        if step.assignee is None or step.assignee.party is None or not posts.exists():
+            return []
+    holders = [step.assignee.party for step in found if step.assignee]
+    return list(dict.fromkeys(party for party in holders if party is not None))
 
 
 def _roles(dossier: Dossier, about: str, level: str) -> set[str]:

@@ -18,6 +18,7 @@ from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.core.calendar import working_minutes
 from toantrinh.core.errors import Refusal
+from toantrinh.identity.models import Account
 from toantrinh.lists import queries as lists
 from toantrinh.papers import actions as papers
 from toantrinh.process.steps import StepKind
@@ -25,7 +26,7 @@ from toantrinh.signing import queries as signing
 from toantrinh.signing.models import Purpose
 from toantrinh.vault import queries as vault
 
-from . import actions, documents, ledger, recalendaring, watch
+from . import actions, assignments, documents, ledger, recalendaring, watch
 from .models import Dossier, Invitation, PaperKind, Task, TaskState
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)  # seconds: 4, 16, 64 ... about a day
@@ -143,6 +144,22 @@ def finish_uploads(timestamp: int) -> None:
     for upload in vault.waiting_whole(now - TEN_MINUTES):
         with suppress(Refusal):  # told to nobody: the file is asked for on the page of the papers
             actions.finish_upload(upload=upload, by=upload.account, at=now)
+
+
+@app.task(name="dossiers.pass_on_steps", queue="upkeep", retry=RETRY)
+def pass_on_steps(*, account: str) -> None:
+    """Pass on the steps of somebody who has left an office; each is a commit of its own."""
+    left = Account.objects.get(uid=UUID(account))
+    for task in assignments.left_behind(clock.today(), left).order_by("pk"):
+        actions.pass_to_head(task=task, by=HOUSE, at=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="dossiers.pass_on_left_steps", queue="upkeep")
+def pass_on_left_steps(timestamp: int) -> None:
+    """Pass on what was left behind by posts and agencies that ended on their last day."""
+    for task in assignments.left_behind(clock.today()).order_by("pk")[:500]:
+        actions.pass_to_head(task=task, by=HOUSE, at=clock.now())
 
 
 @app.task(name="dossiers.apply_calendar", queue="upkeep", retry=RETRY)

@@ -13,8 +13,8 @@ from toantrinh.catalogue.pack import Pack
 from toantrinh.core import clock
 from toantrinh.trail.models import TrailEntry
 
-from .changing import moment
 from .models import Dossier
+from .moments import moment
 from .timekeeping import Reason
 
 

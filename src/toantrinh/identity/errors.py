@@ -65,3 +65,21 @@ class AgencyUnknown(Refusal):
 class OwnSuccessor(Refusal):
     code = "agency-own-successor"
     message = _("An agency cannot be merged into itself.")
+
+
+class AbsenceOver(Refusal):
+    code = "absence-over"
+    message = _("These days have already passed.")
+    advice = _("Choose days from today on.")
+
+
+class AbsenceTwice(Refusal):
+    code = "absence-twice"
+    message = _("An absence from %(first)s to %(last)s is recorded already.")
+    advice = _("Call that one off first, or choose other days.")
+
+
+class StandInUnfit(Refusal):
+    code = "stand-in-unfit"
+    message = _("%(who)s cannot stand in: they hold no office at the same agency.")
+    advice = _("Choose a colleague of the same office, or nobody: then the whole office does it.")

@@ -84,3 +84,18 @@ class AgenciesMerged(Event):
     kind = "agencies.merged"
     merged: str
     last_day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceRecorded(Event):
+    """``stand_in``: the uid of an account, or empty."""
+
+    kind = "absence.recorded"
+    first_day: str
+    last_day: str
+    stand_in: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceCalledOff(Event):
+    kind = "absence.called-off"

@@ -20,6 +20,7 @@ from toantrinh.core import clock, sealing
 from toantrinh.core.actor import Actor, System
 from toantrinh.core.ids import new_id
 
+from .away import Absence as Absence
 from .permissions import OFFICES, PERMISSIONS, Permission, Role
 
 
@@ -311,12 +312,9 @@ class Account(AbstractBaseUser):
             return frozenset()
         if actor.pk == self.pk:
             return frozenset({Role.OWNER})
-        roles = (
-            Installation()
-            .roles_of(actor)
-            .union(*(post.agency.roles_of(actor) for post in self.posts_today))
-        )
-        return roles & {Role.ADMINISTRATOR}
+        at_posts = frozenset[Role]().union(*(p.agency.roles_of(actor) for p in self.posts_today))
+        above = Installation().roles_of(actor) & {Role.ADMINISTRATOR}
+        return above | at_posts & {Role.ADMINISTRATOR, Role.HEAD}
 
 
 class PostQuerySet(models.QuerySet["Post"]):

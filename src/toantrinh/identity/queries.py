@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from toantrinh.core import sealing
+from django.db.models import Q
+
+from toantrinh.core import clock, sealing
 
 from . import rules
 from .errors import PostNotHeld
-from .models import Account, Party, Post
+from .models import Absence, Account, Party, Post
 
 
 def find_account(login: str) -> Account | None:
@@ -46,6 +48,18 @@ def held_post(account: Account, uid: str) -> Post:
         if _same(post.uid, uid):
             return post
     raise PostNotHeld()
+
+
+def absences_seen_by(account: Account) -> list[Absence]:
+    """Absences from today on: of oneself, and of whoever works at the agencies of one's posts."""
+    today = clock.today()
+    agencies = {post.agency_id for post in account.posts_in_use}
+    people = Post.objects.held_on(today).filter(agency__in=agencies).values("account")
+    rows = Absence.objects.filter(last_day__gte=today, called_off_at=None)
+    rows = rows.filter(Q(account=account) | Q(account__in=people))
+    return list(
+        rows.select_related("account__party", "stand_in__party").order_by("first_day", "pk")
+    )
 
 
 def _same(uid: UUID, text: str) -> bool:

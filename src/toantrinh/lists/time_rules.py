@@ -29,6 +29,7 @@ KEYS: Final[Mapping[str, tuple[type, str | Promise]]] = {
     "reminder_step_before": (Limit, _("Reminder before a step is due")),
     "escalate_step_after": (Limit, _("The head is told that a step is late")),
     "finding_share_alarm": (int, _("Alarm: share of dossiers with a changed limit, percent")),
+    "daily_load_alarm": (int, _("Alarm: dossiers that come in on one day")),
 }
 
 

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import attempts
-from toantrinh.dossiers.errors import TaskNotWaiting, WrongState
-from toantrinh.dossiers.models import Dossier, Paper, Task
+from toantrinh.dossiers.errors import TaskDoneBy, TaskNotWaiting, WrongState
+from toantrinh.dossiers.models import Dossier, Paper
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.payments import actions as payments
 from toantrinh.payments import queries as payment_queries
 
-from .. import days, findings
+from .. import days, findings, handover
 from ..acts import HELD_UP
 from ..errors import DayUnreadable, FileMissing, NumberMissing
 from ..opening import handled, officer
+from . import handing
 from .dossier import page
+from .handing import task_of
 
 UNPROCESSABLE: Final = 422
 Deed = Callable[[AccountRequest, Dossier], str]
@@ -53,31 +53,32 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
             messages.warning(request, f"{refusal} {refusal.what_to_do}")
         else:
             messages.info(request, _("This step was already done; nothing was done twice."))
-    except TaskNotWaiting:
+    except TaskNotWaiting as refusal:
+        if isinstance(refusal, TaskDoneBy):
+            return _refused(request, opened, refusal)
         messages.info(request, _("This step was already done; nothing was done twice."))
     except NotPermitted:
+        handover.refuse_ended(request, opened)
         raise
     except Refusal as refusal:
-        opened.refresh_from_db()
-        typed = request.POST.dict()
-        return page(request, opened, refusal=refusal, typed=typed, status=UNPROCESSABLE)
-    return redirect("desk:dossier", uid=uid)
+        return _refused(request, opened, refusal)
+    return redirect(_list_of(request) or reverse("desk:dossier", args=[uid]))
 
 
-def _task(request: AccountRequest, opened: Dossier) -> Task:
-    """The step the page was about.
+def _list_of(request: AccountRequest) -> str:
+    """The worklist from whose row it was sent; empty from the page of the dossier."""
+    back, worklist = request.POST.get("next", ""), reverse("desk:worklist")
+    return back if back == worklist or back.startswith(f"{worklist}?") else ""
 
-    Errors: Http404 for a step that is not of this dossier, which no page of ours ever asks for.
-    """
-    number = request.POST.get("task", "")
-    for task in opened.tasks.select_related("agency"):
-        if str(task.uid) == number:
-            task.dossier = opened
-            return task
-    with suppress(ValidationError):  # not a uid at all
-        if foreign := Task.objects.select_related("dossier").filter(uid=number).first():
-            attempts.note_foreign(dossier=foreign.dossier, by=request.user)
-    raise Http404
+
+def _refused(request: AccountRequest, opened: Dossier, refusal: Refusal) -> HttpResponse:
+    """The page once more, with why on top and what was typed; from a row of the list, that list."""
+    if back := _list_of(request):
+        messages.error(request, f"{opened.reference}: {refusal} {refusal.what_to_do}")
+        return redirect(back)
+    opened.refresh_from_db()
+    typed = request.POST.dict()
+    return page(request, opened, refusal=refusal, typed=typed, status=UNPROCESSABLE)
 
 
 def _accept(request: AccountRequest, opened: Dossier) -> str:
@@ -86,7 +87,7 @@ def _accept(request: AccountRequest, opened: Dossier) -> str:
 
 
 def _complete(request: AccountRequest, opened: Dossier) -> str:
-    task = _task(request, opened)
+    task = task_of(request, opened)
     found = findings.read(task, request.POST.dict())
     note = request.POST.get("note", "").strip()
     dossiers.complete_task(task=task, by=request.user, findings=found, note=note)
@@ -95,30 +96,30 @@ def _complete(request: AccountRequest, opened: Dossier) -> str:
 
 def _approve(request: AccountRequest, opened: Dossier) -> str:
     sha256 = request.POST.get("sha256", "")
-    dossiers.approve(task=_task(request, opened), sha256=sha256, by=request.user)
+    dossiers.approve(task=task_of(request, opened), sha256=sha256, by=request.user)
     return _("Approved. The document is being signed.")
 
 
 def _send_back(request: AccountRequest, opened: Dossier) -> str:
     note = request.POST.get("note", "")
-    dossiers.send_back(task=_task(request, opened), by=request.user, note=note)
+    dossiers.send_back(task=task_of(request, opened), by=request.user, note=note)
     return _("Sent back to the unit with your note.")
 
 
 def _seal(request: AccountRequest, opened: Dossier) -> str:
-    dossiers.seal(task=_task(request, opened), by=request.user)
+    dossiers.seal(task=task_of(request, opened), by=request.user)
     return _("Numbered. The agency's seal is being put on it.")
 
 
 def _return(request: AccountRequest, opened: Dossier) -> str:
     method = request.POST.get("method", "dien_tu")
-    dossiers.return_result(task=_task(request, opened), by=request.user, method=method)
+    dossiers.return_result(task=task_of(request, opened), by=request.user, method=method)
     return _("The result is returned.")
 
 
 def _hand_over(request: AccountRequest, opened: Dossier) -> str:
     code = request.POST.get("outside_code", "")
-    dossiers.hand_over_outside(task=_task(request, opened), by=request.user, outside_code=code)
+    dossiers.hand_over_outside(task=task_of(request, opened), by=request.user, outside_code=code)
     return _("Handed over. The dossier now waits for the result of the other system.")
 
 
@@ -132,7 +133,7 @@ def _outside_result(request: AccountRequest, opened: Dossier) -> str:
     if (day := days.read(typed)) is None:
         raise DayUnreadable(text=typed)
     dossiers.record_outside_result(
-        task=_task(request, opened),
+        task=task_of(request, opened),
         number=number,
         day=day,
         name=file.name or "",
@@ -179,4 +180,5 @@ DEEDS: Final[dict[str, Deed]] = {
     "ket-qua-ngoai": _outside_result,
     "thu-tien": _pay,
     "ky-lai": _sign_again,
+    **handing.DEEDS,
 }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import arrived, people, queries, timeline
+from toantrinh.dossiers import arrived, assignments, people, queries, timeline
 from toantrinh.dossiers.extensions import EXTENSIBLE, OPEN
 from toantrinh.dossiers.handling import facts, known_fields
 from toantrinh.dossiers.models import Dossier, Extension, Task
@@ -26,7 +26,7 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
 from toantrinh.process.steps import StepKind
 
-from .. import findings, handover, standing
+from .. import findings, handover, hands, standing
 from ..acts import HELD_UP, Now, open_to
 from ..opening import handled, officer
 
@@ -79,6 +79,8 @@ def page(
         "charge": (charge := now.charge),
         "may_take_money": charge and may(request.user, Permission.PAYMENT_RECORD, on=charge),
         "task": task,
+        "hands": hands.of(opened, request.user),
+        "unsent": hands.unsent(opened),
         "notes": list(opened.tasks.exclude(note_sealed=None).order_by("done_at")),
         "fields": findings.fields(task, typed or {}) if task else [],
         "draft": _draft(opened, task),
@@ -133,11 +135,13 @@ def _is_late(opened: Dossier) -> bool:
 
 
 def my_task(request: AccountRequest, opened: Dossier) -> Task | None:
-    """The open step of this dossier that an office of the posts in use does."""
-    task = Task.objects.worklist(request.user).filter(dossier=opened).first()
-    if task is not None:
-        task.dossier = opened
-    return task
+    """The open step of this dossier that an office of the posts in use does and no colleague
+    holds."""
+    for task in Task.objects.worklist(request.user).filter(dossier=opened).select_related("agency"):
+        if assignments.may_do(task, by=request.user, at=clock.now()):
+            task.dossier = opened
+            return task
+    return None
 
 
 def _draft(opened: Dossier, task: Task | None) -> Any:

@@ -57,6 +57,7 @@ def show(request: AccountRequest, uid: UUID, sheet: Sheet) -> HttpResponse:
     opened = handled(request, uid)
     act = sheet.act
     if not act.is_permitted(opened, request.user):
+        handover.refuse_ended(request, opened)
         raise NotPermitted(permission=act.permissions[0])
     now = Now(opened)
     if request.method == "POST":
@@ -79,6 +80,7 @@ def _sent(request: AccountRequest, now: Now, sheet: Sheet) -> HttpResponse:
     try:
         said = sheet.do(request, now)
     except NotPermitted:
+        handover.refuse_ended(request, now.dossier)
         raise
     except ExtensionDecided as refusal:
         messages.warning(request, f"{refusal} {refusal.what_to_do}")

@@ -1,102 +1,267 @@
-"""What waits for this officer, the most urgent first; and finding a dossier."""
+"""What waits for this officer: narrowed, in order, counted while the page is open; and finding a
+dossier."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Q, QuerySet
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from toantrinh.core import clock
-from toantrinh.dossiers.models import Arrival, Dossier, Task
+from toantrinh.core.errors import Refusal
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import finding, worklists
+from toantrinh.dossiers.models import Handover, SavedFilter
+from toantrinh.dossiers.worklists import ME, NOBODY, Chosen, Whose
+from toantrinh.identity.models import Agency
+from toantrinh.identity.permissions import Permission, Role
 from toantrinh.identity.requests import AccountRequest
-from toantrinh.identity.rules import fold
-from toantrinh.process.steps import StepKind
 
-from .. import waiting
+from .. import choices, hands, waiting
 from ..acts import HELD_UP
 from ..opening import officer
+from .today import OFFICES
+from .workload import offices_in_words
 
-PAGE: Final = 50
-SOON: Final = timedelta(hours=4)
-KINDS: Final = {
-    StepKind.RECEIVE: _("To accept"),
-    StepKind.WORK: _("To examine"),
-    StepKind.OUTSIDE: _("With another system"),
-    StepKind.SIGN: _("To sign"),
-    StepKind.SEAL: _("To number and seal"),
-    StepKind.RETURN: _("To return"),
-}
-WIDE: Final = ("dossier__version__definition", "dossier__version__found_by")
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+UNPROCESSABLE: Final = 422
+MOST_OFFERS: Final = 50
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A count that narrows the list to what it counts."""
+
+    name: StrOrPromise
+    number: str
+    address: str
+    is_chosen: bool
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column; ``sort`` is the address that puts the list in its order."""
+
+    word: str
+    name: StrOrPromise
+    sort: str = ""
+    direction: str = ""  # as aria-sort says it
 
 
 @officer
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def worklist(request: AccountRequest) -> HttpResponse:
-    """The open tasks of the posts in use, fifty a page; ``q`` looks through all their dossiers."""
-    asked = request.GET.get("q", "").strip()
-    mine = Task.objects.worklist(request.user)
-    kind = request.GET.get("viec", "")
-    counts = _counts(mine)
-    rows = _page(mine.filter(kind=kind) if kind in KINDS else mine, request.GET.get("sau", ""))
+    """The open steps of the posts in use, fifty a page. What is looked for is sent and not said in
+    the address: it may be a name or a number."""
+    if request.method == "POST":
+        return _search(request, request.POST.get("q", "").strip())
+    if asked := request.GET.get("q", "").strip():
+        if finding.is_number(asked):  # an address is written down in many places
+            messages.info(request, _("Type the number in the box: it has no place in an address."))
+            return redirect("desk:worklist")
+        return _search(request, asked)
+    return _list(request)
+
+
+def _search(request: AccountRequest, asked: str) -> HttpResponse:
+    if not asked:
+        return redirect("desk:worklist")
+    found = finding.found(request.user, asked)
+    page = {"asked": asked, "found": found, "most": len(found) == finding.MOST}
+    return render(request, "desk/worklist.html", page)
+
+
+def _list(request: AccountRequest) -> HttpResponse:
+    at = clock.now()
+    seen, chosen = worklists.whose(request.user, at=at), choices.read(request.GET)
+    said = choices.kept(request.GET)
+    found = worklists.page(seen, chosen, mark=request.GET.get("sau", ""))
+    shown = choices.columns(request.GET)
+    posts = request.user.posts_in_use
+    people = hands.colleagues({(post.agency_id, post.role) for post in posts})
     page = {
-        "asked": asked,
-        "kind": kind if kind in KINDS else "",
-        "found": _found(request, asked) if asked else None,
-        "counts": counts,
-        "total": sum(each["count"] for each in counts),
-        "rows": rows[:PAGE],
-        "for_head": waiting.for_head(request.user) if not asked else [],
-        "after": _mark(rows[PAGE - 1]) if len(rows) > PAGE else "",
+        "found": None,
+        "rows": found.rows,
+        "next": choices.address(said, sau=found.after) if found.after else "",
+        "heads": [_head(word, chosen, said) for word in ("ma", *shown)],
+        "shown": shown,
+        "show": {word.replace("-", "_"): str(choices.COLUMN_NAMES[word]) for word in shown},
+        "columns": choices.COLUMN_NAMES.items(),
+        "chosen": chosen,
+        "number": _said(worklists.number(seen, chosen)) if chosen.narrows else "",
+        "said": said,
+        "here": choices.address(said),
+        "counted": _counted(request, seen, said),
+        "filters": _filters(request, seen),
+        **_kept(request),
+        "for_head": waiting.for_head(request.user),
+        "offers": _offers(request),
+        "colleagues": offices_in_words(people, [post.agency for post in posts]),
+        "heads_at": request.user.agencies_with(Permission.TASK_ASSIGN),
+        "stands_in_for": seen.also,
+        "mine": seen.keys,
         "held_up": HELD_UP,
-        "now": (now := clock.now()),
-        "soon": now + SOON,
+        "now": at,
+        "soon": at + worklists.SOON,
     }
     return render(request, "desk/worklist.html", page)
 
 
-def _counts(tasks: QuerySet[Task]) -> list[dict[str, Any]]:
-    """How many wait of each kind of work, in the order in which a dossier meets them."""
-    rows = tasks.order_by("kind").values("kind").annotate(count=Count("id"))
-    found = {row["kind"]: row["count"] for row in rows}
-    return [
-        {"kind": kind, "name": name, "count": found[kind]}
-        for kind, name in KINDS.items()
-        if kind in found
-    ]
+@officer
+@require_safe
+def counts(request: AccountRequest) -> HttpResponse:
+    """The counts alone, for a page that is open; nothing is sent while they are the same."""
+    seen = worklists.whose(request.user, at=clock.now())
+    counted = _counted(request, seen, choices.kept(request.GET))
+    tag = str(counted["tag"])
+    if request.headers.get("If-None-Match") == tag:
+        answer: HttpResponse = HttpResponseNotModified()
+    else:
+        answer = render(request, "desk/part_counts.html", {"counted": counted})
+    answer.headers["ETag"] = tag
+    return answer
 
 
-def _page(tasks: QuerySet[Task], mark: str) -> list[Task]:
-    """The page behind ``mark``, and one row more when there is a further page."""
-    due, _, number = mark.partition("~")
-    if number.isdigit():
-        try:
-            at = datetime.fromisoformat(due)
-        except ValueError:
-            at = None
-        if at is not None and at.tzinfo is not None:
-            tasks = tasks.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=int(number)))
-    wanted = ("dossier__version", "dossier__owner", "dossier__agency", "done_by")
-    return list(tasks.select_related(*wanted).defer(*WIDE)[: PAGE + 1])
+@officer
+@require_POST
+def filters(request: AccountRequest) -> HttpResponse:
+    """Keep the choice of a page under a name, or keep one no longer."""
+    try:
+        if "xoa" in request.POST:
+            rows = SavedFilter.objects.readable_by(request.user).filter(account=request.user)
+            for saved in rows:
+                if str(saved.uid) == request.POST["xoa"]:
+                    dossiers.remove_filter(saved=saved, by=request.user)
+                    messages.success(request, _("The filter is removed."))
+            return redirect("desk:worklist")
+        saved = dossiers.save_filter(
+            title=request.POST.get("title", ""),
+            choices=choices.kept(request.POST),
+            office=_office(request),
+            by=request.user,
+        )
+    except Refusal as refusal:
+        messages.error(request, f"{refusal} {refusal.what_to_do}")
+        here = choices.address(choices.kept(request.POST))
+        return redirect(f"{reverse('desk:worklist')}{here}")
+    messages.success(request, _("The filter is kept."))
+    return redirect(f"{reverse('desk:worklist')}{choices.address(saved.choices)}")
 
 
-def _mark(task: Task) -> str:
-    return f"{task.due_at.isoformat()}~{task.pk}" if task.due_at else ""
+def _office(request: AccountRequest) -> tuple[Agency, Role] | None:
+    """The office with which a filter is shared, of those one holds."""
+    for post in request.user.posts_in_use:
+        if request.POST.get("office") == f"{post.agency.code} {post.role}":
+            return post.agency, Role(post.role)
+    return None
 
 
-def _found(request: AccountRequest, asked: str) -> list[Dossier]:
-    """Dossiers of the agencies of the posts in use, by code, ours or that of another portal, or by
-    the applicant's name."""
-    query = SearchQuery(fold(asked), config="simple", search_type="plain")
-    rows = Dossier.objects.handled_by(request.user).filter(
-        Q(reference__iexact=asked)
-        | Q(name_search=query)
-        | Q(pk__in=Arrival.objects.filter(code=asked.upper()).values("dossier"))
+def _kept(request: AccountRequest) -> dict[str, Any]:
+    """The filters that are kept, and with whom one may share one."""
+    rows = SavedFilter.objects.readable_by(request.user).order_by("title", "pk")
+    posts = request.user.posts_in_use
+    return {
+        "saved": [
+            {"title": each.title, "address": choices.address(each.choices), "is_shared": each.role}
+            for each in rows
+        ],
+        "own": [each for each in rows if each.account_id == request.user.pk],
+        "offices": [
+            {
+                "value": f"{post.agency.code} {post.role}",
+                "name": f"{OFFICES[Role(post.role)]}, {post.agency.name}",
+            }
+            for post in posts
+            if post.role in OFFICES
+        ],
+    }
+
+
+def _offers(request: AccountRequest) -> list[Handover]:
+    """What waits to be taken over: from colleagues, and, for a head, what has nobody."""
+    account = request.user
+    rows = Handover.objects.for_colleague(account)
+    if account.agencies_with(Permission.TASK_ASSIGN):
+        rows = rows | Handover.objects.for_head(account)
+    wanted = ("task__dossier__version", "task__dossier__owner", "giver__party", "task__agency")
+    wide = [f"task__{column}" for column in worklists.WIDE]
+    return list(rows.select_related(*wanted).defer(*wide).order_by("offered_at")[:MOST_OFFERS])
+
+
+def _counted(request: AccountRequest, seen: Whose, said: dict[str, str]) -> dict[str, Any]:
+    """The counts as chips, and the mark by which a page knows whether they changed."""
+    found = worklists.counts(seen)
+    unnarrowed = {name: value for name, value in said.items() if name in ("xep", "cot")}
+
+    def chip(name: StrOrPromise, number: int, colour: str = "", **choice: str) -> Chip:
+        is_chosen = all(said.get(word, "") == value for word, value in choice.items())
+        address = choices.address(unnarrowed, **choice)
+        return Chip(name, _said(number), address, is_chosen, colour)
+
+    everything = Chip(
+        _("All"),
+        _said(found.total + 1 if found.more else found.total),
+        choices.address(unnarrowed),
+        not set(said) - {"xep", "cot"},
     )
-    wide = ("version__definition", "version__found_by")
-    return list(rows.select_related("version", "owner").defer(*wide).order_by("-id")[:PAGE])
+    groups = [
+        [
+            everything,
+            *(chip(choices.KIND_NAMES[kind], n, viec=kind) for kind, n in found.kinds.items()),
+        ],
+        [
+            *(
+                chip(choices.DUE_NAMES[due], n, "red" if due == "tre" else "", han=due)
+                for due, n in found.due.items()
+                if n
+            ),
+            *([chip(_("Held by me"), found.mine, giu=ME)] if found.mine else []),
+            *([chip(_("Held by nobody"), found.nobodys, giu=NOBODY)] if found.nobodys else []),
+        ],
+    ]
+    address = f"{reverse('desk:worklist-counts')}{choices.address(said)}"
+    counted = {
+        "groups": [group for group in groups if group],
+        "total": everything.number,
+        "plain": found.total,
+        "address": address,
+    }
+    body = render_to_string("desk/part_counts.html", {"counted": counted})
+    return {**counted, "tag": f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'}
+
+
+def _filters(request: AccountRequest, seen: Whose) -> dict[str, Any]:
+    """What one can choose among."""
+    agencies = {post.agency.code: post.agency.name for post in request.user.posts_in_use}
+    return {
+        "kinds": choices.KIND_NAMES.items(),
+        "due": choices.DUE_NAMES.items(),
+        "states": choices.STATES,
+        "procedures": worklists.procedures(seen),
+        "agencies": agencies.items() if len(agencies) > 1 else [],
+    }
+
+
+def _head(word: str, chosen: Chosen, said: dict[str, str]) -> Head:
+    name = _("Code") if word == "ma" else choices.COLUMN_NAMES[word]
+    if word not in choices.SORTED_BY:
+        return Head(word, name)
+    is_order = chosen.order == word
+    turned = f"-{word}" if is_order and not chosen.descending else word
+    direction = ("descending" if chosen.descending else "ascending") if is_order else ""
+    return Head(word, name, choices.address(said, xep=turned), direction)
+
+
+def _said(number: int) -> str:
+    return f"{worklists.MOST}+" if number > worklists.MOST else str(number)

@@ -9,6 +9,16 @@ already read the clock hands it on.
 from .answering import attach_correction, correct, detach_correction, send_supplement
 from .arriving import arrive
 from .asking import approve_supplement, ask_supplement, refuse_supplement
+from .assigning import (
+    accept_handover,
+    assign,
+    claim,
+    decline_handover,
+    hand_over,
+    pass_to_head,
+    release,
+    take_back_handover,
+)
 from .closing import ask_withdrawal, drop_withdrawal, refuse, stop
 from .deciding import (
     approve,
@@ -49,11 +59,19 @@ from .receiving import accept, forward, start_process
 from .reminding import remind_officers
 from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
+from .sharing import (
+    assign_by_rule,
+    keep_unsent,
+    remove_filter,
+    save_filter,
+    set_sharing,
+)
 from .uploading import begin_upload, finish_upload
 from .working import answer_received, complete_task, confirm_draft, send_back, take_silence
 
 __all__ = [
     "accept",
+    "accept_handover",
     "answer_received",
     "apply_calendar",
     "apply_to_given",
@@ -63,15 +81,19 @@ __all__ = [
     "ask_payment",
     "ask_supplement",
     "ask_withdrawal",
+    "assign",
+    "assign_by_rule",
     "attach",
     "attach_correction",
     "begin",
     "begin_upload",
     "choose_agency",
+    "claim",
     "complete_task",
     "confirm_draft",
     "confirm_part",
     "correct",
+    "decline_handover",
     "decline_part",
     "detach",
     "detach_correction",
@@ -83,11 +105,14 @@ __all__ = [
     "file_paper",
     "finish_upload",
     "forward",
+    "hand_over",
     "hand_over_outside",
     "invite",
+    "keep_unsent",
     "meet_payment",
     "open_part",
     "paper_signed",
+    "pass_to_head",
     "propose_extension",
     "propose_negative",
     "read_book",
@@ -100,17 +125,21 @@ __all__ = [
     "refuse",
     "refuse_extension",
     "refuse_supplement",
+    "release",
     "remind",
     "remind_officers",
+    "remove_filter",
     "renew",
     "reserve_result",
     "return_result",
     "save_answers",
+    "save_filter",
     "save_part",
     "seal",
     "sealed",
     "send_back",
     "send_supplement",
+    "set_sharing",
     "settle_disputes",
     "sign_paper_again",
     "signature_lost",
@@ -118,6 +147,7 @@ __all__ = [
     "start_process",
     "stop",
     "submit",
+    "take_back_handover",
     "take_silence",
     "withdraw_invitation",
 ]

@@ -15,7 +15,7 @@ from toantrinh.identity.permissions import Permission, may, require
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
-from .. import askings, documents, grounds, issuing, ledger, notices
+from .. import askings, assignments, documents, grounds, issuing, ledger, notices
 from ..errors import NoteMissing
 from ..handling import about, locked, move, refuse_decided, refuse_unless
 from ..later_errors import AskedAlready, ExtensionDecided, SecondNeedsGround
@@ -44,6 +44,7 @@ def ask_supplement(
         NotPermitted: ``by`` handles no dossiers of this agency.
         WrongState: the dossier is not being received or processed.
         AlreadyDecided: the result is decided. AskedAlready: a request waits for the head.
+        HeldByAnother: the step that waits is a colleague's.
         NothingAsked, ReasonMissing: nothing is marked, or something without reason or ground.
         SecondNeedsGround: a further time, and not said why.
     """
@@ -55,6 +56,7 @@ def ask_supplement(
         dossier = locked(dossier)
         refuse_unless(dossier, State.FILED, State.PROCESSING)
         refuse_decided(dossier)
+        assignments.refuse_if_others_hold(dossier, by=by, at=at)
         if dossier.askings.open().exists():
             raise AskedAlready
         number = askings.next_round(dossier)

@@ -16,7 +16,7 @@ from toantrinh.identity.permissions import Permission, require
 from toantrinh.payments import queries as payments
 from toantrinh.trail.actions import record, record_all
 
-from .. import documents, grounds, issuing
+from .. import assignments, documents, grounds, issuing
 from ..errors import WrongState
 from ..handling import about, end, locked, move, refuse_decided, refuse_unless
 from ..later_errors import (
@@ -51,7 +51,7 @@ def refuse(
 
     Raises:
         NotPermitted: ``by`` receives no dossiers of this agency.
-        WrongState: it is already accepted or refused.
+        WrongState: it is already accepted or refused. HeldByAnother: a colleague has it.
         GroundMissing, GroundUnknown: no ground, or none of this version.
 
     Legal source: Thông tư 03/2025/TT-VPCP, form 03.
@@ -71,6 +71,7 @@ def refuse(
         dossier = locked(dossier)
         if dossier.accepted_at is not None:  # asked to complete it after acceptance
             raise WrongState(state=dossier.get_state_display())
+        assignments.refuse_if_others_hold(dossier, by=by, at=at)
         before = State(dossier.state)
         move(dossier, State.NOT_ACCEPTED)
         closing = _closing(dossier, ClosingKind.REFUSED, before, by=by, at=at)

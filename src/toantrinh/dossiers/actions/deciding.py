@@ -23,7 +23,7 @@ from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 from toantrinh.vault import queries as files
 
-from .. import negative, people, wording
+from .. import assignments, negative, people, wording
 from ..errors import DocumentChanged, DraftNotReady, ResultIssuedElsewhere
 from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, TaskReopened
 from ..handling import about, end, facts, finish, held, locked, move, refuse_unless
@@ -77,7 +77,7 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
     """
     require(by, Permission.DOSSIER_DECIDE, on=task)
     at = at or clock.now()
-    task, dossier = held(task, kind=(StepKind.SIGN,))
+    task, dossier = held(task, kind=(StepKind.SIGN,), by=by, at=at)
     refuse_unless(dossier, State.PROCESSING)
     people.refuse_while_waiting(dossier, facts(dossier, at=at), Blocks.DECISION)
     draft = newest_draft(dossier)
@@ -96,7 +96,7 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
         at=at,
     )
     task.state, task.done_by = TaskState.SIGNING, by
-    task.save(update_fields=["state", "done_by"])
+    task.save(update_fields=["state", "done_by", *assignments.FIELDS])
     event = ResultApproved(
         **about(dossier), task=str(task.uid), sha256=sha256, capacity=request.capacity
     )
@@ -137,7 +137,7 @@ def seal(*, task: Task, by: Account, at: datetime | None = None) -> Task:
     """
     require(by, Permission.DOSSIER_NUMBER, on=task)
     at = at or clock.now()
-    task, dossier = held(task, kind=(StepKind.SEAL,))
+    task, dossier = held(task, kind=(StepKind.SEAL,), by=by, at=at)
     result = dossier.version.pack.results[0]
     issued = IssuedPaper.objects.get(case=dossier.case, kind=PaperKind.RESULT)
     issued = papers.next_number(
@@ -158,7 +158,7 @@ def seal(*, task: Task, by: Account, at: datetime | None = None) -> Task:
         at=at,
     )
     task.state, task.done_by = TaskState.SIGNING, by
-    task.save(update_fields=["state", "done_by"])
+    task.save(update_fields=["state", "done_by", *assignments.FIELDS])
     record(ResultNumbered(**about(dossier), task=str(task.uid), number=issued.number), by=by, at=at)
     return task
 

@@ -44,7 +44,7 @@ def propose_negative(
     """
     require(by, Permission.DOSSIER_PROCESS, on=task)
     at = at or clock.now()
-    task, dossier = held(task, kind=(StepKind.WORK,))
+    task, dossier = held(task, kind=(StepKind.WORK,), by=by, at=at)
     refuse_unless(dossier, State.PROCESSING)
     told = grounds.refusal(dossier.version.pack, grounds_named)
     if not note.strip():

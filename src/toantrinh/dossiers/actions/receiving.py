@@ -18,7 +18,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
-from .. import ledger, people
+from .. import assignments, ledger, people
 from ..events import DossierAccepted, DossierForwarded, ProcessStarted
 from ..handling import (
     about,
@@ -64,7 +64,7 @@ def accept(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
 
     Raises:
         NotPermitted: ``by`` is not a one-stop officer of the agency.
-        WrongState: the dossier is not waiting for acceptance.
+        WrongState: the dossier is not waiting for acceptance. HeldByAnother: a colleague has it.
         PartsWaiting: another person has not done what the version makes acceptance wait for.
 
     Legal source: Nghị định 118/2025/NĐ-CP; Thông tư 03/2025/TT-VPCP, form 01.
@@ -73,6 +73,7 @@ def accept(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     at = at or clock.now()
     dossier = locked(dossier)
     refuse_unless(dossier, State.FILED)
+    assignments.refuse_if_others_hold(dossier, by=by, at=at)
     move(dossier, State.ACCEPTED)
     told = facts(dossier, at=at)
     people.refuse_while_waiting(dossier, told, Blocks.ACCEPTANCE)

@@ -15,7 +15,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 
-from .. import people
+from .. import assignments, people
 from ..errors import DayInFuture, FeeUnpaid, NotHandedOver
 from ..events import HandedOverOutside, PaperFiled, ResultIssued, ResultReturned
 from ..handling import about, end, facts, finish, held, move
@@ -38,7 +38,7 @@ def hand_over_outside(
     """
     require(by, Permission.DOSSIER_HAND_OVER, on=task)
     at = at or clock.now()
-    task, dossier = held(task, kind=(StepKind.OUTSIDE,))
+    task, dossier = held(task, kind=(StepKind.OUTSIDE,), by=by, at=at)
     people.refuse_while_waiting(dossier, facts(dossier, at=at), Blocks.DECISION)
     system = dossier.version.pack.route.system_name
     handling, is_new = OutsideHandling.objects.get_or_create(
@@ -51,6 +51,7 @@ def hand_over_outside(
         },
     )
     if is_new:
+        task.save(update_fields=assignments.FIELDS)
         record(HandedOverOutside(**about(dossier), system=system), by=by, at=at)
     return handling
 
@@ -78,7 +79,7 @@ def record_outside_result(
         raise DayInFuture(day=f"{day:%d/%m/%Y}")
     file = vault.keep(content=content, name=name, on=task, by=by, at=at)
     with transaction.atomic():
-        task, dossier = held(task, kind=(StepKind.OUTSIDE,))
+        task, dossier = held(task, kind=(StepKind.OUTSIDE,), by=by, at=at)
         handling = OutsideHandling.objects.select_for_update().filter(dossier=dossier).first()
         if handling is None:
             raise NotHandedOver
@@ -125,7 +126,7 @@ def return_result(
     """
     require(by, Permission.DOSSIER_RETURN, on=task)
     at = at or clock.now()
-    task, dossier = held(task, kind=(StepKind.RETURN,))
+    task, dossier = held(task, kind=(StepKind.RETURN,), by=by, at=at)
     charge = payments.charge_of(dossier.case)
     if charge is not None and not charge.is_paid:
         raise FeeUnpaid(amount=f"{charge.amount:,}".replace(",", "."))

@@ -62,7 +62,7 @@ def complete_task(
     """
     require(by, Permission.DOSSIER_PROCESS, on=task)
     at = at or clock.now()
-    task, dossier = held(task, kind=(StepKind.WORK,))
+    task, dossier = held(task, kind=(StepKind.WORK,), by=by, at=at)
     _keep_findings(dossier, task.key, findings or {})
     owe_fee(dossier, facts(dossier, at=at), at=at)
     changed = _change_limit(dossier, findings or {}, at=at)
@@ -125,7 +125,7 @@ def confirm_draft(
     """
     require(by, Permission.DOSSIER_CONFIRM_DRAFT, on=task)
     at = at or clock.now()
-    task, dossier = held(task, kind=(StepKind.CONFIRM_DRAFT,))
+    task, dossier = held(task, kind=(StepKind.CONFIRM_DRAFT,), by=by, at=at)
     if agree:
         record_all(finish(task, dossier, outcome="agreed", by=by, at=at, note=note), by=by, at=at)
     else:
@@ -146,7 +146,7 @@ def take_silence(*, task: Task, by: Actor, at: datetime | None = None) -> Task:
     require(by, Permission.DOSSIER_ADVANCE, on=task)
     at = at or clock.now()
     try:
-        task, dossier = held(task, kind=(StepKind.CONFIRM_DRAFT, StepKind.WORK))
+        task, dossier = held(task, kind=(StepKind.CONFIRM_DRAFT, StepKind.WORK), by=by, at=at)
     except TaskNotWaiting:
         return task
     if task.wakes_at is not None and task.wakes_at <= at:
@@ -166,7 +166,7 @@ def answer_received(
     require(by, Permission.DOSSIER_ADVANCE, on=task)
     at = at or clock.now()
     try:
-        task, dossier = held(task, kind=(StepKind.QUERY,))
+        task, dossier = held(task, kind=(StepKind.QUERY,), by=by, at=at)
     except TaskNotWaiting:
         return task
     dossier.write_content(findings={**dossier.content["findings"], **findings})
@@ -188,7 +188,7 @@ def send_back(*, task: Task, by: Account, note: str, at: datetime | None = None)
     """
     require(by, Permission.SIGNATURE_ASK, on=task)
     at = at or clock.now()
-    task, dossier = held(task, kind=(StepKind.SIGN,))
+    task, dossier = held(task, kind=(StepKind.SIGN,), by=by, at=at)
     _send_back(task, dossier, by=by, at=at, note=note)
     return task
 

@@ -12,8 +12,10 @@ from .ending import (
     Refund,
     Reminder,
 )
+from .handing import Handover, HandoverReason, HandoverState
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .names import NameInUse
+from .office import AssignmentRule, SavedFilter, Sharing, UnsentText
 from .parts import SIGNED_BY_HEAD, Attachment, OutsideHandling, Paper, PaperKind
 from .work import Task, TaskState
 
@@ -24,6 +26,7 @@ __all__ = [
     "UNANSWERED",
     "Arrival",
     "AskingState",
+    "AssignmentRule",
     "Attachment",
     "Channel",
     "Closing",
@@ -33,6 +36,9 @@ __all__ = [
     "Dossier",
     "Extension",
     "ExtensionState",
+    "Handover",
+    "HandoverReason",
+    "HandoverState",
     "Invitation",
     "InvitationState",
     "NameInUse",
@@ -43,7 +49,10 @@ __all__ = [
     "Proof",
     "Refund",
     "Reminder",
+    "SavedFilter",
+    "Sharing",
     "SupplementRequest",
     "Task",
     "TaskState",
+    "UnsentText",
 ]

@@ -173,6 +173,13 @@ class OutsideHandling(models.Model):
     recorded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["outside_code"],
+                condition=~Q(outside_code=""),
+                name="dossiers_outside_code",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(recorded_at=None, number="", issued_on=None)

@@ -96,6 +96,11 @@ class Task(models.Model):
                 name="dossiers_task_worklist",
             ),
             models.Index(
+                fields=["assignee", "due_at", "id"],
+                condition=Q(state__in=["waiting", "signing"], assignee__isnull=False),
+                name="dossiers_task_held",
+            ),
+            models.Index(
                 fields=["wakes_at"],
                 condition=Q(state="waiting", wakes_at__isnull=False),
                 name="dossiers_task_wakes",
@@ -138,6 +143,10 @@ class Task(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == TaskState.WAITING
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state in (TaskState.DONE, TaskState.RECALLED)
 
     @property
     def note(self) -> str:

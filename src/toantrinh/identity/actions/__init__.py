@@ -1,5 +1,6 @@
 """What changes people, posts and agencies."""
 
+from .absences import call_off_absence, record_absence
 from .agencies import create_agency, load_agencies, merge_agencies
 from .people import (
     change_password,
@@ -15,6 +16,7 @@ from .people import (
 from .posts import end_post, give_post
 
 __all__ = [
+    "call_off_absence",
     "change_password",
     "close_account",
     "confirm_number",
@@ -27,6 +29,7 @@ __all__ = [
     "note_failed_sign_in",
     "note_sign_in",
     "open_account",
+    "record_absence",
     "register",
     "register_party",
 ]

@@ -1,0 +1,115 @@
+"""What the address of the worklist says, and how it is said there.
+
+A word that nobody knows is passed over: an old address still leads somewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.dossiers.states import State
+from toantrinh.dossiers.worklists import KINDS, ME, NOBODY, Chosen, Due, Order
+from toantrinh.process.steps import StepKind
+
+from . import days
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+KIND_NAMES: Final[Mapping[str, StrOrPromise]] = {
+    StepKind.RECEIVE: _("To accept"),
+    StepKind.WORK: _("To examine"),
+    StepKind.OUTSIDE: _("With another system"),
+    StepKind.SIGN: _("To sign"),
+    StepKind.SEAL: _("To number and seal"),
+    StepKind.RETURN: _("To return"),
+}
+DUE_NAMES: Final[Mapping[Due, StrOrPromise]] = {
+    Due.LATE: _("Overdue"),
+    Due.SOON: _("Due within 4 hours"),
+    Due.TODAY: _("Still due today"),
+}
+COLUMN_NAMES: Final[Mapping[str, StrOrPromise]] = {
+    "ten": _("Applicant"),
+    "thu-tuc": _("Procedure"),
+    "buoc": _("Step"),
+    "nguoi-giu": _("Held by"),
+    "ngay-nop": _("Day of filing"),
+    "trang-thai": _("State"),
+    "don-vi": _("Agency"),
+    "han": _("Due"),
+}
+USUAL: Final = ("ten", "thu-tuc", "buoc", "nguoi-giu", "han")
+SORTED_BY: Final[Mapping[str, Order]] = {each.value: each for each in Order}
+KEPT: Final = ("viec", "thu-tuc", "han", "giu", "trang-thai", "don-vi", "tu", "den", "xep", "cot")
+_PLACES: Final = {name: place for place, name in enumerate(KEPT)}
+STATES: Final = tuple(
+    each
+    for each in State
+    if each not in {State.DRAFT, State.NOT_ACCEPTED, State.STOPPED, State.RESULT_RETURNED}
+)
+
+
+def read(asked: QueryDict) -> Chosen:
+    """The choice that an address makes."""
+    order = asked.get("xep", "")
+    kind, due, state = asked.get("viec", ""), asked.get("han", ""), asked.get("trang-thai", "")
+    return Chosen(
+        kind=kind if kind in KINDS else "",
+        procedure=asked.get("thu-tuc", "")[:40],
+        due=Due(due) if due in set(Due) else None,
+        held=_held(asked.get("giu", "")),
+        state=next((each for each in STATES if str(each.value) == state), None),
+        agency=asked.get("don-vi", "")[:35],
+        first=_day(asked.get("tu", "")),
+        last=_day(asked.get("den", "")),
+        order=SORTED_BY.get(order.removeprefix("-"), Order.DUE),
+        descending=order.startswith("-"),
+    )
+
+
+def columns(asked: QueryDict) -> list[str]:
+    """The columns that are shown beside the code, in their order; the usual ones unless chosen."""
+    wanted = {each for value in asked.getlist("cot") for each in value.split(",")}
+    found = [each for each in COLUMN_NAMES if each in wanted]
+    return found or list(USUAL)
+
+
+def kept(asked: QueryDict) -> dict[str, str]:
+    """What of an address is worth keeping: the choice, without the page of the list."""
+    said = {name: asked.get(name, "").strip()[:80] for name in KEPT if name != "cot"}
+    if (shown := columns(asked)) != list(USUAL):
+        said["cot"] = ",".join(shown)
+    return {name: value for name, value in said.items() if value}
+
+
+def address(choices: Mapping[str, str], **changes: str) -> str:
+    """``?…`` of a choice, with what is changed in it; an empty value takes a part away."""
+    whole = {**choices, **changes}
+    names = sorted(whole, key=lambda name: _PLACES.get(name, len(_PLACES)))
+    said = {name: whole[name] for name in names if whole[name]}
+    return f"?{urlencode(said)}" if said else ""
+
+
+def _held(word: str) -> str:
+    if word in {ME, NOBODY}:
+        return word
+    try:
+        return str(UUID(word))
+    except ValueError:
+        return ""
+
+
+def _day(typed: str) -> date | None:
+    """A day as the browser sends it, 2026-11-24, or as people write it."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return days.read(typed)

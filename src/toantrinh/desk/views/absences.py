@@ -1,0 +1,97 @@
+"""Who is away and who stands in: one's own absences, and, for a head, those of the agency."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from toantrinh.core import clock
+from toantrinh.core.errors import Refusal
+from toantrinh.identity import actions as identity
+from toantrinh.identity.models import Absence, Account
+from toantrinh.identity.permissions import Permission, Role
+from toantrinh.identity.queries import absences_seen_by
+from toantrinh.identity.requests import AccountRequest
+
+from .. import days, hands
+from ..errors import DayNotADay
+from ..opening import officer
+from .today import OFFICES
+
+UNPROCESSABLE: Final = 422
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def absences(request: AccountRequest) -> HttpResponse:
+    """The absences from today on; a POST records one, or calls one off."""
+    if request.method != "POST":
+        return _page(request)
+    try:
+        if "huy" in request.POST:
+            absence = _own(request, request.POST["huy"])
+            identity.call_off_absence(absence=absence, by=request.user, at=clock.now())
+            messages.success(request, _("Called off."))
+        else:
+            _record(request)
+            messages.success(request, _("Recorded. The work goes on without a break."))
+    except Refusal as refusal:
+        return _page(request, refusal=refusal, status=UNPROCESSABLE)
+    return redirect("desk:absences")
+
+
+def _page(
+    request: AccountRequest, *, refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
+    people = _people(request)
+    context: dict[str, Any] = {
+        "rows": absences_seen_by(request.user),
+        "people": people,
+        "stand_ins": [each for each in people if each.pk != request.user.pk],
+        "is_head": bool(request.user.agencies_with(Permission.TASK_ASSIGN)),
+        "refusal": refusal,
+        "typed": request.POST.dict() if refusal else {},
+        "today": clock.today(),
+    }
+    return render(request, "desk/absences.html", context, status=status)
+
+
+def _people(request: AccountRequest) -> list[Account]:
+    """Oneself and whoever works at the agencies of one's posts, by name."""
+    agencies = {post.agency_id for post in request.user.posts_in_use}
+    roles: list[Role] = list(OFFICES)
+    found = hands.colleagues({(agency, role) for agency in agencies for role in roles}, away=True)
+    people = {each.pk: each for group in found.values() for each in group}
+    return sorted(people.values(), key=lambda each: each.name)
+
+
+def _own(request: AccountRequest, uid: str) -> Absence:
+    """Errors: Http404 for one that is not theirs to see."""
+    with suppress(ValidationError):
+        for absence in absences_seen_by(request.user):
+            if str(absence.uid) == uid:
+                return absence
+    raise Http404
+
+
+def _record(request: AccountRequest) -> None:
+    """Errors: DayNotADay, and those of the action."""
+    first = days.read(request.POST.get("first", ""))
+    last = days.read(request.POST.get("last", ""))
+    if first is None or last is None:
+        raise DayNotADay
+    identity.record_absence(
+        account=hands.somebody(request.POST.get("who", "")) or request.user,
+        first_day=first,
+        last_day=last,
+        stand_in=hands.somebody(request.POST.get("stand_in", "")),
+        by=request.user,
+        at=clock.now(),
+    )

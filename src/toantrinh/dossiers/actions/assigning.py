@@ -1,0 +1,387 @@
+"""Whose a step is: taken, given back, assigned, handed over and taken over.
+
+The clock of the dossier knows nothing of it, and nothing here touches a due time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from toantrinh.core import clock
+from toantrinh.core.actor import Actor
+from toantrinh.identity.models import Account
+from toantrinh.identity.permissions import Permission, may, require
+from toantrinh.trail.actions import record, record_all
+from toantrinh.trail.events import Event
+
+from ..assigning_errors import (
+    AnswerMissing,
+    DossierNotMoved,
+    HandedOverAlready,
+    HandoverOver,
+    NotHeld,
+    NotOfTheOffice,
+)
+from ..assigning_events import (
+    HandoverAccepted,
+    HandoverDeclined,
+    HandoverEnded,
+    HandoverOffered,
+    TaskAssigned,
+    TaskClaimed,
+    TaskReleased,
+)
+from ..assignments import FIELDS, heir, holds_office, refuse_held_by_another, refuse_unless_waiting
+from ..handling import about
+from ..models import Handover, HandoverReason, HandoverState, Task
+
+
+@transaction.atomic
+def claim(*, task: Task, by: Account, at: datetime | None = None) -> Task:
+    """Take a step that nobody holds, or that a colleague holds for whom ``by`` stands in.
+
+    A second time changes nothing.
+
+    Raises:
+        NotPermitted: ``by`` does not hold the office of the step.
+        TaskNotWaiting: it is done. HeldByAnother: somebody was faster; who, and since when.
+    """
+    require(by, Permission.TASK_CLAIM, on=task)
+    at = at or clock.now()
+    task = _locked(task)
+    refuse_unless_waiting(task, by)
+    if task.assignee_id == by.pk:
+        return task
+    refuse_held_by_another(task, by=by, at=at)
+    ended = _end_offer(task, HandoverState.ENDED, by=by, at=at)
+    _give(task, by, at)
+    record_all([*ended, TaskClaimed(**_of_step(task))], by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def release(*, task: Task, by: Account, at: datetime | None = None) -> Task:
+    """Give a step back to the whole office: by whoever holds it, or by the head.
+
+    A second time changes nothing.
+
+    Raises:
+        NotPermitted: ``by`` neither holds an office of the step nor heads its agency.
+        NotHeld: somebody else holds it. TaskNotWaiting: it is done.
+    """
+    require(by, Permission.TASK_CLAIM, on=task.agency)
+    at = at or clock.now()
+    task = _locked(task)
+    refuse_unless_waiting(task, by)
+    if task.assignee is None:
+        return task
+    if task.assignee_id != by.pk and not may(by, Permission.TASK_ASSIGN, on=task.agency):
+        raise NotHeld
+    events = _end_offer(task, HandoverState.ENDED, by=by, at=at)
+    released = TaskReleased(**_of_step(task), giver=_uid(task.assignee))
+    task.assignee = task.assigned_at = None
+    task.save(update_fields=FIELDS)
+    record_all([*events, released], by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def assign(
+    *,
+    task: Task,
+    to: Account,
+    by: Actor,
+    ground: str = "",
+    reason: HandoverReason = HandoverReason.ASSIGNED,
+    at: datetime | None = None,
+) -> Task:
+    """Give a step to somebody who holds its office today; whoever held it holds it no more.
+
+    To whom it belongs already changes nothing.
+
+    Args:
+        ground: why, for both to read; may be empty.
+
+    Raises:
+        NotPermitted: ``by`` does not head the agency of the step.
+        TaskNotWaiting: it is done. NotOfTheOffice: ``to`` does not hold the office of the step.
+    """
+    require(by, Permission.TASK_ASSIGN, on=task.agency)
+    at = at or clock.now()
+    task = _locked(task)
+    refuse_unless_waiting(task, by)
+    if task.assignee_id == to.pk:
+        return task
+    _refuse_outside(task, to, at)
+    giver = task.assignee
+    taken_over = HandoverState.ACCEPTED if _waits_for_head(task) else HandoverState.ENDED
+    events = _end_offer(task, taken_over, by=by, at=at)
+    row = Handover(
+        task=task,
+        agency=task.agency,
+        giver=giver,
+        receiver=to,
+        reason=reason,
+        state=HandoverState.ACCEPTED,
+        offered_at=at,
+        ended_at=at,
+        ended_by=by if isinstance(by, Account) else None,
+    )
+    row.note = ground
+    row.save(force_insert=True)
+    _give(task, to, at)
+    assigned = TaskAssigned(**_of_step(task), giver=_uid(giver), receiver=_uid(to))
+    record_all([*events, assigned], by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    task: Task,
+    to: Account | None,
+    by: Account,
+    note: str = "",
+    at: datetime | None = None,
+) -> Handover:
+    """Offer a step that ``by`` holds to a colleague, or, when ``to`` is None, to the head. Until it
+    is taken over it stays with ``by``. Nobody's step is taken by offering it.
+
+    Raises:
+        NotPermitted: ``by`` does not hold the office of the step.
+        TaskNotWaiting: it is done. HeldByAnother: somebody else holds it.
+        NotOfTheOffice: the colleague does not hold the office of the step.
+        HandedOverAlready: it already waits for somebody.
+    """
+    require(by, Permission.TASK_CLAIM, on=task)
+    at = at or clock.now()
+    task = _locked(task)
+    refuse_unless_waiting(task, by)
+    if task.assignee_id != by.pk:
+        refuse_held_by_another(task, by=by, at=at)
+    if to is not None:
+        _refuse_outside(task, to, at)
+    if (open_offer := _offer(task)) is not None:
+        raise HandedOverAlready(who=_name(open_offer))
+    if task.assignee is None:
+        _give(task, by, at)
+    return _offered(task, to, HandoverReason.ASKED, note=note, by=by, at=at)
+
+
+@transaction.atomic
+def pass_to_head(*, task: Task, by: Actor, at: datetime | None = None) -> Task:
+    """Let a step whose holder has left the office wait for the head of its agency, who says whose
+    it is; of an agency that has ended, for the head of the one that has its work since. Twice, or
+    when it is done, changes nothing.
+
+    Raises:
+        NotPermitted: ``by`` is not a part of the house.
+    """
+    require(by, Permission.DOSSIER_ADVANCE, on=task)
+    at = at or clock.now()
+    task, day = _locked(task), clock.local_day(at)
+    is_left = task.assignee is None or not holds_office(task.assignee, task.agency, task.role, day)
+    has_ended = heir(task.agency, day) != task.agency
+    if task.is_ended or not (has_ended or (is_left and task.assignee)):
+        return task
+    offer = _offer(task)
+    if offer is not None and offer.receiver is None:
+        return task
+    if offer is not None:
+        record_all(_end_offer(task, HandoverState.ENDED, by=by, at=at), by=by, at=at)
+    reason = HandoverReason.UNIT_ENDED if has_ended else HandoverReason.POST_ENDED
+    _offered(task, None, reason, note="", by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def accept_handover(*, handover: Handover, by: Account, at: datetime | None = None) -> Task:
+    """Take a step over. What waits for the head becomes the head's own when it is a step of the
+    head, and the whole office's otherwise; to give it to one person the head assigns it.
+
+    A second time changes nothing.
+
+    Raises:
+        NotPermitted: it was not offered to ``by``, who does not head the agency either.
+        NotOfTheOffice: ``by`` has left the office meanwhile.
+        HandoverOver: it was answered, taken back or overtaken.
+        DossierNotMoved: the agency of the step has ended, and its dossier still lies there.
+    """
+    require(by, Permission.TASK_CLAIM, on=handover)
+    at = at or clock.now()
+    task, row = _held(handover)
+    if row.state == HandoverState.ACCEPTED and row.ended_by_id == by.pk:
+        return task
+    _refuse_over(task, row)
+    if row.agency_id != task.agency_id:
+        raise DossierNotMoved(agency=task.agency.name, successor=row.agency.name)
+    own = row.receiver is not None or holds_office(by, task.agency, task.role, clock.local_day(at))
+    if row.receiver is not None:
+        _refuse_outside(task, by, at)
+    told = HandoverAccepted(**_of_handover(row))
+    _close(row, HandoverState.ACCEPTED, by=by, at=at)
+    if own:
+        _give(task, by, at)
+    else:
+        task.assignee = task.assigned_at = None
+        task.save(update_fields=FIELDS)
+    record(told, by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def decline_handover(
+    *, handover: Handover, by: Account, answer: str, at: datetime | None = None
+) -> Handover:
+    """Do not take a step over: it stays with whoever holds it. Who has left the office meanwhile
+    cannot keep it, so that it waits for the head then.
+
+    Raises:
+        NotPermitted: it was not offered to ``by``. AnswerMissing: it is not said why.
+        HandoverOver: it was answered, taken back or overtaken.
+    """
+    require(by, Permission.TASK_CLAIM, on=handover)
+    at = at or clock.now()
+    task, row = _held(handover)
+    _refuse_over(task, row)
+    if row.receiver_id != by.pk:
+        raise NotHeld
+    if not answer.strip():
+        raise AnswerMissing
+    row.answer = answer
+    _close(row, HandoverState.DECLINED, by=by, at=at)
+    record(HandoverDeclined(**_of_handover(row)), by=by, at=at)
+    day = clock.local_day(at)
+    if task.assignee and not holds_office(task.assignee, task.agency, task.role, day):
+        _offered(task, None, HandoverReason.POST_ENDED, note="", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def take_back_handover(*, handover: Handover, by: Account, at: datetime | None = None) -> Handover:
+    """Do not hand a step over after all. A second time changes nothing.
+
+    Raises:
+        NotPermitted: ``by`` holds no office at the agency. NotHeld: it was offered by another.
+        HandoverOver: it was answered meanwhile.
+    """
+    require(by, Permission.TASK_CLAIM, on=handover.agency)
+    at = at or clock.now()
+    task, row = _held(handover)
+    if row.giver_id != by.pk:
+        raise NotHeld
+    if row.state == HandoverState.ENDED:
+        return row
+    _refuse_over(task, row)
+    record_all(_end_offer(task, HandoverState.ENDED, by=by, at=at), by=by, at=at)
+    row.refresh_from_db()
+    return row
+
+
+def _locked(task: Task) -> Task:
+    """The row as it is now, held until the commit, with what the trail is told of it.
+
+    The holder is not joined: a row that waited for its lock would come with that of before.
+    """
+    rows = Task.objects.select_related("dossier__version", "dossier__agency", "dossier__owner")
+    wide = ("dossier__version__definition", "dossier__version__found_by")
+    return rows.defer(*wide).select_for_update(of=["self"]).get(pk=task.pk)
+
+
+def _held(handover: Handover) -> tuple[Task, Handover]:
+    """The step and the offer, both held until the commit, in this order."""
+    task = _locked(handover.task)
+    rows = Handover.objects.select_related("giver__party", "receiver__party", "agency")
+    row = rows.select_for_update(of=["self"]).get(pk=handover.pk)
+    row.task = task
+    return task, row
+
+
+def _offer(task: Task) -> Handover | None:
+    rows = Handover.objects.filter(task=task, state=HandoverState.OFFERED)
+    return rows.select_related("giver", "receiver__party").first()
+
+
+def _waits_for_head(task: Task) -> bool:
+    offer = _offer(task)
+    return offer is not None and offer.receiver is None
+
+
+def _offered(
+    task: Task,
+    to: Account | None,
+    reason: HandoverReason,
+    *,
+    note: str,
+    by: Actor,
+    at: datetime,
+) -> Handover:
+    row = Handover(
+        task=task,
+        agency=heir(task.agency, clock.local_day(at)),
+        giver=task.assignee,
+        receiver=to,
+        reason=reason,
+        offered_at=at,
+    )
+    row.note = note
+    row.save(force_insert=True)
+    record(HandoverOffered(**_of_handover(row), reason=reason.value), by=by, at=at)
+    return row
+
+
+def _end_offer(task: Task, state: HandoverState, *, by: Actor, at: datetime) -> list[Event]:
+    """The offer that waits is over in ``state``; the event to record."""
+    row = _offer(task)
+    if row is None:
+        return []
+    row.task = task
+    _close(row, state, by=by, at=at)
+    told = HandoverAccepted if state == HandoverState.ACCEPTED else HandoverEnded
+    return [told(**_of_handover(row))]
+
+
+def _close(row: Handover, state: HandoverState, *, by: Actor, at: datetime) -> None:
+    row.state, row.ended_at = state, at
+    row.ended_by = by if isinstance(by, Account) else None
+    row.save(update_fields=["state", "ended_at", "ended_by", "answer_sealed"])
+
+
+def _refuse_over(task: Task, row: Handover) -> None:
+    if row.state != HandoverState.OFFERED:
+        raise HandoverOver(state=row.get_state_display())
+    if task.is_ended:
+        raise HandoverOver(state=HandoverState.ENDED.label)
+
+
+def _refuse_outside(task: Task, to: Account, at: datetime) -> None:
+    if not holds_office(to, task.agency, task.role, clock.local_day(at)):
+        raise NotOfTheOffice(who=to.name)
+
+
+def _give(task: Task, to: Account, at: datetime) -> None:
+    task.assignee, task.assigned_at = to, at
+    task.save(update_fields=FIELDS)
+
+
+def _of_step(task: Task) -> dict[str, str]:
+    return {**about(task.dossier), "task": str(task.uid), "step": task.key}
+
+
+def _of_handover(row: Handover) -> dict[str, str]:
+    return {
+        **_of_step(row.task),
+        "handover": str(row.uid),
+        "giver": _uid(row.giver),
+        "receiver": _uid(row.receiver),
+    }
+
+
+def _uid(account: Account | None) -> str:
+    return str(account.uid) if account else ""
+
+
+def _name(offer: Handover) -> str:
+    return offer.receiver.name if offer.receiver else str(offer.agency)

@@ -1,0 +1,232 @@
+"""The steps that wait for an officer: narrowed, in order, a page at a time, and counted.
+
+Everything begins with the open steps of the offices in use, ``dossiers_task_worklist (agency, role,
+due_at, id)``: partial over what is open, so that a list costs what lies in the office and not what
+lies in the archive. Counts stop at ``MOST``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from django.db.models import Count as Counted
+from django.db.models import F, Q, QuerySet
+
+from toantrinh.catalogue.models import ProcedureVersion
+from toantrinh.core import clock
+from toantrinh.identity.models import Account
+from toantrinh.process.steps import StepKind
+
+from . import assignments
+from .models import Task
+from .states import State
+
+PAGE: Final = 50
+MOST: Final = 1000
+SOON: Final = timedelta(hours=4)
+WIDE: Final = (
+    "dossier__version__definition",
+    "dossier__version__found_by",
+    "dossier__content_sealed",
+    "dossier__progress",
+)
+KINDS: Final = (
+    StepKind.RECEIVE,
+    StepKind.WORK,
+    StepKind.OUTSIDE,
+    StepKind.SIGN,
+    StepKind.SEAL,
+    StepKind.RETURN,
+)
+
+
+class Due(StrEnum):
+    """By its word in the address."""
+
+    LATE = "tre"
+    TODAY = "hom-nay"
+    SOON = "sap-den"
+
+
+class Order(StrEnum):
+    """By its word in the address; see ``COLUMNS``."""
+
+    DUE = "han"
+    RECEIVED = "ngay-nop"
+    CODE = "ma"
+    NAME = "ten"
+    PROCEDURE = "thu-tuc"
+    STEP = "buoc"
+
+
+COLUMNS: Final[Mapping[Order, str]] = {
+    Order.DUE: "due_at",
+    Order.RECEIVED: "dossier__submitted_at",
+    Order.CODE: "dossier__reference",
+    Order.NAME: "dossier__name_sort",
+    Order.PROCEDURE: "dossier__version__name",
+    Order.STEP: "name",
+}
+ME, NOBODY = "toi", "chua-ai"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is asked for; what is empty does not narrow. ``held``: ``toi``, ``chua-ai`` or the uid
+    of a colleague. ``first`` and ``last``: of the days of filing, both included."""
+
+    kind: str = ""
+    procedure: str = ""
+    due: Due | None = None
+    held: str = ""
+    state: State | None = None
+    agency: str = ""
+    first: date | None = None
+    last: date | None = None
+    order: Order = Order.DUE
+    descending: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        return any(
+            (self.kind, self.procedure, self.due, self.held, self.agency, self.first, self.last)
+        ) or (self.state is not None)
+
+
+@dataclass(frozen=True)
+class Page:
+    """``after``: behind which step the next page begins; empty on the last."""
+
+    rows: Sequence[Task]
+    after: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Of all that waits. ``more``: there is more than ``MOST``, which was not counted."""
+
+    total: int
+    more: bool
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    due: Mapping[Due, int] = field(default_factory=dict)
+    mine: int = 0
+    nobodys: int = 0
+
+
+@dataclass(frozen=True)
+class Whose:
+    """One account at one moment; ``also``: those for whom it stands in."""
+
+    account: Account
+    at: datetime
+    also: Sequence[Account] = ()
+
+    @property
+    def keys(self) -> list[int]:
+        return [self.account.pk, *(each.pk for each in self.also)]
+
+    def tasks(self) -> QuerySet[Task]:
+        return Task.objects.worklist(self.account)
+
+
+def whose(account: Account, *, at: datetime) -> Whose:
+    return Whose(account, at, assignments.stood_in_for(account, at))
+
+
+def narrowed(seen: Whose, chosen: Chosen) -> QuerySet[Task]:
+    """The steps that are asked for, in no order."""
+    told: dict[str, Any] = {
+        "kind": chosen.kind or None,
+        "dossier__version__code": chosen.procedure or None,
+        "dossier__state": chosen.state,
+        "agency__code": chosen.agency or None,
+        "dossier__submitted_on__gte": chosen.first,
+        "dossier__submitted_on__lte": chosen.last,
+    }
+    tasks = seen.tasks().order_by()
+    tasks = tasks.filter(**{name: value for name, value in told.items() if value is not None})
+    if chosen.due is not None:
+        tasks = tasks.filter(due_within(chosen.due, seen.at))
+    return tasks.filter(_held(seen, chosen.held)) if chosen.held else tasks
+
+
+def due_within(due: Due, at: datetime) -> Q:
+    """Late; not late and due today; not late and due soon."""
+    if due is Due.LATE:
+        return Q(due_at__lt=at)
+    if due is Due.SOON:
+        return Q(due_at__gte=at, due_at__lt=at + SOON)
+    local = at.astimezone(clock.ZONE)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return Q(due_at__gte=at, due_at__lt=midnight)
+
+
+def _held(seen: Whose, held: str) -> Q:
+    if held == ME:
+        return Q(assignee__in=seen.keys)
+    if held == NOBODY:
+        return Q(assignee=None)
+    return Q(assignee__uid=held)
+
+
+def page(seen: Whose, chosen: Chosen, *, mark: str = "") -> Page:
+    """Fifty steps behind ``mark``, in the order asked for and then of the key.
+
+    One statement, two behind a mark: the mark is a key, because a name has no place in an address.
+    """
+    column, tasks = COLUMNS[chosen.order], narrowed(seen, chosen)
+    if mark.isdigit() and len(mark) < 19:
+        theirs = [post.agency_id for post in seen.account.posts_in_use]
+        row = Task.objects.filter(pk=int(mark), agency__in=theirs).values_list(column).first()
+        if row is not None:
+            tasks = tasks.filter(_behind(column, row[0], int(mark), chosen.descending))
+    by = F(column).desc(nulls_last=True) if chosen.descending else F(column).asc(nulls_last=True)
+    tasks = tasks.order_by(by, "-id" if chosen.descending else "id")
+    wanted = ("dossier__version", "dossier__owner", "agency", "assignee__party", "done_by")
+    found = list(tasks.select_related(*wanted).defer(*WIDE)[: PAGE + 1])
+    after = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+    return Page(found[:PAGE], after)
+
+
+def _behind(column: str, value: Any, number: int, descending: bool) -> Q:
+    """What comes after a row with this value; rows without one stand at the end."""
+    sign = "lt" if descending else "gt"
+    if value is None:
+        return Q(**{column: None, f"id__{sign}": number})
+    same = Q(**{column: value, f"id__{sign}": number})
+    return Q(**{f"{column}__{sign}": value}) | same | Q(**{f"{column}__isnull": True})
+
+
+def counts(seen: Whose) -> Counts:
+    """Of everything that waits at the offices in use, in one statement."""
+    wanted: dict[str, Any] = {"total": Counted("pk")}
+    wanted |= {f"kind_{kind}": Counted("pk", filter=Q(kind=kind)) for kind in KINDS}
+    wanted |= {f"due_{due.name}": Counted("pk", filter=due_within(due, seen.at)) for due in Due}
+    wanted["mine"] = Counted("pk", filter=Q(assignee__in=seen.keys))
+    wanted["nobodys"] = Counted("pk", filter=Q(assignee=None))
+    found = seen.tasks().order_by()[: MOST + 1].aggregate(**wanted)
+    kinds = {str(kind): found[f"kind_{kind}"] for kind in KINDS if found[f"kind_{kind}"]}
+    return Counts(
+        total=min(found["total"], MOST),
+        more=found["total"] > MOST,
+        kinds=kinds,
+        due={due: found[f"due_{due.name}"] for due in Due},
+        mine=found["mine"],
+        nobodys=found["nobodys"],
+    )
+
+
+def number(seen: Whose, chosen: Chosen) -> int:
+    """How many are asked for, up to one more than ``MOST``."""
+    return narrowed(seen, chosen)[: MOST + 1].count()
+
+
+def procedures(seen: Whose) -> list[tuple[str, str]]:
+    """Code and name of the procedures among what waits, by name; of the first ``MOST`` steps."""
+    first = seen.tasks().order_by()[:MOST].values("dossier__version")
+    found = ProcedureVersion.objects.filter(pk__in=first).values_list("code", "name")
+    return sorted(set(found), key=lambda each: each[1])
