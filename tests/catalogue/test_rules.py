@@ -226,6 +226,9 @@ class TestComponents:
         assert needs["bien_ban_bo_roi"] is NeedKind.REQUIRED
 
 
+HOUSE_HOURS = Limit(LimitKind.WORKING_HOURS, 8)
+
+
 class TestLimits:
     def test_a_finding_changes_the_limit_once_it_is_recorded(self, birth):
         before = rules.limit(birth, {})
@@ -239,11 +242,11 @@ class TestLimits:
     def test_a_finding_that_is_denied_leaves_the_ordinary_limit(self, birth):
         assert rules.limit(birth, {"phai_xac_minh_hon_nhan": False}).may_become == ()
 
-    def test_an_agency_answers_within_eight_working_hours(self, business):
-        assert rules.answer_limit(business) == Limit(LimitKind.WORKING_HOURS, 8)
+    def test_an_agency_answers_within_the_hours_of_the_house(self, business):
+        assert rules.answer_limit(business, HOUSE_HOURS) is HOUSE_HOURS
 
     def test_a_shorter_limit_of_the_version_comes_first(self, copies):
-        assert rules.answer_limit(copies).kind is LimitKind.WITHIN_DAY
+        assert rules.answer_limit(copies, HOUSE_HOURS).kind is LimitKind.WITHIN_DAY
 
     def test_variants_know_their_law(self, birth):
         (variant,) = birth.time_limit.variants

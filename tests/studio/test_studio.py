@@ -15,6 +15,7 @@ from django.urls import reverse
 from tests import make, offices
 from tests.catalogue import folders
 from tests.catalogue.folders import BUSINESS, COPIES
+from tests.dossiers.running import load_lists
 from toantrinh.catalogue import packs, queries
 from toantrinh.catalogue.models import Proposal
 from toantrinh.core import clock
@@ -221,6 +222,8 @@ def test_only_its_author_changes_a_file_and_others_read_it(proposal, checker):
 
 
 def test_a_preview_is_marked_and_shows_the_questions(proposal, checker):
+    load_lists()
+
     page = page_of(checker, proposal, "preview")
 
     assert "Bản xem thử" in page
