@@ -63,7 +63,7 @@ def csv_pieces(heads: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
     yield taken()
     for row in rows:
         writer.writerow([harmless(as_text(cell)) for cell in row])
-        if page.tell() >= PIECE:
+        if page.tell() >= PIECE // 4:  # characters, of up to four bytes
             yield taken()
     if page.tell():
         yield taken()
