@@ -76,6 +76,16 @@ ADDRESSES: dict[str, list[Address]] = {
     "desk:filters": [Address(Door.POST, ("POST",))],
     "desk:workload": [Address(Door.POST, WRITING)],
     "desk:absences": [Address(Door.POST, WRITING)],
+    "desk:exports": [Address(Door.POST)],
+    "desk:export-list": [Address(Door.POST, ("POST",))],
+    **{
+        f"desk:{each}": [Address(Door.POST, methods, (UUID(int=0),))]
+        for each, methods in (
+            ("export", READING),
+            ("export-file", READING),
+            ("export-drop", ("POST",)),
+        )
+    },
     "desk:book": [Address(Door.POST)],
     "desk:control-slip": [Address(Door.COUNTER)],
     "desk:today": [Address(Door.POST)],

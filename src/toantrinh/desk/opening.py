@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from toantrinh.dossiers import attempts
@@ -22,12 +22,12 @@ P = ParamSpec("P")
 
 
 def officer(
-    view: Callable[Concatenate[AccountRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    view: Callable[Concatenate[AccountRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """A page for those who hold a post today; a post that ended ends the right at once."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _sign_in(request, kwargs.get("uid"))
         signed_in = cast(AccountRequest, request)
@@ -37,10 +37,10 @@ def officer(
             raise NotPermitted(permission=Permission.DOSSIER_READ)
         return view(signed_in, *args, **kwargs)
 
-    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], guarded)
 
 
-def _sign_in(request: HttpRequest, dossier: object) -> HttpResponse:
+def _sign_in(request: HttpRequest, dossier: object) -> HttpResponseBase:
     """A deed that came too late is not done after the sign-in; what was typed for it is kept."""
     if request.method == "POST" and isinstance(dossier, UUID):
         page = request.resolver_match.url_name if request.resolver_match else None

@@ -6,6 +6,7 @@ from .views import (
     asking,
     closing,
     dossier,
+    exports,
     extending,
     others,
     owing,
@@ -19,6 +20,11 @@ from .views import (
 app_name = "desk"
 urlpatterns = [
     path("can-bo", worklist.worklist, name="worklist"),
+    path("can-bo/xuat", exports.mine, name="exports"),
+    path("can-bo/xuat/moi", exports.ask, name="export-list"),
+    path("can-bo/xuat/<uuid:uid>", exports.export, name="export"),
+    path("can-bo/xuat/<uuid:uid>/bo", exports.drop, name="export-drop"),
+    path("can-bo/xuat/<uuid:uid>/tep", exports.fetch, name="export-file"),
     path("can-bo/so-theo-doi", slips.book, name="book"),
     path("can-bo/ho-so/<uuid:uid>/phieu-kiem-soat", slips.control, name="control-slip"),
     path("can-bo/dem-viec", worklist.counts, name="worklist-counts"),

@@ -27,7 +27,7 @@ from toantrinh.signing.models import Purpose
 from toantrinh.vault import queries as vault
 
 from . import actions, assignments, documents, ledger, recalendaring, watch
-from .models import Dossier, Invitation, PaperKind, Task, TaskState
+from .models import Dossier, Export, Invitation, PaperKind, Task, TaskState
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)  # seconds: 4, 16, 64 ... about a day
 HOUSE = System("dossiers")
@@ -160,6 +160,20 @@ def pass_on_left_steps(timestamp: int) -> None:
     """Pass on what was left behind by posts and agencies that ended on their last day."""
     for task in assignments.left_behind(clock.today()).order_by("pk")[:500]:
         actions.pass_to_head(task=task, by=HOUSE, at=clock.now())
+
+
+@app.task(name="dossiers.write_export", queue="papers", retry=RETRY)
+def write_export(*, export: str) -> None:
+    """Write a list to a file, for whoever asked for it."""
+    found = Export.objects.select_related("account", "file").get(uid=UUID(export))
+    actions.write_export(export=found, by=HOUSE, at=clock.now())
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="dossiers.collect_exports", queue="upkeep")
+def collect_exports(timestamp: int) -> None:
+    """Forget the files that nobody needs any more."""
+    actions.collect_exports(by=HOUSE, at=clock.now())
 
 
 @app.task(name="dossiers.apply_calendar", queue="upkeep", retry=RETRY)

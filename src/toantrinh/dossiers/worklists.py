@@ -184,12 +184,18 @@ def page(seen: Whose, chosen: Chosen, *, mark: str = "") -> Page:
         row = Task.objects.filter(pk=int(mark), agency__in=theirs).values_list(column).first()
         if row is not None:
             tasks = tasks.filter(_behind(column, row[0], int(mark), chosen.descending))
-    by = F(column).desc(nulls_last=True) if chosen.descending else F(column).asc(nulls_last=True)
-    tasks = tasks.order_by(by, "-id" if chosen.descending else "id")
+    tasks = in_order(tasks, chosen)
     wanted = ("dossier__version", "dossier__owner", "agency", "assignee__party", "done_by")
     found = list(tasks.select_related(*wanted).defer(*WIDE)[: PAGE + 1])
     after = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
     return Page(found[:PAGE], after)
+
+
+def in_order(tasks: QuerySet[Task], chosen: Chosen) -> QuerySet[Task]:
+    """In the order asked for, and then of the key; what has no such value stands at the end."""
+    column = F(COLUMNS[chosen.order])
+    by = column.desc(nulls_last=True) if chosen.descending else column.asc(nulls_last=True)
+    return tasks.order_by(by, "-id" if chosen.descending else "id")
 
 
 def _behind(column: str, value: Any, number: int, descending: bool) -> Q:

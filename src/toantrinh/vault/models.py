@@ -139,6 +139,35 @@ class Upload(models.Model):
         return frozenset({Role.OWNER}) if actor == self.account else frozenset()
 
 
+class LongFile(models.Model):
+    """A file the house writes piece by piece and hands out the same way, so that neither takes more
+    memory than a piece. Each piece lies sealed in the store before the row counts it.
+
+    It has no name and no owner: those belong to what points here. Unfinished means: not whole.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    uid = models.UUIDField(unique=True, default=new_id, editable=False)
+    data_key = models.BinaryField(editable=False, help_text=_("Wrapped by the installation's key."))
+    pieces = models.PositiveIntegerField(default=0, help_text=_("How many have been written."))
+    size = models.PositiveBigIntegerField(default=0, help_text=_("Bytes of the whole."))
+    begun_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"long file {self.uid}"
+
+    @property
+    def case(self) -> str:
+        """What its sealed parts are bound to."""
+        return f"long-file:{self.uid}"
+
+    @property
+    def key(self) -> bytes:
+        return sealing.unwrap(bytes(self.data_key), about=self.case)
+
+
 class DepositQuerySet(models.QuerySet["Deposit"]):
     def readable_by(self, account: Account) -> Self:
         """The account's own documents; officers see a result through its dossier."""

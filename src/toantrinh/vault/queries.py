@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import F
@@ -12,8 +13,8 @@ from toantrinh.core.sealing import InvalidTag
 from toantrinh.identity.models import Party
 
 from .errors import FileLost
-from .models import Deposit, StoredFile, Upload
-from .storage import piece_place, place, store
+from .models import Deposit, LongFile, StoredFile, Upload
+from .storage import long_place, piece_place, place, store
 
 
 def results_of(party: Party) -> frozenset[str]:
@@ -56,6 +57,17 @@ def received(upload: Upload) -> bytes:
     except (OSError, InvalidTag) as error:
         raise FileLost from error
     return b"".join(pieces)
+
+
+def long_content(file: LongFile) -> Iterator[bytes]:
+    """A long file in clear, piece by piece. Errors: FileLost when one is missing or changed."""
+    for number in range(file.pieces):
+        try:
+            with store().open(long_place(file.uid, number)) as stored:
+                about = f"{file.case}:{number}"
+                yield sealing.unseal(stored.read(), key=file.key, about=about)
+        except (OSError, InvalidTag) as error:
+            raise FileLost from error
 
 
 def waiting_whole(before: datetime) -> list[Upload]:

@@ -53,3 +53,9 @@ def piece_place(uid: UUID, offset: int | None = None) -> str:
     """The piece of an upload that begins at ``offset``; without it the folder of its pieces."""
     folder = f"uploads/{uid.hex}"
     return folder if offset is None else f"{folder}/{offset}"
+
+
+def long_place(uid: UUID, number: int | None = None) -> str:
+    """Piece ``number`` of a long file, from 0; without it the folder of its pieces."""
+    folder = f"long/{uid.hex}"
+    return folder if number is None else f"{folder}/{number}"

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
+from toantrinh.core.ids import new_id
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import finding, worklists
 from toantrinh.dossiers.models import Handover, SavedFilter
@@ -101,6 +102,7 @@ def _list(request: AccountRequest) -> HttpResponse:
         "chosen": chosen,
         "number": _said(worklists.number(seen, chosen)) if chosen.narrows else "",
         "said": said,
+        "key": new_id().hex,
         "here": choices.address(said),
         "counted": _counted(request, seen, said),
         "filters": _filters(request, seen),

@@ -31,6 +31,13 @@ from .deciding import (
     signed,
 )
 from .denying import propose_negative
+from .exporting import (
+    ask_export,
+    collect_exports,
+    drop_export,
+    fetch_export,
+    write_export,
+)
 from .extending import draft_extension, extend, propose_extension, refuse_extension
 from .filing import submit
 from .filling import (
@@ -78,6 +85,7 @@ __all__ = [
     "approve",
     "approve_supplement",
     "arrive",
+    "ask_export",
     "ask_payment",
     "ask_supplement",
     "ask_withdrawal",
@@ -89,6 +97,7 @@ __all__ = [
     "begin_upload",
     "choose_agency",
     "claim",
+    "collect_exports",
     "complete_task",
     "confirm_draft",
     "confirm_part",
@@ -99,9 +108,11 @@ __all__ = [
     "detach_correction",
     "discard",
     "draft_extension",
+    "drop_export",
     "drop_withdrawal",
     "expire_invitation",
     "extend",
+    "fetch_export",
     "file_paper",
     "finish_upload",
     "forward",
@@ -150,4 +161,5 @@ __all__ = [
     "take_back_handover",
     "take_silence",
     "withdraw_invitation",
+    "write_export",
 ]

@@ -12,6 +12,7 @@ from .ending import (
     Refund,
     Reminder,
 )
+from .exporting import Export, ExportFormat, ExportState
 from .handing import Handover, HandoverReason, HandoverState
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .names import NameInUse
@@ -34,6 +35,9 @@ __all__ = [
     "ClosingState",
     "DailyCounter",
     "Dossier",
+    "Export",
+    "ExportFormat",
+    "ExportState",
     "Extension",
     "ExtensionState",
     "Handover",

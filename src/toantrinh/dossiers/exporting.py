@@ -1,0 +1,66 @@
+"""The worklist as rows of a sheet: the same steps in the same order, under the same rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from . import worklists
+from .models import Task
+from .sheets import Cell
+from .states import State
+from .worklists import Chosen, Due, Order, Whose
+
+CODE: Final = "ma"
+AT_ONCE: Final = 2000  # rows that are in memory
+CELLS: Final[Mapping[str, Callable[[Task], Cell]]] = {
+    CODE: lambda task: task.dossier.reference,
+    "ten": lambda task: task.dossier.owner.name,
+    "thu-tuc": lambda task: task.dossier.version.name,
+    "buoc": lambda task: task.name,
+    "nguoi-giu": lambda task: task.assignee.name if task.assignee else "",
+    "ngay-nop": lambda task: task.dossier.submitted_at or "",
+    "trang-thai": lambda task: str(task.dossier.get_state_display()),
+    "don-vi": lambda task: task.agency.name,
+    "han": lambda task: task.due_at or "",
+}
+"""By the word of the column in the address of the list."""
+
+
+def kept(chosen: Chosen) -> dict[str, Any]:
+    """A choice as a row keeps it. See ``chosen``."""
+    said = {name: value for name, value in asdict(chosen).items() if value not in (None, "", False)}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in said.items()
+    }
+
+
+def chosen(kept: Mapping[str, Any]) -> Chosen:
+    """The choice that ``kept`` says."""
+    said = dict(kept)
+    for name, read in (("due", Due), ("order", Order), ("state", State)):
+        if name in said:
+            said[name] = read(said[name])
+    for name in ("first", "last"):
+        if name in said:
+            said[name] = date.fromisoformat(said[name])
+    return Chosen(**said)
+
+
+def steps(seen: Whose, asked: Chosen) -> QuerySet[Task]:
+    """The steps that the list shows, in its order, with what their cells need."""
+    wanted = ("dossier__version", "dossier__owner", "agency", "assignee__party")
+    tasks = worklists.in_order(worklists.narrowed(seen, asked), asked)
+    return tasks.select_related(*wanted).defer(*worklists.WIDE)
+
+
+def rows(tasks: QuerySet[Task], columns: Sequence[str]) -> Iterator[list[Cell]]:
+    """Their cells, read from the database a few at a time."""
+    cells = [CELLS[column] for column in columns]
+    for task in tasks.iterator(chunk_size=AT_ONCE):
+        yield [cell(task) for cell in cells]
