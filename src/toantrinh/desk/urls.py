@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     acting,
     asking,
+    bulk,
     closing,
     dossier,
     extending,
@@ -19,6 +20,10 @@ urlpatterns = [
     path("can-bo", worklist.worklist, name="worklist"),
     path("can-bo/so-theo-doi", slips.book, name="book"),
     path("can-bo/ho-so/<uuid:uid>/phieu-kiem-soat", slips.control, name="control-slip"),
+    path("can-bo/hang-loat", bulk.batches, name="batches"),
+    path("can-bo/hang-loat/<uuid:batch>", bulk.batch, name="batch"),
+    path("can-bo/hang-loat/<uuid:batch>/xem/<uuid:item>", bulk.look, name="batch-look"),
+    path("can-bo/hang-loat/<uuid:batch>/<slug:deed>", bulk.act, name="batch-act"),
     path("can-bo/hom-nay", today.today, name="today"),
     path("can-bo/ho-so/<uuid:uid>", dossier.dossier, name="dossier"),
     path("can-bo/ho-so/<uuid:uid>/nguoi-khac/<uuid:invitation>", others.other, name="other"),

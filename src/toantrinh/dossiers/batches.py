@@ -197,6 +197,11 @@ class Standing:
         return self.total - self.new
 
     @property
+    def finished(self) -> int:
+        """Those to which it was done, the signature maybe still under way."""
+        return self.done + self.signing
+
+    @property
     def failed(self) -> int:
         """Those for which another try makes sense."""
         return self.impossible + self.refused + self.lost

@@ -21,11 +21,14 @@ from django.views.decorators.http import require_safe
 from toantrinh.catalogue import wording
 from toantrinh.core import clock
 from toantrinh.core.calendar import DAY_MINUTES
+from toantrinh.core.ids import new_id
 from toantrinh.dossiers import overview, quarter, queues
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.batches import MOST
+from toantrinh.dossiers.models import BulkAct, Dossier
 from toantrinh.dossiers.queues import Count, Queue, Sight
 from toantrinh.dossiers.states import State
-from toantrinh.identity.permissions import Role
+from toantrinh.identity.models import Account
+from toantrinh.identity.permissions import Permission, Role
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.trail import queries as trail
 
@@ -101,8 +104,25 @@ def today(request: AccountRequest) -> HttpResponse:
         page |= {
             "rows": [(each, left_in_words(each.left)) for each in found.rows],
             "next": _address({**kept, "sau": found.after}) if found.after else "",
+            "bulk": _urging(request.user, kept),
         }
     return render(request, "desk/today.html", page)
+
+
+def _urging(account: Account, kept: dict[str, str]) -> dict[str, Any] | None:
+    """Urging whoever is waited for in many at once, for who watches over dossiers."""
+    if not account.agencies_with(Permission.REMINDER_SEND):
+        return None
+    return {"acts": [BulkAct.REMIND], "key": new_id(), "kept": kept, "most": MOST}
+
+
+def behind(account: Account, asked: QueryDict) -> QuerySet[Dossier]:
+    """The dossiers of the list that is asked for, in its order; none where it is none."""
+    seen = queues.sight(account, at=clock.now(), agency=asked.get("co-quan", ""))
+    chosen = _chosen(seen, asked)
+    if chosen is None:
+        return Dossier.objects.none()
+    return chosen.rows.order_by(chosen.order, "id")
 
 
 def left_in_words(minutes: int | None) -> str:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from toantrinh.core import clock
+from toantrinh.core.ids import new_id
+from toantrinh.dossiers import batches
 from toantrinh.dossiers.models import Arrival, Dossier, Task
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.identity.rules import fold
@@ -53,11 +55,24 @@ def worklist(request: AccountRequest) -> HttpResponse:
         "rows": rows[:PAGE],
         "for_head": waiting.for_head(request.user) if not asked else [],
         "after": _mark(rows[PAGE - 1]) if len(rows) > PAGE else "",
+        "bulk": _bulk(request, kind, counts),
         "held_up": HELD_UP,
         "now": (now := clock.now()),
         "soon": now + SOON,
     }
     return render(request, "desk/worklist.html", page)
+
+
+def _bulk(
+    request: AccountRequest, kind: str, counts: list[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """What can be done to many of these at once."""
+    kinds = [kind] if kind in KINDS else [each["kind"] for each in counts]
+    acts = batches.acts_for(request.user, kinds)
+    if not acts:
+        return None
+    kept = {"viec": kind} if kind in KINDS else {}
+    return {"acts": acts, "key": new_id(), "kept": kept, "most": batches.MOST}
 
 
 def _counts(tasks: QuerySet[Task]) -> list[dict[str, Any]]:
