@@ -29,7 +29,7 @@ class BulkAct(models.TextChoices):
     APPROVE = "approve", _("Approve and sign many")
     SEAL = "seal", _("Number and seal many")
     RETURN = "return", _("Return many results")
-    REMIND = "remind", _("Remind of many")
+    REMIND = "remind", _("Urge many answers")
 
 
 class BatchState(models.TextChoices):
