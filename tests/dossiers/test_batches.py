@@ -77,14 +77,16 @@ def told(batch):
 
 
 def test_a_preview_says_what_can_be_done_and_does_nothing(five, receiver):
-    dossiers.accept(dossier=five[1].dossier, by=receiver)
+    account = make.account(party=make.party(name="Lý Mai"))
+    colleague = make.officer(agency=five[0].agency, account=account)
+    dossiers.accept(dossier=five[1].dossier, by=colleague)
     batch = many.batch_of(five, ACCEPT, receiver)
     entries, jobs = TrailEntry.objects.count(), ProcrastinateJob.objects.count()
 
     tasks.check_batch(batch=str(batch.uid))
 
     assert states(batch) == ["waiting", "impossible", "waiting", "waiting", "waiting"]
-    assert receiver.name in batch.items.get(state="impossible").told["text"], "who was faster"
+    assert "Lý Mai" in batch.items.get(state="impossible").told["text"], "who was faster"
     assert accepted(five) == 1
     assert TrailEntry.objects.count() == entries
     assert ProcrastinateJob.objects.count() == jobs
@@ -418,6 +420,27 @@ def test_a_list_longer_than_a_batch_is_cut_and_that_is_known(five, monkeypatch):
     (pairs,) = found.by_agency.values()
     assert [pair.task for pair in pairs] == [each.pk for each in five[:3]]
     assert found.has_more
+
+
+def test_steps_are_assigned_to_one_colleague_of_their_office(birth, ward, officers, head):
+    specialist = officers[Role.SPECIALIST]
+    dossiers_of_ward = [
+        make.filed(version=birth, agency=ward, state=State.PROCESSING) for _ in "ab"
+    ]
+    mine = [step(each) for each in dossiers_of_ward]
+    other = many.to_accept(birth, ward, 1)
+    pairs = [batches.Pair(each.dossier_id, each.pk) for each in [*mine, *other]]
+    batch = dossiers.make_batch(
+        act=BulkAct.ASSIGN, agency=ward, pairs=pairs, key="k",
+        parameters={"to": str(specialist.uid)}, by=head,
+    )  # fmt: skip
+    tasks.check_batch(batch=str(batch.uid))
+    assert Task.objects.filter(assignee=None).count() == 3
+
+    done = many.carried_out(fresh(batch), head)
+
+    assert told(done) == ["", "", "task-not-of-the-office"]
+    assert Task.objects.filter(assignee=specialist).count() == 2
 
 
 def test_whoever_is_waited_for_is_urged_once_a_day(birth, ward, officers, head):

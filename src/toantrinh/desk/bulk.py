@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from toantrinh.catalogue import wording
 from toantrinh.core import clock
 from toantrinh.dossiers import batches
-from toantrinh.dossiers.batches import Standing
+from toantrinh.dossiers.batches import DOINGS, Standing
 from toantrinh.dossiers.models import (
     Batch,
     BatchItem,
@@ -29,6 +31,16 @@ if TYPE_CHECKING:
 
 PAGE: Final = 50
 LONGEST_NOTE: Final = 2000
+LIST_FIELDS: Final = (
+    "viec",
+    "hang",
+    "co-quan",
+    "trang-thai",
+    "vai-tro",
+    "nguoi",
+    "tre",
+    "dau-hieu",
+)
 METHODS: Final[Mapping[str, StrOrPromise]] = {
     "dien_tu": gettext_lazy("Electronic only"),
     "truc_tiep": gettext_lazy("Handed over at the desk"),
@@ -58,10 +70,18 @@ def typed(act: str, sent: QueryDict) -> dict[str, str]:
     return {}
 
 
+def back_to(act: str, sent: QueryDict) -> str:
+    """The address of the list in which nothing was marked."""
+    page = reverse("desk:worklist" if DOINGS[act].kind else "desk:today")
+    kept = {name: sent[name] for name in sorted(LIST_FIELDS) if sent.get(name)}
+    return f"{page}?{urlencode(kept)}" if kept else page
+
+
 def order(act: str, count: int) -> str:
     """The words on the button that confirms."""
     said: Mapping[str, Callable[[], str]] = {
         BulkAct.ACCEPT: lambda: ngettext("Accept %(n)s dossier", "Accept %(n)s dossiers", count),
+        BulkAct.ASSIGN: lambda: ngettext("Assign %(n)s step", "Assign %(n)s steps", count),
         BulkAct.COMPLETE: lambda: ngettext(
             "Finish the step of %(n)s dossier", "Finish the step of %(n)s dossiers", count
         ),

@@ -13,6 +13,12 @@ class NothingMarked(Refusal):
     advice = _("Mark the dossiers in the list, or choose all that match, then go on.")
 
 
+class NobodyChosen(Refusal):
+    code = "batch-nobody-chosen"
+    message = _("It is not said to whom the steps are assigned.")
+    advice = _("Choose a colleague below the list, then go on.")
+
+
 class NotReady(Refusal):
     code = "batch-not-ready"
     message = _("The dossiers are still being looked through.")
@@ -53,18 +59,6 @@ class OtherStep(Refusal):
     code = "batch-other-step"
     message = _("The dossier is at another step: “%(step)s”.")
     advice = _("Open the dossier, or mark it for what is done in this step.")
-
-
-class DoneMeanwhile(Refusal):
-    code = "batch-done-meanwhile"
-    message = _("This step was already done: %(who)s, %(at)s.")
-    advice = _("Nothing was done twice.")
-
-
-class Underway(Refusal):
-    code = "batch-under-way"
-    message = _("This step is already being carried out: %(who)s.")
-    advice = _("Open the dossier in a few seconds.")
 
 
 class ChangedSince(Refusal):

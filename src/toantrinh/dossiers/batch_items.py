@@ -12,19 +12,12 @@ from django.db import InterfaceError, OperationalError, transaction
 from toantrinh.core.errors import Refusal
 from toantrinh.identity.models import Account
 
-from . import notices
-from .actions import deciding, receiving, reminding, returning, working
-from .batch_errors import (
-    ChangedSince,
-    DoneMeanwhile,
-    OtherStep,
-    PostEnded,
-    StepFailed,
-    Underway,
-)
+from . import assignments
+from .actions import assigning, deciding, receiving, reminding, returning, working
+from .batch_errors import ChangedSince, OtherStep, PostEnded, StepFailed
 from .batches import DOINGS
 from .errors import WrongState
-from .models import BatchItem, BulkAct, Task, TaskState
+from .models import BatchItem, BulkAct, Task
 from .states import State
 
 logger = logging.getLogger(__name__)
@@ -66,21 +59,16 @@ def _do(item: BatchItem, at: datetime) -> None:
         raise PostEnded(post=str(post))
     if item.task is not None:
         item.task.dossier = item.dossier
-        _refuse_done(item.task, DOINGS[item.batch.act].kind or "")
+        _refuse_other_step(item.task, DOINGS[item.batch.act].kind)
+        assignments.refuse_unless_waiting(item.task, by)
     if item.seen_state is not None and item.dossier.state != item.seen_state:
         raise ChangedSince(state=item.dossier.get_state_display())
     DO[item.batch.act](item, by, at)
 
 
-def _refuse_done(task: Task, kind: str) -> None:
-    """Say who was faster, and when."""
-    if task.kind != kind:
+def _refuse_other_step(task: Task, kind: str | None) -> None:
+    if kind is not None and task.kind != kind:
         raise OtherStep(step=task.name)
-    who = task.done_by.name if task.done_by else notices.house()
-    if task.state == TaskState.SIGNING:
-        raise Underway(who=who)
-    if task.state != TaskState.WAITING and task.done_at is not None:
-        raise DoneMeanwhile(who=who, at=notices.moment(task.done_at))
 
 
 def _step(item: BatchItem) -> Task:
@@ -114,12 +102,18 @@ def _return(item: BatchItem, by: Account, at: datetime) -> None:
     returning.return_result(task=_step(item), by=by, method=method, at=at)
 
 
+def _assign(item: BatchItem, by: Account, at: datetime) -> None:
+    to = Account.objects.select_related("party").get(uid=item.batch.parameters["to"])
+    assigning.assign(task=_step(item), to=to, by=by, at=at)
+
+
 def _remind(item: BatchItem, by: Account, at: datetime) -> None:
     reminding.urge(dossier=item.dossier, by=by, at=at)
 
 
 DO: Final[Mapping[str, Callable[[BatchItem, Account, datetime], None]]] = {
     BulkAct.ACCEPT: _accept,
+    BulkAct.ASSIGN: _assign,
     BulkAct.COMPLETE: _complete,
     BulkAct.APPROVE: _approve,
     BulkAct.SEAL: _seal,

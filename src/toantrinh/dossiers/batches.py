@@ -12,21 +12,25 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils import translation
 
+from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.identity.models import Account, Post
 from toantrinh.identity.permissions import PERMISSIONS, NotPermitted, Permission, Role
+from toantrinh.identity.rules import sort_key
 from toantrinh.process.steps import StepKind
 
 from . import attempts
+from .assignments import AT_OFFICES
 from .models import Batch, BatchItem, BulkAct, Dossier, ItemState, Task, TaskState
 
 MOST: Final = 5000  # dossiers of one batch
+AT_DESKS: Final = (Role.ONE_STOP, Role.SPECIALIST, Role.HEAD, Role.CLERK)
 MOST_TRIES: Final = 100  # foreign ones that are written down one by one
 
 
 @dataclass(frozen=True)
 class Doing:
-    """What an act needs. ``kind`` is the step it does, none where it is about the dossier.
+    """What an act needs. ``kind`` is the step it does; none for one about any step or the dossier.
 
     ``goes_out``: people outside the agency learn of it, or it is signed, so that it begins only
     when the time for recalling it is over.
@@ -39,6 +43,7 @@ class Doing:
 
 DOINGS: Final[Mapping[str, Doing]] = {
     BulkAct.ACCEPT: Doing(Permission.DOSSIER_ACCEPT, StepKind.RECEIVE),
+    BulkAct.ASSIGN: Doing(Permission.TASK_ASSIGN, None),
     BulkAct.COMPLETE: Doing(Permission.DOSSIER_PROCESS, StepKind.WORK),
     BulkAct.APPROVE: Doing(Permission.DOSSIER_DECIDE, StepKind.SIGN, goes_out=True),
     BulkAct.SEAL: Doing(Permission.DOSSIER_NUMBER, StepKind.SEAL, goes_out=True),
@@ -74,10 +79,10 @@ def acts_for(account: Account, kinds: Iterable[str]) -> list[BulkAct]:
     ]
 
 
-def marked_tasks(account: Account, uids: Iterable[str]) -> Marked:
+def marked_tasks(account: Account, marks: Iterable[str]) -> Marked:
     """The steps with these uids, at agencies where ``account`` works; also those that were done
     meanwhile, so that each is told what became of it. A try at a foreign one is written down."""
-    wanted = _uids(uids)
+    wanted = uids(marks)
     rows = Task.objects.readable_by(account).filter(
         uid__in=wanted, agency__in=account.agencies_with(Permission.BATCH_RUN)
     )
@@ -92,9 +97,23 @@ def matching_tasks(rows: QuerySet[Task]) -> Marked:
     return _taken(rows)
 
 
-def marked_dossiers(account: Account, uids: Iterable[str]) -> Marked:
+def steps_of(rows: QuerySet[Dossier]) -> Marked:
+    """The open steps of offices in these dossiers, the most urgent first."""
+    steps = Task.objects.open().filter(dossier__in=rows.order_by(), role__in=AT_OFFICES)
+    return _taken(steps.order_by("due_at", "id"))
+
+
+def colleagues(account: Account) -> list[Post]:
+    """To whom ``account`` may assign steps: who works at the agencies they head, by name."""
+    headed = account.agencies_with(Permission.TASK_ASSIGN)
+    posts = Post.objects.held_on(clock.today()).filter(agency__in=headed, role__in=AT_DESKS)
+    found = posts.select_related("account__party", "agency")
+    return sorted(found, key=lambda post: (sort_key(post.account.name), post.pk))
+
+
+def marked_dossiers(account: Account, marks: Iterable[str]) -> Marked:
     """The dossiers with these uids that ``account`` handles."""
-    wanted = _uids(uids)
+    wanted = uids(marks)
     rows = Dossier.objects.handled_by(account).filter(uid__in=wanted)
     found = matching_dossiers(rows.order_by("due_at", "id"))
     if missing := _missing(found, len(wanted)):
@@ -133,7 +152,7 @@ def _note(asked: QuerySet[Dossier], account: Account) -> None:
         attempts.note_foreign(dossier=dossier, by=account)
 
 
-def _uids(texts: Iterable[str]) -> set[UUID]:
+def uids(texts: Iterable[str]) -> set[UUID]:
     """What is no uid was never on a page of ours."""
     found = set()
     for text in texts:

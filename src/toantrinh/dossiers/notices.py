@@ -137,11 +137,6 @@ def moment(at: datetime) -> str:
     return date_format(at.astimezone(clock.ZONE), "H:i d/m/Y")
 
 
-def house() -> str:
-    """Who did what nobody sat at the keyboard for."""
-    return _("the system")
-
-
 def of_part(invitation: Invitation) -> str:
     """The words to a person who is asked for their part. No link that asks for a secret: the
     address is that of the house, and only after signing in they see what it is about."""

@@ -18,10 +18,18 @@ from toantrinh.core.ids import new_id
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import batches as many
 from toantrinh.dossiers import queries
-from toantrinh.dossiers.batch_errors import NothingMarked
+from toantrinh.dossiers.batch_errors import NobodyChosen, NothingMarked
 from toantrinh.dossiers.batches import DOINGS, Marked
 from toantrinh.dossiers.errors import DocumentChanged
-from toantrinh.dossiers.models import Batch, BatchItem, BatchState, BulkAct, ItemState, Task
+from toantrinh.dossiers.models import (
+    Batch,
+    BatchItem,
+    BatchState,
+    BulkAct,
+    Dossier,
+    ItemState,
+    Task,
+)
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
@@ -58,38 +66,65 @@ def _make(request: AccountRequest) -> HttpResponse:
     act, key = request.POST.get("act", ""), request.POST.get("key", "")[:LONGEST_KEY]
     if act not in DOINGS or not key:
         raise Http404
-    marked = _marked(request.user, act, request)
-    if not marked.by_agency:
-        refusal = NothingMarked()
+    try:
+        told = _told(request, act)
+        made = _batches(request, act, key, told, _marked(request, act))
+    except (NothingMarked, NobodyChosen) as refusal:
         messages.warning(request, f"{refusal} {refusal.what_to_do}")
-        return redirect("desk:today" if DOINGS[act].kind is None else "desk:worklist")
+        return redirect(bulk.back_to(act, request.POST))
+    return redirect("desk:batch", made[0].uid) if len(made) == 1 else redirect("desk:batches")
+
+
+def _batches(
+    request: AccountRequest, act: str, key: str, told: dict[str, str], marked: Marked
+) -> list[Batch]:
+    """Errors: NothingMarked."""
+    if not marked.by_agency:
+        raise NothingMarked
     agencies = Agency.objects.in_bulk(marked.by_agency)
-    made = [
+    return [
         dossiers.make_batch(
             act=act,
             agency=agencies[agency],
             pairs=pairs,
             key=f"{key}-{agency}",
+            parameters=told,
             not_theirs=marked.not_theirs,
             has_more=marked.has_more,
             by=request.user,
         )
         for agency, pairs in marked.by_agency.items()
     ]
-    return redirect("desk:batch", made[0].uid) if len(made) == 1 else redirect("desk:batches")
 
 
-def _marked(account: Account, act: str, request: AccountRequest) -> Marked:
+def _told(request: AccountRequest, act: str) -> dict[str, str]:
+    """What an act needs to be looked through. Errors: NobodyChosen."""
+    if act != BulkAct.ASSIGN:
+        return {}
+    posts = {str(post.account.uid) for post in many.colleagues(request.user)}
+    if (chosen := request.POST.get("to", "")) not in posts:
+        raise NobodyChosen
+    return {"to": chosen}
+
+
+def _marked(request: AccountRequest, act: str) -> Marked:
     """What was marked on the page, or all that its list shows when that was chosen."""
-    kind, sent = DOINGS[act].kind, request.POST
+    account, sent, kind = request.user, request.POST, DOINGS[act].kind
     everything = sent.get("chon") == "tat-ca"
-    if kind is None:
+    if kind is not None:
         if everything:
-            return many.matching_dossiers(behind(account, sent))
-        return many.marked_dossiers(account, sent.getlist("dossier"))
+            return many.matching_tasks(Task.objects.worklist(account).filter(kind=kind))
+        return many.marked_tasks(account, sent.getlist("task"))
+    if act == BulkAct.ASSIGN:
+        if everything:
+            return many.steps_of(behind(account, sent))
+        if steps := sent.getlist("task"):
+            return many.marked_tasks(account, steps)
+        handled = Dossier.objects.handled_by(account)
+        return many.steps_of(handled.filter(uid__in=many.uids(sent.getlist("dossier"))))
     if everything:
-        return many.matching_tasks(Task.objects.worklist(account).filter(kind=kind))
-    return many.marked_tasks(account, sent.getlist("task"))
+        return many.matching_dossiers(behind(account, sent))
+    return many.marked_dossiers(account, sent.getlist("dossier"))
 
 
 def _opened(request: AccountRequest, uid: UUID) -> Batch:
@@ -133,6 +168,7 @@ def batch(request: AccountRequest, batch: UUID) -> HttpResponse:
         "chosen": chosen,
         "chips": bulk.chips(opened, standing),
         "is_mine": opened.account_id == request.user.pk,
+        "to": _assigned_to(opened),
         "order": bulk.order(opened.act, standing.waiting),
         "methods": bulk.METHODS.items(),
         "is_signing": opened.act == BulkAct.APPROVE,
@@ -148,6 +184,12 @@ def batch(request: AccountRequest, batch: UUID) -> HttpResponse:
 
 def _rows(request: AccountRequest, opened: Batch, chosen: str) -> tuple[list[bulk.Row], str]:
     return bulk.rows(opened, chosen, request.GET.get("sau", ""))
+
+
+def _assigned_to(opened: Batch) -> Account | None:
+    if opened.act != BulkAct.ASSIGN:
+        return None
+    return Account.objects.select_related("party").get(uid=opened.parameters["to"])
 
 
 def _to_look_at(opened: Batch) -> Any:

@@ -25,6 +25,7 @@ class BulkAct(models.TextChoices):
     """What can be done to many at once; each is the act that is also done to one."""
 
     ACCEPT = "accept", _("Accept many")
+    ASSIGN = "assign", _("Assign many")
     COMPLETE = "complete", _("Finish the step of many")
     APPROVE = "approve", _("Approve and sign many")
     SEAL = "seal", _("Number and seal many")

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0008_who_holds_and_who_took_in'),
+        ('dossiers', '0009_hands_of_a_step'),
         ('identity', '0003_agency_function'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=toantrinh.core.ids.new_id, editable=False, unique=True)),
                 ('key', models.CharField(help_text='Given by the page, so that two clicks make one batch.', max_length=64)),
-                ('act', models.CharField(choices=[('accept', 'Accept many'), ('complete', 'Finish the step of many'), ('approve', 'Approve and sign many'), ('seal', 'Number and seal many'), ('return', 'Return many results'), ('remind', 'Urge many answers')], max_length=10)),
+                ('act', models.CharField(choices=[('accept', 'Accept many'), ('assign', 'Assign many'), ('complete', 'Finish the step of many'), ('approve', 'Approve and sign many'), ('seal', 'Number and seal many'), ('return', 'Return many results'), ('remind', 'Urge many answers')], max_length=10)),
                 ('parameters_sealed', models.BinaryField(null=True)),
                 ('state', models.CharField(choices=[('checking', 'Being looked through'), ('ready', 'Waits for your confirmation'), ('confirmed', 'Being carried out'), ('ended', 'Carried out'), ('recalled', 'Stopped'), ('dropped', 'Dropped before anything happened')], default='checking', max_length=10)),
                 ('total', models.PositiveIntegerField()),
