@@ -236,6 +236,19 @@ def test_signed_in_again_one_lands_on_the_batch(one_stop, three):
     assert many.fresh(batch).state == BatchState.READY
 
 
+def test_what_was_marked_survives_an_expired_session(client, officers, three):
+    answer = client.post(BATCHES, sent(three))
+    client.force_login(officers[Role.ONE_STOP])
+
+    page = client.get(BATCHES)
+
+    assert answer["Location"].endswith(f"?next={BATCHES}")
+    assert not Batch.objects.exists()
+    assert page.context["marks"]["task"] == [str(each.uid) for each in three]
+    assert client.post(BATCHES, page.context["marks"]).status_code == 302
+    assert Batch.objects.get().total == 3
+
+
 def test_a_batch_of_many_is_shown_in_pages_that_stay_small(one_stop, birth, ward):
     batch = made(one_stop, many.to_accept(birth, ward, 60))
     one_stop.get(page_of(batch))  # what a process loads once

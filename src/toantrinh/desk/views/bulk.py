@@ -34,7 +34,7 @@ from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
-from .. import bulk
+from .. import bulk, handover
 from ..opening import officer
 from .today import behind
 
@@ -55,7 +55,8 @@ def batches(request: AccountRequest) -> HttpResponse:
         rows = rows.filter(pk__lt=int(mark))
     found = list(rows.order_by("-id")[: LISTED + 1])
     next_mark = f"?sau={found[LISTED - 1].pk}" if len(found) > LISTED else ""
-    return render(request, "desk/batches.html", {"rows": found[:LISTED], "next": next_mark})
+    page = {"rows": found[:LISTED], "next": next_mark, "marks": handover.take_marks(request)}
+    return render(request, "desk/batches.html", page)
 
 
 def _make(request: AccountRequest) -> HttpResponse:
