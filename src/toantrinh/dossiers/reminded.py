@@ -3,6 +3,8 @@ they are a party here."""
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from toantrinh.core import clock
 from toantrinh.identity.models import Absence, Party, Post
 from toantrinh.identity.permissions import OFFICES, Role
@@ -37,6 +39,18 @@ def _holders(dossier: Dossier, about: str) -> list[Party]:
             return []
     holders = [step.assignee.party for step in found if step.assignee]
     return list(dict.fromkeys(party for party in holders if party is not None))
+
+
+def waited_for(dossier: Dossier) -> list[Party]:
+    """Who does the open steps: whoever holds one, of the others all of the office; each once."""
+    held = Q(pk=None)
+    for step in dossier.tasks.open().filter(role__in=[role.value for role in OFFICES]):
+        if step.assignee_id is not None:
+            held |= Q(accounts=step.assignee_id)
+        else:
+            posts = Post.objects.held_on(clock.today()).filter(agency=step.agency, role=step.role)
+            held |= Q(accounts__posts__in=posts)
+    return list(Party.objects.filter(held).distinct().order_by("pk"))
 
 
 def _roles(dossier: Dossier, about: str, level: str) -> set[str]:

@@ -4,6 +4,7 @@ dossier."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,8 +20,8 @@ from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.core.ids import new_id
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import finding, worklists
-from toantrinh.dossiers.models import Handover, SavedFilter
+from toantrinh.dossiers import batches, finding, worklists
+from toantrinh.dossiers.models import Handover, SavedFilter, Task
 from toantrinh.dossiers.worklists import ME, NOBODY, Chosen, Whose
 from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import Permission, Role
@@ -113,11 +114,20 @@ def _list(request: AccountRequest) -> HttpResponse:
         "heads_at": request.user.agencies_with(Permission.TASK_ASSIGN),
         "stands_in_for": seen.also,
         "mine": seen.keys,
+        "bulk": _bulk(request, said, found.rows),
         "held_up": HELD_UP,
         "now": at,
         "soon": at + worklists.SOON,
     }
     return render(request, "desk/worklist.html", page)
+
+
+def _bulk(
+    request: AccountRequest, said: dict[str, str], rows: Sequence[Task]
+) -> dict[str, Any] | None:
+    """What can be done to many of these at once."""
+    acts = batches.acts_for(request.user, {task.kind for task in rows})
+    return {"acts": acts, "key": new_id(), "kept": said, "most": batches.MOST} if acts else None
 
 
 @officer

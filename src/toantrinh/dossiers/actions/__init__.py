@@ -19,6 +19,18 @@ from .assigning import (
     release,
     take_back_handover,
 )
+from .batching import (
+    begin_now,
+    check_next,
+    confirm_batch,
+    finish_batch,
+    finish_check,
+    look_at_draft,
+    make_batch,
+    put_aside,
+    recall_batch,
+    work_next,
+)
 from .closing import ask_withdrawal, drop_withdrawal, refuse, stop
 from .deciding import (
     approve,
@@ -63,7 +75,7 @@ from .papering import file_paper
 from .reading import read_book, read_content, read_control_slip, read_file
 from .recalendaring import apply_calendar, apply_to_given
 from .receiving import accept, forward, start_process
-from .reminding import remind_officers
+from .reminding import remind_officers, urge
 from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
 from .sharing import (
@@ -94,11 +106,14 @@ __all__ = [
     "attach",
     "attach_correction",
     "begin",
+    "begin_now",
     "begin_upload",
+    "check_next",
     "choose_agency",
     "claim",
     "collect_exports",
     "complete_task",
+    "confirm_batch",
     "confirm_draft",
     "confirm_part",
     "correct",
@@ -114,23 +129,29 @@ __all__ = [
     "extend",
     "fetch_export",
     "file_paper",
+    "finish_batch",
+    "finish_check",
     "finish_upload",
     "forward",
     "hand_over",
     "hand_over_outside",
     "invite",
     "keep_unsent",
+    "look_at_draft",
+    "make_batch",
     "meet_payment",
     "open_part",
     "paper_signed",
     "pass_to_head",
     "propose_extension",
     "propose_negative",
+    "put_aside",
     "read_book",
     "read_content",
     "read_control_slip",
     "read_file",
     "read_part",
+    "recall_batch",
     "record_outside_result",
     "record_part_at_desk",
     "refuse",
@@ -160,6 +181,8 @@ __all__ = [
     "submit",
     "take_back_handover",
     "take_silence",
+    "urge",
     "withdraw_invitation",
+    "work_next",
     "write_export",
 ]
