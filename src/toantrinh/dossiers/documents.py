@@ -12,6 +12,7 @@ from django.db.models import Q
 from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.core import clock
 from toantrinh.forms import reading
+from toantrinh.identity.authority import Right
 from toantrinh.identity.models import Account, Agency, Post
 from toantrinh.lists import queries as lists
 from toantrinh.papers import queries as papers
@@ -41,13 +42,23 @@ def office_paper(
 
 
 def officer(account: Account, dossier: Dossier, at: datetime) -> dict[str, str]:
-    """Who signs or answers for a paper: name, title and capacity in the post at this agency."""
+    """Who answers for a paper: name, title and capacity in the post at this agency."""
     posts = Post.objects.held_on(clock.local_day(at)).filter(account=account)
     post = posts.filter(agency=dossier.settling_agency).first()
     return {
         "name": account.name,
         "title": post.title if post else "",
         "capacity": post.capacity if post else "",
+        "phone": "",
+    }
+
+
+def signatory(right: Right) -> dict[str, str]:
+    """Who signs a paper: name, and what stands above it, by the office or the delegation."""
+    return {
+        "name": right.post.account.name,
+        "title": "\n".join(right.lines),
+        "capacity": right.capacity,
         "phone": "",
     }
 

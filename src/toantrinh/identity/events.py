@@ -84,3 +84,35 @@ class AgenciesMerged(Event):
     kind = "agencies.merged"
     merged: str
     last_day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfDelegation(Event):
+    """``post`` may sign; ``act`` is the number of the act on paper."""
+
+    delegation: str
+    post: str
+    capacity: str
+    act: str
+    first_day: str
+    last_day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationProposed(OfDelegation):
+    kind = "delegation.proposed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationConfirmed(OfDelegation):
+    kind = "delegation.confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationRefused(OfDelegation):
+    kind = "delegation.refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationRevoked(OfDelegation):
+    kind = "delegation.revoked"

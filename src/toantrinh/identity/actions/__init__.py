@@ -1,6 +1,15 @@
-"""What changes people, posts and agencies."""
+"""What changes people, posts, agencies and the register of delegations."""
 
 from .agencies import create_agency, load_agencies, merge_agencies
+from .delegations import (
+    ActOfDelegation,
+    Given,
+    Scope,
+    confirm_delegation,
+    propose_delegation,
+    refuse_delegation,
+    revoke_delegation,
+)
 from .people import (
     change_password,
     close_account,
@@ -15,8 +24,12 @@ from .people import (
 from .posts import end_post, give_post
 
 __all__ = [
+    "ActOfDelegation",
+    "Given",
+    "Scope",
     "change_password",
     "close_account",
+    "confirm_delegation",
     "confirm_number",
     "create_agency",
     "end_post",
@@ -27,6 +40,9 @@ __all__ = [
     "note_failed_sign_in",
     "note_sign_in",
     "open_account",
+    "propose_delegation",
+    "refuse_delegation",
     "register",
     "register_party",
+    "revoke_delegation",
 ]
