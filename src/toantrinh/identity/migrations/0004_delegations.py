@@ -3,13 +3,15 @@
 import django.db.models.deletion
 import toantrinh.core.ids
 from django.conf import settings
+from typing import Any
+
 from django.db import migrations, models
 from django.utils import timezone
 
 GIVEN = ("KT.", "TL.", "TUQ.")
 
 
-def carry_over(apps, schema_editor):
+def carry_over(apps: Any, schema_editor: Any) -> None:
     """Posts in whose capacity one signs for the head go on giving the right to sign, as entries of
     the register whose act has still to be entered."""
     Post = apps.get_model("identity", "Post")
