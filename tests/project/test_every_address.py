@@ -48,6 +48,8 @@ class Door(Enum):
     POST = auto()  # who holds a post
     STUDIO = auto()  # who designs procedures
     PROPOSAL = auto()  # who designs procedures, one proposal
+    REGISTER = auto()  # who keeps the register of delegations of an agency: heads, administrators
+    ENTRY = auto()  # the same, one entry of it
     CALENDAR = auto()  # who designs procedures, one change of the calendar
     COUNTER = auto()  # who holds a post at the agency that handles the dossier
 
@@ -104,6 +106,14 @@ ADDRESSES: dict[str, list[Address]] = {
         Address(Door.CALENDAR, ("POST",), (deed,))
         for deed in ("duyet", "khong-duyet", "rut-lai", "khong-co")
     ],
+    "studio:delegations": [Address(Door.REGISTER)],
+    "studio:delegate": [Address(Door.REGISTER, WRITING)],
+    "studio:delegation": [Address(Door.ENTRY)],
+    "studio:delegation-scan": [Address(Door.ENTRY)],
+    "studio:delegation-act": [
+        Address(Door.ENTRY, ("POST",), (deed,))
+        for deed in ("xac-nhan", "khong-xac-nhan", "thu-hoi", "khong-co")
+    ],
     "studio:proposal": [Address(Door.PROPOSAL)],
     "studio:differences": [Address(Door.PROPOSAL)],
     "studio:quick": [Address(Door.PROPOSAL, WRITING)],
@@ -121,6 +131,8 @@ ADDRESSES: dict[str, list[Address]] = {
     "portal:screen": [Address(Door.STREET, further=(BIRTH,))],
     "portal:procedure": [Address(Door.STREET, further=(BIRTH,))],
     "portal:procedure-data": [Address(Door.STREET, further=(BIRTH,))],
+    "portal:signers": [Address(Door.STREET)],
+    "portal:signers-data": [Address(Door.STREET)],
     "portal:sitemap": [Address(Door.STREET)],
     "portal:robots": [Address(Door.STREET)],
     "portal:start": [Address(Door.ACCOUNT, WRITING, (BIRTH,))],
@@ -186,10 +198,16 @@ class Town:
     visitors: dict[str, Visitor]
     proposal: UUID
     calendar: UUID
+    delegation: UUID  # at the ward of ``mine``
 
     def uids(self, door: Door) -> list[UUID]:
         """What stands first in the addresses of the studio."""
-        return {Door.PROPOSAL: [self.proposal], Door.CALENDAR: [self.calendar]}.get(door, [])
+        found = {
+            Door.PROPOSAL: self.proposal,
+            Door.CALENDAR: self.calendar,
+            Door.ENTRY: self.delegation,
+        }
+        return [found[door]] if door in found else []
 
     @property
     def all(self) -> tuple[Belongings, Belongings]:
@@ -203,7 +221,8 @@ def town(birth, ward):  # noqa: F811
     theirs = visitors.belongings(birth, there, "Hoa")
     everybody = visitors.everybody(mine, ward, there)
     proposed, change = visitors.proposal(birth, everybody), visitors.calendar_change(everybody)
-    return Town(mine, theirs, everybody, proposed.uid, change.uid)
+    entry = visitors.delegation(ward)
+    return Town(mine, theirs, everybody, proposed.uid, change.uid, entry.uid)
 
 
 def browser(visitor: Visitor) -> Client:
@@ -395,11 +414,33 @@ def test_of_the_studio_the_control_office_sees_everything_and_others_nothing(tow
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize("name", visitors.NAMES)
+def test_the_register_of_delegations_is_open_to_who_keeps_it(town, name):
+    visitor = town.visitors[name]
+    client, faults = browser(visitor), []
+    keeps = visitor.role in {Role.HEAD, Role.ADMINISTRATOR}
+    own = keeps and visitor.agency is not None and visitor.agency == town.mine.filed.agency
+    for address_name, address in at(Door.REGISTER, Door.ENTRY):
+        path = reverse(address_name, args=[*town.uids(address.door), *address.further])
+        admitted = own if address.door is Door.ENTRY else keeps
+        for method in address.methods:
+            with undone():
+                got = ask(client, method, path)
+            shut = got.status == (302 if visitor.account is None else 404)
+            if method == "GET" and admitted and got.status not in EXPECTED.get(address_name, {200}):
+                faults.append(f"{method} {address_name} answers {got.status}")
+            if not admitted and (not shut or not got.written <= LOOKING):
+                faults.append(f"{method} {address_name} answers {got.status} to {name}")
+
+    assert not faults, "\n".join(faults)
+
+
 # Two versions must be named to be compared; only its author adds a file that is not there; what
 # was handed over is not changed quickly.
 EXPECTED = {
     "studio:compare": {404},
     "studio:data-end": {200, 404},
+    "studio:delegation-scan": {404},  # it has no scan
     "studio:file": {200, 404},
     "studio:quick": {200, 302},
 }

@@ -147,6 +147,16 @@ def act_of(delegation: Delegation) -> str:
     return " ".join(said)
 
 
+def may_revoke(by: Account, delegation: Delegation) -> bool:
+    """Whether ``by`` may end it: the head, whoever passed it on, and administrators; not any other
+    deputy."""
+    if Role.ADMINISTRATOR in delegation.roles_of(by):
+        return True
+    own = [post for post in by.posts_in_use if post.agency_id == delegation.agency_id]
+    given = {each.given_by_id for each in delegation.line}
+    return any(post.signs_by_itself or post.pk in given for post in own)
+
+
 def _decides(post: Post, agency: Agency) -> bool:
     return post.agency_id == agency.pk and Permission.DOSSIER_DECIDE in PERMISSIONS[Role(post.role)]
 

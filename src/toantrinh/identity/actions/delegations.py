@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor, System
 from toantrinh.identity import rules
-from toantrinh.identity.authority import act_of
+from toantrinh.identity.authority import act_of, may_revoke
 from toantrinh.identity.errors import (
     ActMissing,
     ActTooLate,
@@ -200,7 +200,7 @@ def revoke_delegation(*, delegation: Delegation, why: str, by: Actor, at: dateti
     if not why.strip():
         raise ReasonMissing()
     delegation = _locked(delegation)
-    if isinstance(by, Account) and not _may_revoke(by, delegation):
+    if isinstance(by, Account) and not may_revoke(by, delegation):
         raise NotPermitted(permission=Permission.DELEGATION_REVOKE)
     is_over = delegation.valid_to is not None and delegation.valid_to < clock.local_day(at)
     if delegation.state != DelegationState.CONFIRMED or delegation.revoked_at or is_over:
@@ -258,15 +258,6 @@ def _check_passing_on(agency: Agency, given: Given, under: Delegation, at: datet
 
 def _gives(by: Actor, giver: Post) -> bool:
     return isinstance(by, Account) and any(post.pk == giver.pk for post in by.posts_in_use)
-
-
-def _may_revoke(by: Account, delegation: Delegation) -> bool:
-    """The head, whoever passed it on, and administrators; not any other deputy."""
-    if Role.ADMINISTRATOR in delegation.roles_of(by):
-        return True
-    own = [post for post in by.posts_in_use if post.agency_id == delegation.agency_id]
-    given = {each.given_by_id for each in delegation.line}
-    return any(post.signs_by_itself or post.pk in given for post in own)
 
 
 def _locked(delegation: Delegation) -> Delegation:

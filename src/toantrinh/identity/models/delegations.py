@@ -13,7 +13,7 @@ from toantrinh.core import clock
 from toantrinh.core.actor import Actor
 from toantrinh.core.ids import new_id
 
-from ..permissions import Role
+from ..permissions import Permission, Role
 from .people import Account, Agency
 from .posts import Capacity, Post
 
@@ -37,6 +37,11 @@ class DelegationState(models.TextChoices):
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def readable_by(self, account: Account) -> Self:
+        """The entries of agencies whose register ``account`` keeps."""
+        kept = Agency.objects.managed_by(account, Permission.DELEGATION_PROPOSE)
+        return self.filter(agency__in=kept)
+
     def holding_on(self, day: date) -> Self:
         """Confirmed, begun, neither over nor revoked, and the post that signs is still held.
 
@@ -50,6 +55,15 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
             valid_from__lte=day,
             post__in=held,
         )
+
+    def current(self, day: date) -> Self:
+        """Not over, not revoked, not refused: in force, to come, or waiting for confirmation."""
+        return self.filter(
+            Q(valid_to=None) | Q(valid_to__gte=day),
+            Q(post__valid_to=None) | Q(post__valid_to__gte=day),
+            revoked_at=None,
+            post__ended_at=None,
+        ).exclude(state=DelegationState.REFUSED)
 
     def with_all(self) -> Self:
         """With whatever it takes to say who signs for whom, in one query."""

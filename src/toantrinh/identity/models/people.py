@@ -111,6 +111,14 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def valid_on(self, day: date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
+    def managed_by(self, account: Account, permission: Permission) -> Self:
+        """Where a post in use gives ``permission``, and, if it is an administrator's, all below."""
+        over: set[int] = set()
+        if permission in PERMISSIONS[Role.ADMINISTRATOR]:
+            over = {p.agency_id for p in account.posts_in_use if p.role == Role.ADMINISTRATOR}
+        below = Q(parent__in=over) | Q(parent__parent__in=over) | Q(parent__parent__parent__in=over)
+        return self.filter(below | Q(pk__in=account.agencies_with(permission)))
+
     def of_unit(self, administrative_code: str) -> Self:
         """What governs a commune or province, or serves it there, by the code of the unit."""
         return self.filter(administrative_code=administrative_code)
