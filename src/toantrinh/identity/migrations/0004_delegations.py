@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=toantrinh.core.ids.new_id, editable=False, unique=True)),
-                ('capacity', models.CharField(choices=[('KT.', 'For the head (ký thay)'), ('TL.', 'By order (thừa lệnh)'), ('TUQ.', 'By authorisation (thừa uỷ quyền)')], max_length=4)),
+                ('capacity', models.CharField(choices=[('KT.', 'For the head (ký thay)'), ('TL.', 'By order (thừa lệnh)'), ('TUQ.', 'By authorisation (thừa ủy quyền)')], max_length=4)),
                 ('title', models.CharField(help_text='What stands under the signature.', max_length=120)),
                 ('procedures', models.JSONField(blank=True, default=list, help_text='Codes; all when empty.')),
                 ('fields', models.JSONField(blank=True, default=list, help_text='Keys of fields of procedures; all when empty.')),

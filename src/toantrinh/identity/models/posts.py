@@ -37,7 +37,7 @@ class Capacity(models.TextChoices):
     TM = "TM.", _("On behalf of the collective (thay mặt)")
     KT = "KT.", _("For the head (ký thay)")
     TL = "TL.", _("By order (thừa lệnh)")
-    TUQ = "TUQ.", _("By authorisation (thừa uỷ quyền)")
+    TUQ = "TUQ.", _("By authorisation (thừa ủy quyền)")
     Q = "Q.", _("Acting (quyền)")
 
 
