@@ -51,6 +51,7 @@ class Door(Enum):
     REGISTER = auto()  # who keeps the register of delegations of an agency: heads, administrators
     ENTRY = auto()  # the same, one entry of it
     CALENDAR = auto()  # who designs procedures, one change of the calendar
+    RECEIPT = auto()  # who serves at the centre that took the dossier in for another body
     COUNTER = auto()  # who holds a post at the agency that handles the dossier
 
 
@@ -76,6 +77,9 @@ ADDRESSES: dict[str, list[Address]] = {
     "desk:worklist": [Address(Door.POST)],
     "desk:book": [Address(Door.POST)],
     "desk:control-slip": [Address(Door.COUNTER)],
+    "desk:receipts": [Address(Door.POST)],
+    "desk:receipt": [Address(Door.RECEIPT, WRITING)],
+    "desk:receipt-form": [Address(Door.RECEIPT)],
     "desk:today": [Address(Door.POST)],
     "desk:dossier": [Address(Door.COUNTER)],
     "desk:other": [Address(Door.COUNTER, WRITING, (UUID(int=0),))],
@@ -114,6 +118,8 @@ ADDRESSES: dict[str, list[Address]] = {
         Address(Door.ENTRY, ("POST",), (deed,))
         for deed in ("xac-nhan", "khong-xac-nhan", "thu-hoi", "khong-co")
     ],
+    "studio:rerouting": [Address(Door.REGISTER, WRITING)],
+    "studio:rerouting-order": [Address(Door.ENTRY, further=())],
     "studio:proposal": [Address(Door.PROPOSAL)],
     "studio:differences": [Address(Door.PROPOSAL)],
     "studio:quick": [Address(Door.PROPOSAL, WRITING)],

@@ -25,19 +25,29 @@ from toantrinh.signing import queries as signing
 from toantrinh.signing.models import Purpose
 from toantrinh.vault import queries as vault
 
-from . import actions, documents, ledger, recalendaring, watch
-from .models import Dossier, Invitation, PaperKind, Task, TaskState
+from . import actions, documents, ledger, recalendaring, receipts, watch
+from .models import (
+    Dossier,
+    Invitation,
+    PaperKind,
+    ReroutedState,
+    Rerouting,
+    Task,
+    TaskState,
+)
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)  # seconds: 4, 16, 64 ... about a day
 HOUSE = System("dossiers")
 MOST_NIGHTS = timedelta(days=2)  # an hour of work is at most this far away, Tết aside
 TEN_MINUTES = timedelta(minutes=10)
+AT_ONCE = 200  # dossiers of one order between two looks at what else waits
 
 
 @app.task(name="dossiers.make_paper", queue="papers", retry=RETRY)
 def make_paper(*, dossier: str, kind: str) -> None:
     """Set a paper of the one-stop desk, then file and issue it."""
-    found = Dossier.objects.select_related("version", "agency", "owner").get(uid=UUID(dossier))
+    rows = Dossier.objects.select_related("version", "agency", "owner", "taken_in_by")
+    found = rows.get(uid=UUID(dossier))
     if found.papers.filter(kind=kind).exists():
         return
     at = clock.now()
@@ -45,7 +55,7 @@ def make_paper(*, dossier: str, kind: str) -> None:
         kind=kind,
         title=str(PaperKind(kind).label),
         case=found.case,
-        agency=found.settling_agency,
+        agency=receipts.receiving(found) if kind == PaperKind.FORM01 else found.settling_agency,
         demo=settings.SIGNATURES_ARE_DEMO,
         procedure=found.version.code,
         subject=found.owner.subject_id,
@@ -143,6 +153,26 @@ def finish_uploads(timestamp: int) -> None:
     for upload in vault.waiting_whole(now - TEN_MINUTES):
         with suppress(Refusal):  # told to nobody: the file is asked for on the page of the papers
             actions.finish_upload(upload=upload, by=upload.account, at=now)
+
+
+@app.task(name="dossiers.reroute", queue="upkeep", retry=RETRY)
+def reroute(*, rerouting: str) -> None:
+    """Hand the dossiers of an order over, each in a transaction of its own, some at a time; the
+    rest is a further job, so that others have their turn. Run twice, it does its work once."""
+    order = Rerouting.objects.select_related("from_agency", "to_agency", "account").get(
+        uid=UUID(rerouting)
+    )
+    waiting = order.items.filter(state=ReroutedState.WAITING).order_by("pk")
+    for item in waiting.select_related("dossier")[:AT_ONCE]:
+        item.rerouting = order
+        try:
+            actions.reroute(item=item, by=order.account, at=clock.now())
+        except Refusal as refusal:
+            actions.keep_where_it_is(item=item, refusal=refusal.code, by=HOUSE, at=clock.now())
+    if waiting.exists():
+        app.configure_task("dossiers.reroute", lock=order.case).defer(rerouting=rerouting)
+    else:
+        actions.end_rerouting(rerouting=order, by=HOUSE, at=clock.now())
 
 
 @app.task(name="dossiers.apply_calendar", queue="upkeep", retry=RETRY)

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     DOSSIER_DECIDE = auto()
     DOSSIER_NUMBER = auto()
     DOSSIER_RETURN = auto()
+    DOSSIER_TAKE_IN = auto()
+    RECEIPT_READ = auto()
     DOSSIER_CONFIRM_DRAFT = auto()
     DOSSIER_HAND_OVER = auto()
     DOSSIER_ADVANCE = auto()
@@ -33,6 +35,7 @@ class Permission(StrEnum):
     DOSSIER_WITHDRAW = auto()
     DOSSIER_STOP = auto()
     DOSSIER_RECALENDAR = auto()
+    DOSSIER_REROUTE = auto()
     SUPPLEMENT_ASK = auto()
     SUPPLEMENT_APPROVE = auto()
     SUPPLEMENT_ANSWER = auto()
@@ -75,11 +78,13 @@ class Permission(StrEnum):
 
 
 class Role(StrEnum):
-    """Roles on a thing. Officers have theirs through a ``Post``; see ``OFFICES``."""
+    """Roles on a thing. Officers have theirs through a ``Post``; see ``OFFICES``. ``RECEIVER`` is
+    the one-stop officer of the centre that took a dossier in for another body."""
 
     OWNER = auto()
     HELPER = auto()
     PARTICIPANT = auto()
+    RECEIVER = auto()
     SYSTEM = auto()
     ONE_STOP = auto()
     SPECIALIST = auto()
@@ -112,10 +117,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {P.RESULT_READ, P.ACCOUNT_USE},
     Role.HELPER: _APPLICANT | {P.SUPPLEMENT_ANSWER},
     Role.PARTICIPANT: frozenset({P.PART_READ, P.PART_FILL, P.PART_ANSWER}),
+    Role.RECEIVER: frozenset({P.RECEIPT_READ, P.DOSSIER_ACCEPT, P.DOSSIER_RETURN}),
     Role.SYSTEM: frozenset(Permission),
     Role.ONE_STOP: _OFFICER
     | _AT_THE_DESK
     | {P.DOSSIER_ACCEPT, P.DOSSIER_REFUSE, P.DOSSIER_RETURN, P.DOSSIER_HAND_OVER}
+    | {P.DOSSIER_TAKE_IN, P.RECEIPT_READ}
     | {P.SUPPLEMENT_ASK, P.EXTENSION_PROPOSE, P.PAYMENT_ASK, P.PAYMENT_RECORD}
     | {P.PARTY_REGISTER, P.PARTY_CONFIRM},
     Role.SPECIALIST: _OFFICER
@@ -124,15 +131,21 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {P.SUPPLEMENT_ASK, P.EXTENSION_PROPOSE, P.PAYMENT_ASK},
     Role.HEAD: _OFFICER
     | {P.DOSSIER_PROCESS, P.DOSSIER_DECIDE, P.DOSSIER_HAND_OVER, P.SIGNATURE_ASK}
-    | {P.SUPPLEMENT_ASK, P.SUPPLEMENT_APPROVE, P.DOSSIER_STOP, P.DOSSIER_RECALENDAR}
-    | {P.EXTENSION_PROPOSE, P.EXTENSION_DECIDE}
+    | {
+        P.SUPPLEMENT_ASK,
+        P.SUPPLEMENT_APPROVE,
+        P.DOSSIER_STOP,
+        P.DOSSIER_RECALENDAR,
+        P.DOSSIER_REROUTE,
+    }
+    | {P.EXTENSION_PROPOSE, P.EXTENSION_DECIDE, P.DOSSIER_REROUTE}
     | {P.DELEGATION_PROPOSE, P.DELEGATION_CONFIRM, P.DELEGATION_REVOKE},
     Role.CLERK: _OFFICER | {P.DOSSIER_NUMBER, P.SIGNATURE_ASK},
     Role.CONTROLLER: frozenset({P.PROCEDURE_DESIGN, P.PROCEDURE_PUBLISH, P.TEMPLATE_MANAGE}),
     Role.ADMINISTRATOR: frozenset(
         {P.PARTY_REGISTER, P.ACCOUNT_MANAGE, P.POST_MANAGE, P.AGENCY_MANAGE}
         | {P.LIST_MANAGE, P.CERTIFICATE_ISSUE, P.FILE_KEEP}
-        | {P.DELEGATION_PROPOSE, P.DELEGATION_REVOKE}
+        | {P.DELEGATION_PROPOSE, P.DELEGATION_REVOKE, P.DOSSIER_REROUTE}
     ),
 }
 

@@ -15,6 +15,7 @@ from .views import (
     procedures,
     proposals,
     quick,
+    rerouting,
 )
 
 app_name = "studio"
@@ -48,6 +49,8 @@ urlpatterns = [
     path("quan-tri/uy-quyen/<uuid:uid>", delegations.delegation, name="delegation"),
     path("quan-tri/uy-quyen/<uuid:uid>/van-ban", delegations.scan, name="delegation-scan"),
     path("quan-tri/uy-quyen/<uuid:uid>/lam/<slug:deed>", delegations.act, name="delegation-act"),
+    path("quan-tri/chuyen-ho-so", rerouting.choose, name="rerouting"),
+    path("quan-tri/chuyen-ho-so/<uuid:uid>", rerouting.order, name="rerouting-order"),
     path("thiet-ke/de-xuat-moi", proposals.begin, name="begin"),
     path("thiet-ke/de-xuat/<uuid:uid>", proposals.proposal, name="proposal"),
     path("thiet-ke/de-xuat/<uuid:uid>/so-sanh", comparing.proposal, name="differences"),

@@ -43,11 +43,12 @@ from .joining import (
 )
 from .owing import ask_payment, meet_payment
 from .papering import file_paper
-from .reading import read_book, read_content, read_control_slip, read_file
+from .reading import read_book, read_content, read_control_slip, read_file, read_receipt
 from .recalendaring import apply_calendar, apply_to_given
 from .receiving import accept, forward, start_process
 from .reminding import remind_officers
 from .renewing import renew
+from .rerouting import end_rerouting, keep_where_it_is, order_rerouting, reroute
 from .returning import hand_over_outside, record_outside_result, return_result
 from .uploading import begin_upload, finish_upload
 from .working import answer_received, complete_task, confirm_draft, send_back, take_silence
@@ -78,6 +79,7 @@ __all__ = [
     "discard",
     "draft_extension",
     "drop_withdrawal",
+    "end_rerouting",
     "expire_invitation",
     "extend",
     "file_paper",
@@ -85,8 +87,10 @@ __all__ = [
     "forward",
     "hand_over_outside",
     "invite",
+    "keep_where_it_is",
     "meet_payment",
     "open_part",
+    "order_rerouting",
     "paper_signed",
     "propose_extension",
     "propose_negative",
@@ -95,6 +99,7 @@ __all__ = [
     "read_control_slip",
     "read_file",
     "read_part",
+    "read_receipt",
     "record_outside_result",
     "record_part_at_desk",
     "refuse",
@@ -103,6 +108,7 @@ __all__ = [
     "remind",
     "remind_officers",
     "renew",
+    "reroute",
     "reserve_result",
     "return_result",
     "save_answers",

@@ -20,7 +20,7 @@ from toantrinh.identity.rules import fold, sort_key
 from toantrinh.trail.actions import record_all
 from toantrinh.trail.events import Event
 
-from .. import competence, completeness, names, people, rules
+from .. import competence, completeness, names, people, receipts, rules
 from ..errors import (
     AgencyMissing,
     AnswersDisputed,
@@ -44,16 +44,20 @@ from ..states import State
 
 
 @transaction.atomic
-def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Dossier:
+def submit(
+    *, dossier: Dossier, by: Account, centre: Agency | None = None, at: datetime | None = None
+) -> Dossier:
     """Hand a dossier over to the agency. It gets its code; there is no due time yet.
 
     Args:
         dossier: a draft.
         by: the owner, or the officer who helps them.
+        centre: where it was handed in, whichever body of the province is competent; None when the
+            applicant filed it alone.
         at: the moment of filing, aware; now by default. Its local day is the day in the code.
 
     Raises:
-        NotPermitted: ``by`` is neither the owner nor the helper.
+        NotPermitted: ``by`` is neither the owner nor the helper, or takes in nothing at ``centre``.
         WrongState: the dossier is already with the agency, or settled.
         ProcedureNotInForce: the version is repealed or not yet in force that day.
         AgencyMissing: nobody chose, and no rule found, who settles it.
@@ -74,6 +78,9 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
         raise ProcedureNotInForce(procedure=version.name, day=day)
     told = facts(dossier, at=at)
     dossier.agency = _competent(dossier, told, at)
+    if centre is not None:
+        require(by, Permission.DOSSIER_TAKE_IN, on=centre)
+        dossier.taken_in_by = receipts.taken_in(centre, dossier.agency)
     _check(dossier, told, at)
     return enter(dossier=dossier, told=told, account=by, by=by, at=at)
 
@@ -129,6 +136,7 @@ def enter(
         assisted=dossier.assisted_by_id is not None,
         answer_due=dossier.answer_due_at.isoformat(),
         edition=dossier.edition,
+        taken_in_by=dossier.taken_in_by.code if dossier.taken_in_by else "",
     )
     record_all([*before, event, *asked], by=by, at=at, on_behalf_of=principal(dossier, by))
     return dossier

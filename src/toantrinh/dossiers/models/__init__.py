@@ -2,7 +2,8 @@
 
 from .arrival import Arrival, ParkedArrival
 from .asking import AskingState, SupplementRequest
-from .case import Channel, DailyCounter, Dossier
+from .case import Channel, Dossier
+from .counting import DailyCounter
 from .ending import (
     Closing,
     ClosingKind,
@@ -15,6 +16,7 @@ from .ending import (
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .names import NameInUse
 from .parts import SIGNED_BY_HEAD, Attachment, OutsideHandling, Paper, PaperKind
+from .rerouting import ReroutedDossier, ReroutedState, Rerouting
 from .work import Task, TaskState
 
 __all__ = [
@@ -43,6 +45,9 @@ __all__ = [
     "Proof",
     "Refund",
     "Reminder",
+    "ReroutedDossier",
+    "ReroutedState",
+    "Rerouting",
     "SupplementRequest",
     "Task",
     "TaskState",
