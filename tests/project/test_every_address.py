@@ -50,9 +50,13 @@ class Door(Enum):
     PROPOSAL = auto()  # who designs procedures, one proposal
     REGISTER = auto()  # who keeps the register of delegations of an agency: heads, administrators
     ENTRY = auto()  # the same, one entry of it
+    ORDER = auto()  # the same, one order to hand dossiers over
     CALENDAR = auto()  # who designs procedures, one change of the calendar
     RECEIPT = auto()  # who serves at the centre that took the dossier in for another body
     COUNTER = auto()  # who holds a post at the agency that handles the dossier
+
+
+DESKS = (Door.COUNTER, Door.RECEIPT)
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ ADDRESSES: dict[str, list[Address]] = {
         for deed in ("xac-nhan", "khong-xac-nhan", "thu-hoi", "khong-co")
     ],
     "studio:rerouting": [Address(Door.REGISTER, WRITING)],
-    "studio:rerouting-order": [Address(Door.ENTRY, further=())],
+    "studio:rerouting-order": [Address(Door.ORDER)],
     "studio:proposal": [Address(Door.PROPOSAL)],
     "studio:differences": [Address(Door.PROPOSAL)],
     "studio:quick": [Address(Door.PROPOSAL, WRITING)],
@@ -205,6 +209,7 @@ class Town:
     proposal: UUID
     calendar: UUID
     delegation: UUID  # at the ward of ``mine``
+    order: UUID  # from there
 
     def uids(self, door: Door) -> list[UUID]:
         """What stands first in the addresses of the studio."""
@@ -212,6 +217,7 @@ class Town:
             Door.PROPOSAL: self.proposal,
             Door.CALENDAR: self.calendar,
             Door.ENTRY: self.delegation,
+            Door.ORDER: self.order,
         }
         return [found[door]] if door in found else []
 
@@ -228,7 +234,8 @@ def town(birth, ward):  # noqa: F811
     everybody = visitors.everybody(mine, ward, there)
     proposed, change = visitors.proposal(birth, everybody), visitors.calendar_change(everybody)
     entry = visitors.delegation(ward)
-    return Town(mine, theirs, everybody, proposed.uid, change.uid, entry.uid)
+    order = visitors.rerouting(ward, there, mine.account)
+    return Town(mine, theirs, everybody, proposed.uid, change.uid, entry.uid, order.uid)
 
 
 def browser(visitor: Visitor) -> Client:
@@ -322,6 +329,8 @@ def is_admitted(visitor: Visitor, door: Door, thing: Thing) -> bool:
         return visitor.is_invited(thing)
     if door is Door.FILE:
         return visitor.may_read(thing)
+    if door is Door.RECEIPT:
+        return False  # nothing here was taken in for another body
     if door is Door.COUNTER:
         return visitor.handles(thing.dossier)
     return visitor.owns(thing.dossier)
@@ -331,7 +340,8 @@ def refusal(visitor: Visitor, door: Door) -> int:
     """The one answer to everything that is not theirs at this door."""
     if visitor.account is None:
         return 302
-    return 403 if door is Door.COUNTER and not visitor.is_officer else 404
+    at_desk = door in (Door.COUNTER, Door.RECEIPT)
+    return 403 if at_desk and not visitor.is_officer else 404
 
 
 def notes(visitor: Visitor, thing: Thing) -> int:
@@ -351,7 +361,7 @@ def methods_for(address: Address, thing: Thing) -> list[str]:
 def test_what_is_not_theirs_is_as_absent_as_what_does_not_exist(town, name):
     visitor = town.visitors[name]
     client, faults, asked = browser(visitor), [], 0
-    for address_name, address in at(Door.DOSSIER, Door.FILE, Door.INVITED, Door.COUNTER):
+    for address_name, address in at(Door.DOSSIER, Door.FILE, Door.INVITED, *DESKS):
         file = town.mine.files[0] if address.file else None
         expected = refusal(visitor, address.door)
         absent = {}
@@ -391,7 +401,7 @@ def theirs(town: Town, visitor: Visitor, door: Door) -> Iterator[Thing]:
 def open_to(town: Town, visitor: Visitor) -> Iterator[tuple[str, Address, str]]:
     """Every address with what is the visitor's own; the other doors as they stand."""
     for name, address in at(*Door):
-        if address.door not in {Door.DOSSIER, Door.FILE, Door.INVITED, Door.COUNTER}:
+        if address.door not in {Door.DOSSIER, Door.FILE, Door.INVITED, *DESKS}:
             uid = town.uids(address.door)
             yield name, address, reverse(name, args=[*uid, *address.further])
             continue
@@ -426,9 +436,10 @@ def test_the_register_of_delegations_is_open_to_who_keeps_it(town, name):
     client, faults = browser(visitor), []
     keeps = visitor.role in {Role.HEAD, Role.ADMINISTRATOR}
     own = keeps and visitor.agency is not None and visitor.agency == town.mine.filed.agency
-    for address_name, address in at(Door.REGISTER, Door.ENTRY):
+    both = keeps and visitor.agency in (town.mine.filed.agency, town.theirs.filed.agency)
+    for address_name, address in at(Door.REGISTER, Door.ENTRY, Door.ORDER):
         path = reverse(address_name, args=[*town.uids(address.door), *address.further])
-        admitted = own if address.door is Door.ENTRY else keeps
+        admitted = {Door.ENTRY: own, Door.ORDER: both}.get(address.door, keeps)
         for method in address.methods:
             with undone():
                 got = ask(client, method, path)

@@ -22,6 +22,7 @@ from toantrinh.dossiers.models import (
     OutsideHandling,
     Paper,
     PaperKind,
+    Rerouting,
     Task,
 )
 from toantrinh.dossiers.states import State
@@ -95,6 +96,19 @@ def delegation(agency: Agency) -> Delegation:
     """An entry of the register of ``agency``: its deputy signs."""
     deputy = offices.officer(agency, Role.HEAD, title="Phó Chủ tịch", capacity="KT.")
     return Delegation.objects.get(post__account=deputy)
+
+
+def rerouting(here: Agency, there: Agency, by: Account) -> Rerouting:
+    """An order to hand dossiers of ``here`` over."""
+    return Rerouting.objects.create(
+        key="order",
+        from_agency=here,
+        to_agency=there,
+        ground="Sắp xếp đơn vị",
+        act_number="12/QĐ-UBND",
+        account=by,
+        ordered_at=clock.now(),
+    )
 
 
 def nothing() -> Thing:

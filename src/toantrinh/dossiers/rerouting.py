@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -13,7 +13,7 @@ from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Permission
 from toantrinh.process.steps import StepKind
 
-from .models import Dossier, ReroutedDossier, ReroutedState, Rerouting, Task, TaskState
+from .models import Dossier, ReroutedDossier, ReroutedState, Rerouting, TaskState
 from .rerouting_errors import REFUSALS
 from .states import State
 
@@ -102,14 +102,6 @@ def ended_with_dossiers(account: Account, day: date) -> list[tuple[Agency, Agenc
     rows = Agency.objects.filter(own, valid_to__lt=day, successor__isnull=False)
     left = rows.filter(dossiers__state__in=OPEN).distinct().select_related("successor")
     return [(each, each.successor) for each in left.order_by("name") if each.successor]
-
-
-def moved_at(task: Task) -> datetime:
-    """Since when a draft may be signed at this step: since it opened, or since the dossier came to
-    the agency that signs it now."""
-    done = ReroutedDossier.objects.filter(dossier=task.dossier_id, state=ReroutedState.DONE)
-    came = done.aggregate(last=Max("done_at"))["last"]
-    return max(task.opened_at, came) if came else task.opened_at
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from toantrinh.dossiers import arrived, people, queries, timeline
 from toantrinh.dossiers.extensions import EXTENSIBLE, OPEN
 from toantrinh.dossiers.handling import facts, known_fields
 from toantrinh.dossiers.models import Dossier, Extension, Task
-from toantrinh.dossiers.rerouting import moved_at
 from toantrinh.forms import reading
 from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
@@ -147,4 +146,4 @@ def _draft(opened: Dossier, task: Task | None) -> Any:
     if task is None or task.kind != StepKind.SIGN:
         return None
     draft = queries.newest_draft(opened)
-    return draft if draft and draft.issued and draft.made_at >= moved_at(task) else None
+    return draft if draft and draft.issued and draft.made_at >= task.opened_at else None

@@ -29,7 +29,6 @@ from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, T
 from ..handling import about, end, facts, finish, held, locked, move, refuse_unless
 from ..models import SIGNED_BY_HEAD, ClosingState, Dossier, Paper, PaperKind, Task, TaskState
 from ..queries import newest_draft
-from ..rerouting import moved_at
 from ..states import State
 
 
@@ -83,7 +82,7 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
     refuse_unless(dossier, State.PROCESSING)
     people.refuse_while_waiting(dossier, facts(dossier, at=at), Blocks.DECISION)
     draft = newest_draft(dossier)
-    if draft is None or draft.issued is None or draft.made_at < moved_at(task):
+    if draft is None or draft.issued is None or draft.made_at < task.opened_at:
         raise DraftNotReady
     if draft.file.sha256 != sha256:
         raise DocumentChanged

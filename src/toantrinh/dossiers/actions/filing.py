@@ -80,9 +80,8 @@ def submit(
     dossier.agency = _competent(dossier, told, at)
     if centre is not None:
         require(by, Permission.DOSSIER_TAKE_IN, on=centre)
-        dossier.taken_in_by = receipts.taken_in(centre, dossier.agency)
     _check(dossier, told, at)
-    return enter(dossier=dossier, told=told, account=by, by=by, at=at)
+    return enter(dossier=dossier, told=told, account=by, centre=centre, by=by, at=at)
 
 
 def enter(
@@ -90,6 +89,7 @@ def enter(
     dossier: Dossier,
     told: dict[str, Any],
     account: Account,
+    centre: Agency | None = None,
     by: Actor,
     at: datetime,
     before: Sequence[Event] = (),
@@ -105,6 +105,7 @@ def enter(
     Args:
         told: ``handling.facts`` of the dossier.
         account: who pressed the button; the account of the gateway where that was elsewhere.
+        centre: at whose desk it was handed in.
         before: what happened just before in the same deed, recorded with it.
         leniently: other persons who cannot be found yet are not asked, instead of refusing.
 
@@ -114,6 +115,7 @@ def enter(
     """
     require(by, Permission.DOSSIER_SUBMIT, on=dossier)
     agency, day = dossier.settling_agency, clock.local_day(at)
+    for_whom = principal(dossier, by)
     _write_beside(dossier)
     dossier.attachments.present().filter(component__startswith=rules.ASIDE).update(removed_at=at)
     dossier.submitted_by, dossier.submitted_at, dossier.submitted_on = account, at, day
@@ -127,6 +129,8 @@ def enter(
         day=day,
         number=DailyCounter.objects.next(agency, day),
     )
+    if centre is not None:  # last: from now on whoever helped sees the receipt alone
+        dossier.taken_in_by = receipts.taken_in(centre, agency)
     dossier.save()
     names.keep(dossier)
     event = DossierSubmitted(
@@ -138,7 +142,7 @@ def enter(
         edition=dossier.edition,
         taken_in_by=dossier.taken_in_by.code if dossier.taken_in_by else "",
     )
-    record_all([*before, event, *asked], by=by, at=at, on_behalf_of=principal(dossier, by))
+    record_all([*before, event, *asked], by=by, at=at, on_behalf_of=for_whom)
     return dossier
 
 

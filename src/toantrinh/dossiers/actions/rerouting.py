@@ -204,7 +204,9 @@ def _head_of(agency: Agency, at: datetime) -> Account | None:
 
 
 def _set_anew(dossier: Dossier, to: Agency, *, at: datetime) -> None:
-    """What was prepared in the name of the old body is set anew in that of the new one."""
+    """What was prepared in the name of the old body is set anew in that of the new one; the old
+    draft is no longer the paper that is reserved, so it cannot be signed."""
+    dossier.papers.filter(kind=PaperKind.DRAFT).update(issued=None)
     reserved = IssuedPaper.objects.filter(
         case=dossier.case, kind=PaperKind.RESULT, state=PaperState.RESERVED
     ).first()
