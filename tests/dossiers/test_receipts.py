@@ -178,7 +178,7 @@ def test_the_result_is_not_handed_out_there_before_the_fee_is_paid(settled, desk
     answer = client.post(reverse("desk:receipt", args=[settled.uid]), {"deed": "tra-ket-qua"})
 
     assert answer.status_code == 422
-    assert FeeUnpaid.code
+    assert str(FeeUnpaid(amount="8.000")) in answer.content.decode()
     settled.refresh_from_db()
     assert settled.state == State.SETTLED
 

@@ -61,6 +61,11 @@ class Preview:
     signed: int
 
     @property
+    def going(self) -> int:
+        """How many an order would hand over as things stand."""
+        return self.count - self.busy - self.signed
+
+    @property
     def has_more(self) -> bool:
         return self.count > MOST
 
