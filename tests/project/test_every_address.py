@@ -48,9 +48,16 @@ class Door(Enum):
     POST = auto()  # who holds a post
     STUDIO = auto()  # who designs procedures
     PROPOSAL = auto()  # who designs procedures, one proposal
+    REGISTER = auto()  # who keeps the register of delegations of an agency: heads, administrators
+    ENTRY = auto()  # the same, one entry of it
+    ORDER = auto()  # the same, one order to hand dossiers over
     CALENDAR = auto()  # who designs procedures, one change of the calendar
     BATCH = auto()  # who put many dossiers together, and the head of their agency
+    RECEIPT = auto()  # who serves at the centre that took the dossier in for another body
     COUNTER = auto()  # who holds a post at the agency that handles the dossier
+
+
+DESKS = (Door.COUNTER, Door.RECEIPT)
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,9 @@ ADDRESSES: dict[str, list[Address]] = {
         for deed in ("xac-nhan", "thu-hoi", "lam-ngay", "thu-lai", "de-rieng", "lay-lai", "da-xem")
     ],
     "desk:control-slip": [Address(Door.COUNTER)],
+    "desk:receipts": [Address(Door.POST)],
+    "desk:receipt": [Address(Door.RECEIPT, WRITING)],
+    "desk:receipt-form": [Address(Door.RECEIPT)],
     "desk:today": [Address(Door.POST)],
     "desk:dossier": [Address(Door.COUNTER)],
     "desk:other": [Address(Door.COUNTER, WRITING, (UUID(int=0),))],
@@ -129,6 +139,16 @@ ADDRESSES: dict[str, list[Address]] = {
         Address(Door.CALENDAR, ("POST",), (deed,))
         for deed in ("duyet", "khong-duyet", "rut-lai", "khong-co")
     ],
+    "studio:delegations": [Address(Door.REGISTER)],
+    "studio:delegate": [Address(Door.REGISTER, WRITING)],
+    "studio:delegation": [Address(Door.ENTRY)],
+    "studio:delegation-scan": [Address(Door.ENTRY)],
+    "studio:delegation-act": [
+        Address(Door.ENTRY, ("POST",), (deed,))
+        for deed in ("xac-nhan", "khong-xac-nhan", "thu-hoi", "khong-co")
+    ],
+    "studio:rerouting": [Address(Door.REGISTER, WRITING)],
+    "studio:rerouting-order": [Address(Door.ORDER)],
     "studio:proposal": [Address(Door.PROPOSAL)],
     "studio:differences": [Address(Door.PROPOSAL)],
     "studio:quick": [Address(Door.PROPOSAL, WRITING)],
@@ -146,6 +166,8 @@ ADDRESSES: dict[str, list[Address]] = {
     "portal:screen": [Address(Door.STREET, further=(BIRTH,))],
     "portal:procedure": [Address(Door.STREET, further=(BIRTH,))],
     "portal:procedure-data": [Address(Door.STREET, further=(BIRTH,))],
+    "portal:signers": [Address(Door.STREET)],
+    "portal:signers-data": [Address(Door.STREET)],
     "portal:sitemap": [Address(Door.STREET)],
     "portal:robots": [Address(Door.STREET)],
     "portal:start": [Address(Door.ACCOUNT, WRITING, (BIRTH,))],
@@ -212,14 +234,19 @@ class Town:
     proposal: UUID
     calendar: UUID
     batch: UUID
+    delegation: UUID  # at the ward of ``mine``
+    order: UUID  # from there
 
     def uids(self, door: Door) -> list[UUID]:
         """What stands first in the addresses of the studio, and of batches."""
-        return {
-            Door.PROPOSAL: [self.proposal],
-            Door.CALENDAR: [self.calendar],
-            Door.BATCH: [self.batch],
-        }.get(door, [])
+        found = {
+            Door.PROPOSAL: self.proposal,
+            Door.CALENDAR: self.calendar,
+            Door.BATCH: self.batch,
+            Door.ENTRY: self.delegation,
+            Door.ORDER: self.order,
+        }
+        return [found[door]] if door in found else []
 
     @property
     def all(self) -> tuple[Belongings, Belongings]:
@@ -234,7 +261,18 @@ def town(birth, ward):  # noqa: F811
     everybody = visitors.everybody(mine, ward, there)
     proposed, change = visitors.proposal(birth, everybody), visitors.calendar_change(everybody)
     together = visitors.batch(mine, everybody)
-    return Town(mine, theirs, everybody, proposed.uid, change.uid, together.uid)
+    entry = visitors.delegation(ward)
+    order = visitors.rerouting(ward, there, mine.account)
+    return Town(
+        mine,
+        theirs,
+        everybody,
+        proposal=proposed.uid,
+        calendar=change.uid,
+        batch=together.uid,
+        delegation=entry.uid,
+        order=order.uid,
+    )
 
 
 def browser(visitor: Visitor) -> Client:
@@ -328,6 +366,8 @@ def is_admitted(visitor: Visitor, door: Door, thing: Thing) -> bool:
         return visitor.is_invited(thing)
     if door is Door.FILE:
         return visitor.may_read(thing)
+    if door is Door.RECEIPT:
+        return False  # nothing here was taken in for another body
     if door is Door.COUNTER:
         return visitor.handles(thing.dossier)
     return visitor.owns(thing.dossier)
@@ -337,7 +377,8 @@ def refusal(visitor: Visitor, door: Door) -> int:
     """The one answer to everything that is not theirs at this door."""
     if visitor.account is None:
         return 302
-    return 403 if door is Door.COUNTER and not visitor.is_officer else 404
+    at_desk = door in (Door.COUNTER, Door.RECEIPT)
+    return 403 if at_desk and not visitor.is_officer else 404
 
 
 def notes(visitor: Visitor, thing: Thing) -> int:
@@ -357,7 +398,7 @@ def methods_for(address: Address, thing: Thing) -> list[str]:
 def test_what_is_not_theirs_is_as_absent_as_what_does_not_exist(town, name):
     visitor = town.visitors[name]
     client, faults, asked = browser(visitor), [], 0
-    for address_name, address in at(Door.DOSSIER, Door.FILE, Door.INVITED, Door.COUNTER):
+    for address_name, address in at(Door.DOSSIER, Door.FILE, Door.INVITED, *DESKS):
         file = town.mine.files[0] if address.file else None
         expected = refusal(visitor, address.door)
         absent = {}
@@ -397,7 +438,7 @@ def theirs(town: Town, visitor: Visitor, door: Door) -> Iterator[Thing]:
 def open_to(town: Town, visitor: Visitor) -> Iterator[tuple[str, Address, str]]:
     """Every address with what is the visitor's own; the other doors as they stand."""
     for name, address in at(*Door):
-        if address.door not in {Door.DOSSIER, Door.FILE, Door.INVITED, Door.COUNTER}:
+        if address.door not in {Door.DOSSIER, Door.FILE, Door.INVITED, *DESKS}:
             uid = town.uids(address.door)
             yield name, address, reverse(name, args=[*uid, *address.further])
             continue
@@ -446,6 +487,28 @@ def test_a_batch_is_there_for_whoever_made_it_and_the_head_of_its_agency_alone(t
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize("name", visitors.NAMES)
+def test_the_register_of_delegations_is_open_to_who_keeps_it(town, name):
+    visitor = town.visitors[name]
+    client, faults = browser(visitor), []
+    keeps = visitor.role in {Role.HEAD, Role.ADMINISTRATOR}
+    own = keeps and visitor.agency is not None and visitor.agency == town.mine.filed.agency
+    both = keeps and visitor.agency in (town.mine.filed.agency, town.theirs.filed.agency)
+    for address_name, address in at(Door.REGISTER, Door.ENTRY, Door.ORDER):
+        path = reverse(address_name, args=[*town.uids(address.door), *address.further])
+        admitted = {Door.ENTRY: own, Door.ORDER: both}.get(address.door, keeps)
+        for method in address.methods:
+            with undone():
+                got = ask(client, method, path)
+            shut = got.status == (302 if visitor.account is None else 404)
+            if method == "GET" and admitted and got.status not in EXPECTED.get(address_name, {200}):
+                faults.append(f"{method} {address_name} answers {got.status}")
+            if not admitted and (not shut or not got.written <= LOOKING):
+                faults.append(f"{method} {address_name} answers {got.status} to {name}")
+
+    assert not faults, "\n".join(faults)
+
+
 # Two versions must be named to be compared; only its author adds a file that is not there; what
 # was handed over is not changed quickly; deeds with many are done by POST.
 EXPECTED = {
@@ -453,6 +516,7 @@ EXPECTED = {
     "desk:batch-look": {404},
     "studio:compare": {404},
     "studio:data-end": {200, 404},
+    "studio:delegation-scan": {404},  # it has no scan
     "studio:file": {200, 404},
     "studio:quick": {200, 302},
 }

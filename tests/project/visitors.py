@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from tests import make
+from tests import make, offices
 from tests.portal.conftest import photo
 from toantrinh.catalogue import actions as catalogue
 from toantrinh.catalogue import storing
@@ -25,10 +25,11 @@ from toantrinh.dossiers.models import (
     OutsideHandling,
     Paper,
     PaperKind,
+    Rerouting,
     Task,
 )
 from toantrinh.dossiers.states import State
-from toantrinh.identity.models import Account, Agency, AgencyKind
+from toantrinh.identity.models import Account, Agency, AgencyKind, Delegation
 from toantrinh.identity.permissions import OFFICES, Role
 from toantrinh.lists.changes import Changes, DayChange
 from toantrinh.payments import actions as payments
@@ -92,6 +93,25 @@ class Belongings:
 
 
 GUEST = "019093000002"  # the personal number of whoever is invited to a part of a draft
+
+
+def delegation(agency: Agency) -> Delegation:
+    """An entry of the register of ``agency``: its deputy signs."""
+    deputy = offices.officer(agency, Role.HEAD, title="Phó Chủ tịch", capacity="KT.")
+    return Delegation.objects.get(post__account=deputy)
+
+
+def rerouting(here: Agency, there: Agency, by: Account) -> Rerouting:
+    """An order to hand dossiers of ``here`` over."""
+    return Rerouting.objects.create(
+        key="order",
+        from_agency=here,
+        to_agency=there,
+        ground="Sắp xếp đơn vị",
+        act_number="12/QĐ-UBND",
+        account=by,
+        ordered_at=clock.now(),
+    )
 
 
 def nothing() -> Thing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +18,9 @@ from tests.parallel import at_once
 from tests.signing import papers
 from toantrinh.core import clock
 from toantrinh.core.actor import System
+from toantrinh.core.errors import Refusal
+from toantrinh.identity import actions as identity
+from toantrinh.identity.errors import DelegationOver
 from toantrinh.identity.permissions import NotPermitted, Role
 from toantrinh.papers.rendering import render
 from toantrinh.signing import actions, providers, queries, tasks
@@ -29,6 +33,7 @@ from toantrinh.signing.errors import (
     SignedSomethingElse,
 )
 from toantrinh.signing.models import Certificate, Purpose, SigningRequest, SigningState
+from toantrinh.signing.providers.pkcs12 import Pkcs12Signer
 from toantrinh.trail import actions as trail
 from toantrinh.trail.chain import verify
 from toantrinh.trail.models import TrailEntry
@@ -336,3 +341,76 @@ def test_half_a_signature_cannot_be_kept(office, broken):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         SigningRequest.objects.filter(pk=request.pk).update(**broken)
+
+
+def given(office):
+    """The delegation under which the deputy of the office signs."""
+    return office.head.posts.get().delegations.get()
+
+
+def revoke(office):
+    return identity.revoke_delegation(
+        delegation=given(office), why="15/QĐ-UBND", by=System("test"), at=clock.now()
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_signature_keeps_under_which_act_it_was_made(office):
+    request = asked(office)
+
+    assert (request.delegation, request.post) == (given(office), office.head.posts.get())
+    assert TrailEntry.objects.get(kind="signature.asked").data["delegation"] == str(
+        given(office).uid
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_revoked_while_it_waits_for_the_key_nothing_is_signed(office, work):
+    request = asked(office)
+    revoke(office)
+
+    work()
+
+    assert fresh(request).state == SigningState.FAILED
+    assert fresh(request).trouble == "delegation-over"
+    with pytest.raises(DelegationOver):
+        asked(office)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_revoked_while_the_key_signs_the_signature_is_not_kept(office, settings):
+    settings.SIGNER = f"{__name__}.RevokedMeanwhile"
+    RevokedMeanwhile.office = office
+    request = asked(office)
+
+    tasks.sign(request=str(request.uid))
+
+    assert fresh(request).state == SigningState.FAILED
+    assert fresh(request).trouble == "delegation-over"
+
+
+class RevokedMeanwhile:
+    """A key that takes so long that the right is gone when it has signed."""
+
+    office = None
+
+    def sign(self, request, *, at):
+        signed = Pkcs12Signer().sign(request, at=at)
+        revoke(self.office)
+        return signed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signed_and_revoked_at_once_one_of_them_comes_first(office):
+    document = papers.unsigned()
+
+    def deed(kind):
+        with suppress(Refusal):
+            return revoke(office) if kind == "revoke" else asked(office, document)
+
+    at_once(deed, ["sign", "revoke", "sign", "sign"])
+
+    made = SigningRequest.objects.first()
+    revoked = given(office).revoked_at
+    assert revoked is not None
+    assert made is None or made.asked_at <= revoked

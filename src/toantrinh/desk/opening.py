@@ -47,6 +47,8 @@ def _sign_in(request: HttpRequest, dossier: object) -> HttpResponseBase:
         if page in {act.name for act in acts.ACTS}:
             handover.leave(request, dossier, page or "")
             return redirect_to_login(request.path)
+        if page == "receipt":
+            return redirect_to_login(request.path)
         handover.leave(request, dossier)
         return redirect_to_login(reverse("desk:dossier", args=[dossier]))
     if request.method == "POST" and "act" in request.POST:

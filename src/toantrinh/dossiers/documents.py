@@ -12,6 +12,7 @@ from django.db.models import Q
 from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.core import clock
 from toantrinh.forms import reading
+from toantrinh.identity.authority import Right
 from toantrinh.identity.models import Account, Agency, Post
 from toantrinh.lists import queries as lists
 from toantrinh.papers import queries as papers
@@ -19,9 +20,9 @@ from toantrinh.papers import rendering
 from toantrinh.papers.models import IssuedPaper
 from toantrinh.process.steps import StepKind
 
-from . import arrived, grounds, negative, queries
+from . import arrived, grounds, negative, queries, receipts
 from .handling import complete_answers, facts, known_fields
-from .models import Channel, Closing, Dossier
+from .models import Channel, Closing, Dossier, PaperKind
 from .wording import fee_text, given_as, limit_text, place_of
 
 
@@ -37,17 +38,38 @@ def office_paper(
     dossier gets the old form. ``more``: what only this kind of paper says."""
     template = papers.template(kind, clock.local_day(dossier.submitted_at or at))
     data = _data(dossier, issued=issued, at=at) | dict(more or {})
+    if kind == PaperKind.FORM01 and (centre := dossier.taken_in_by) is not None:
+        data |= _of_centre(dossier, centre)
     return rendering.render(template, data, at=at)
 
 
+def _of_centre(dossier: Dossier, centre: Agency) -> dict[str, Any]:
+    """What the receipt of a centre says otherwise: who received it, and for whom."""
+    return {
+        "agency": {"name": centre.name, "parent": _parent(centre), "place": place_of(centre)},
+        "competent": dossier.settling_agency.name,
+        "contact": centre.name,
+    }
+
+
 def officer(account: Account, dossier: Dossier, at: datetime) -> dict[str, str]:
-    """Who signs or answers for a paper: name, title and capacity in the post at this agency."""
+    """Who answers for a paper: name, title and capacity in the post at this agency."""
     posts = Post.objects.held_on(clock.local_day(at)).filter(account=account)
     post = posts.filter(agency=dossier.settling_agency).first()
     return {
         "name": account.name,
         "title": post.title if post else "",
         "capacity": post.capacity if post else "",
+        "phone": "",
+    }
+
+
+def signatory(right: Right) -> dict[str, str]:
+    """Who signs a paper: name, and what stands above it, by the office or the delegation."""
+    return {
+        "name": right.post.account.name,
+        "title": "\n".join(right.lines),
+        "capacity": right.capacity,
         "phone": "",
     }
 
@@ -176,7 +198,7 @@ def _receiver(dossier: Dossier) -> dict[str, str]:
     task = dossier.tasks.filter(kind=StepKind.RECEIVE).select_related("done_by__party").first()
     if task is None or task.done_by is None:
         return {"name": "", "title": ""}
-    return {"name": task.done_by.name, "title": _title(task.done_by, dossier.settling_agency)}
+    return {"name": task.done_by.name, "title": _title(task.done_by, receipts.receiving(dossier))}
 
 
 def _title(account: Account, agency: Agency) -> str:

@@ -91,7 +91,7 @@ def explain(dossier: Dossier, *, at: datetime | None = None) -> Explanation:
     if found is None:
         return _before_acceptance(dossier, at)
     decided = list(dossier.extensions.filter(state=ExtensionState.DECIDED).order_by("decided_at"))
-    told = of_clock(found, dossier.settling_agency.code, at=at)
+    told = of_clock(found, dossier.counting_code, at=at)
     changes = changing.changes(dossier, found, decided, entries)
     standing = _standing(found, changes)
     says = standing or told.says
@@ -208,7 +208,7 @@ def _before_acceptance(dossier: Dossier, at: datetime) -> Explanation:
             ended=dossier.closed_at,
         )
     found = _answer_clock(dossier)
-    told = of_clock(found, dossier.settling_agency.code, at=at)
+    told = of_clock(found, dossier.counting_code, at=at)
     open_asking = dossier.askings.filter(state=AskingState.ISSUED).first()
     standing = ""
     if open_asking is not None and open_asking.issued_at:

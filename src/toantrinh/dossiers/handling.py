@@ -54,7 +54,17 @@ def locked(dossier: Dossier) -> Dossier:
     """The row as it is now, held until the commit, with what every action needs at hand."""
     return (
         Dossier.objects.select_for_update(of=["self"])
-        .select_related("version", "agency", "owner", "submitted_by", "assisted_by")
+        .select_related(
+            *(
+                "version",
+                "agency",
+                "owner",
+                "submitted_by",
+                "assisted_by",
+                "taken_in_by",
+                "counted_by",
+            )
+        )
         .defer("version__definition")
         .get(pk=dossier.pk)
     )

@@ -21,7 +21,7 @@ from toantrinh.signing.models import Purpose
 from toantrinh.trail.events import Event
 from toantrinh.vault import actions as vault
 
-from . import documents
+from . import documents, signatories
 from .events import PaperFiled
 from .handling import about
 from .models import Dossier, Paper, PaperKind
@@ -95,6 +95,8 @@ def _issue(
             agency=dossier.settling_agency,
             subject=dossier.owner.subject_id,
             procedure=dossier.version.code,
+            field=dossier.version.pack.field_key,
+            matter=signatories.OF_PAPER[kind],
             by=signer,
             at=at,
         )

@@ -117,3 +117,17 @@ class RefundMissing(Refusal):
     code = "refund-missing"
     message = _("It is not said what becomes of the fee that was paid.")
     advice = _("Choose whether it is paid back, and how much.")
+
+
+class NotAtCentre(Refusal):
+    """The centre that took it in has nothing more to say about it."""
+
+    code = "dossier-not-at-centre"
+    message = _("This dossier has been answered since it was taken in: it is with %(agency)s.")
+    advice = _("%(agency)s accepts it, or asks again. The receipt shows how it stands.")
+
+
+class PaperNotMade(Refusal):
+    code = "paper-not-made"
+    message = _("The receipt (form 01) is not there yet.")
+    advice = _("It is made with the acceptance; open the page again in a few seconds.")

@@ -76,9 +76,10 @@ def told(limit: Limit, ground: str) -> dict[str, str]:
     }
 
 
-def calendars(dossier: Dossier, at: datetime) -> Calendars:
-    """The calendar of the agency by edition, under the rules of the day of receipt ``at``."""
-    code, day = dossier.settling_agency.code, present.local_day(at)
+def calendars(dossier: Dossier, at: datetime, code: str = "") -> Calendars:
+    """The calendar by edition, under the rules of the day of receipt ``at``, of the agency that
+    accepted it (``code``), whoever settles it now."""
+    code, day = code or dossier.counting_code, present.local_day(at)
 
     def of_edition(edition: int) -> WorkCalendar:
         return lists.Lists(edition, day).calendar_for(code)
@@ -104,7 +105,7 @@ def from_entries(dossier: Dossier, entries: Iterable[TrailEntry]) -> Clock | Non
             received = Received(
                 at, limit_of(entry.data), entry.data["edition"], entry.data["limit"]
             )
-            found = Clock.begin(received, calendars(dossier, at))
+            found = Clock.begin(received, calendars(dossier, at, entry.agency))
         elif found is not None and entry.kind in CHANGES:
             found = found.after(CHANGES[entry.kind](at, entry.data))
     return found
@@ -138,9 +139,7 @@ def step_due(dossier: Dossier, task: Task, found: Clock | None) -> datetime | No
     another reason than the step itself; without inner hours, when the dossier is due."""
     hours = dossier.version.pack.step(task.key).hours
     if found is None:
-        calendar = lists.calendar_for(
-            dossier.settling_agency.code, present.local_day(task.opened_at)
-        )
+        calendar = lists.calendar_for(dossier.counting_code, present.local_day(task.opened_at))
         return end_of(calendar, hours, task.opened_at) if hours else dossier.due_at
     if hours is None:
         return found.due

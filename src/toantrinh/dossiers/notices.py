@@ -66,6 +66,9 @@ OF_THE_HOUSE: dict[str, StrOrPromise] = {
         "Dossier %(reference)s was not accepted; the reasons are in the paper we sent you."
     ),
     "dossier.stopped": gettext_lazy("Dossier %(reference)s was stopped."),
+    "dossier.rerouted": gettext_lazy(
+        "Dossier %(reference)s is now settled by %(agency)s; the time you were told stays."
+    ),
 }
 """What every version says alike, because the law does. No names, no reasons: those are in the paper
 that only the applicant can open."""
@@ -120,6 +123,7 @@ def _of_the_house(dossier: Dossier, entry: TrailEntry) -> str:
         "due": told("due"),
         "promised": told("promised"),
         "limit": entry.data.get("limit", ""),
+        "agency": dossier.settling_agency.name,
     }
 
 

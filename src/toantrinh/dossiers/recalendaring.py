@@ -48,10 +48,14 @@ def open_under(agency_code: str) -> QuerySet[Dossier]:
     """Dossiers with a given due time, of the agency with this code and all below; "" is all."""
     rows = Dossier.objects.filter(state__in=OPEN, due_at__isnull=False)
     if agency_code:
-        below = Q(agency__code=agency_code) | Q(agency__code__startswith=f"{agency_code}.")
-        rows = rows.filter(below)
+        now = _of(agency_code, "agency") & Q(counted_by=None)
+        rows = rows.filter(now | _of(agency_code, "counted_by"))
     wide = ("version__definition", "version__found_by", "content_sealed", "progress")
-    return rows.select_related("version", "agency").defer(*wide)
+    return rows.select_related("version", "agency", "counted_by").defer(*wide)
+
+
+def _of(code: str, field: str) -> Q:
+    return Q(**{f"{field}__code": code}) | Q(**{f"{field}__code__startswith": f"{code}."})
 
 
 def moved(
@@ -93,7 +97,7 @@ def _change(
     proposed: Proposed | None,
     at: datetime,
 ) -> Moved | None:
-    calendars, code = found.calendars, dossier.settling_agency.code
+    calendars, code = found.calendars, dossier.counting_code
 
     def with_proposed(number: int) -> WorkCalendar:
         if proposed is None or number != PROPOSED:

@@ -44,7 +44,9 @@ _STATES: dict[str, Callable[[dict[str, Any], State, bool], State]] = {
     ledger.SETTLED: lambda data, state, accepted: State.SETTLED,
     "dossier.result-returned": lambda data, state, accepted: State.RESULT_RETURNED,
 }
-KINDS = frozenset({*ledger.KINDS, *_STATES, "task.opened", "task.completed", TimeWentOn.kind})
+KINDS = frozenset(
+    {*ledger.KINDS, *_STATES, "task.opened", "task.completed", "dossier.rerouted", TimeWentOn.kind}
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def all_differences(dossiers: QuerySet[Dossier] | None = None) -> Iterator[Diffe
     done, last = 0, 0
     while batch := list(
         rows.filter(pk__gt=last)
-        .select_related("version", "agency")
+        .select_related("version", "agency", "counted_by")
         .defer("version__definition", "version__found_by", "content_sealed", "progress")
         .order_by("pk")[:BATCH]
     ):
@@ -98,7 +100,18 @@ def _of_one(dossier: Dossier, entries: list[TrailEntry], tasks: list[Task]) -> I
     for field, value in computed.items():
         if (stored := getattr(dossier, field)) != value:
             yield _difference(dossier, field, stored, value)
+    yield from _of_agencies(dossier, entries)
     yield from _of_tasks(dossier, entries, tasks, found)
+
+
+def _of_agencies(dossier: Dossier, entries: list[TrailEntry]) -> Iterator[Difference]:
+    """Who settles it, and by whose hours its time counts, as the trail says."""
+    told = [e.agency for e in entries if e.kind in ("dossier.submitted", "dossier.rerouted")]
+    if told and dossier.settling_agency.code != told[-1]:
+        yield _difference(dossier, "agency", dossier.settling_agency.code, told[-1])
+    accepted = next((e.agency for e in entries if e.kind == "dossier.accepted"), "")
+    if accepted and dossier.counting_code != accepted:
+        yield _difference(dossier, "counted_by", dossier.counting_code, accepted)
 
 
 @dataclass
@@ -123,7 +136,7 @@ class _Told:
         match entry.kind:
             case "dossier.submitted" | "supplement.answered" if self.accepted_at is None:
                 self.submitted_at, self.answered_at = self.submitted_at or at, None
-                self.answer_due_at = _answer_due(dossier, at, entry.data["edition"])
+                self.answer_due_at = _answer_due(dossier, at, entry)
             case "dossier.accepted":
                 self.accepted_at = self.answered_at = at
             case "supplement.asked":
@@ -152,9 +165,9 @@ def _columns(dossier: Dossier, entries: list[TrailEntry], found: Clock | None) -
     }
 
 
-def _answer_due(dossier: Dossier, at: datetime, edition: int) -> datetime:
-    then = lists.Lists(edition, present.local_day(at))
-    calendar = then.calendar_for(dossier.settling_agency.code)
+def _answer_due(dossier: Dossier, at: datetime, entry: TrailEntry) -> datetime:
+    then = lists.Lists(entry.data["edition"], present.local_day(at))
+    calendar = then.calendar_for(entry.agency or dossier.settling_agency.code)
     return min(due(calendar, limit, at) for limit in answer_limits(dossier.version, then))
 
 

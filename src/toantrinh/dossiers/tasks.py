@@ -28,8 +28,19 @@ from toantrinh.signing import queries as signing
 from toantrinh.signing.models import Purpose
 from toantrinh.vault import queries as vault
 
-from . import actions, assignments, documents, ledger, recalendaring, watch
-from .models import Batch, BatchState, Dossier, Export, Invitation, PaperKind, Task, TaskState
+from . import actions, assignments, documents, ledger, recalendaring, receipts, watch
+from .models import (
+    Batch,
+    BatchState,
+    Dossier,
+    Export,
+    Invitation,
+    PaperKind,
+    ReroutedState,
+    Rerouting,
+    Task,
+    TaskState,
+)
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)  # seconds: 4, 16, 64 ... about a day
 HOUSE = System("dossiers")
@@ -37,12 +48,14 @@ MOST_NIGHTS = timedelta(days=2)  # an hour of work is at most this far away, Táº
 TEN_MINUTES = timedelta(minutes=10)
 SLICE = 100  # dossiers of a batch that one job does
 A_WHILE: TimeDeltaParams = {"seconds": 10}  # until a dossier that another worker held is free
+AT_ONCE = 200  # dossiers of one order between two looks at what else waits
 
 
 @app.task(name="dossiers.make_paper", queue="papers", retry=RETRY)
 def make_paper(*, dossier: str, kind: str) -> None:
     """Set a paper of the one-stop desk, then file and issue it."""
-    found = Dossier.objects.select_related("version", "agency", "owner").get(uid=UUID(dossier))
+    rows = Dossier.objects.select_related("version", "agency", "owner", "taken_in_by")
+    found = rows.get(uid=UUID(dossier))
     if found.papers.filter(kind=kind).exists():
         return
     at = clock.now()
@@ -50,7 +63,7 @@ def make_paper(*, dossier: str, kind: str) -> None:
         kind=kind,
         title=str(PaperKind(kind).label),
         case=found.case,
-        agency=found.settling_agency,
+        agency=receipts.receiving(found) if kind == PaperKind.FORM01 else found.settling_agency,
         demo=settings.SIGNATURES_ARE_DEMO,
         procedure=found.version.code,
         subject=found.owner.subject_id,
@@ -178,6 +191,26 @@ def write_export(*, export: str) -> None:
 def collect_exports(timestamp: int) -> None:
     """Forget the files that nobody needs any more."""
     actions.collect_exports(by=HOUSE, at=clock.now())
+
+
+@app.task(name="dossiers.reroute", queue="upkeep", retry=RETRY)
+def reroute(*, rerouting: str) -> None:
+    """Hand the dossiers of an order over, each in a transaction of its own, some at a time; the
+    rest is a further job, so that others have their turn. Run twice, it does its work once."""
+    order = Rerouting.objects.select_related("from_agency", "to_agency", "account").get(
+        uid=UUID(rerouting)
+    )
+    waiting = order.items.filter(state=ReroutedState.WAITING).order_by("pk")
+    for item in waiting.select_related("dossier")[:AT_ONCE]:
+        item.rerouting = order
+        try:
+            actions.reroute(item=item, by=order.account, at=clock.now())
+        except Refusal as refusal:
+            actions.keep_where_it_is(item=item, refusal=refusal.code, by=HOUSE, at=clock.now())
+    if waiting.exists():
+        app.configure_task("dossiers.reroute", lock=order.case).defer(rerouting=rerouting)
+    else:
+        actions.end_rerouting(rerouting=order, by=HOUSE, at=clock.now())
 
 
 @app.task(name="dossiers.apply_calendar", queue="upkeep", retry=RETRY)

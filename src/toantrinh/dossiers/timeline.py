@@ -61,6 +61,11 @@ def _accepted(entry: TrailEntry, pack: Pack) -> Line:
     return _("Accepted; the due time is set"), entry.data["limit"]
 
 
+def _rerouted(entry: TrailEntry, pack: Pack) -> Line:
+    title = _("Handed over to another competent body; the due time stays")
+    return title, _("By the act %(act)s") % {"act": entry.data["act"]}
+
+
 def _forwarded(entry: TrailEntry, pack: Pack) -> Line:
     return _("Handed to the unit that settles it"), ""
 
@@ -233,6 +238,7 @@ TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "dossier.arrived": _arrived,
     "dossier.arrival-parked": _parked,
     "dossier.accepted": _accepted,
+    "dossier.rerouted": _rerouted,
     "dossier.forwarded": _forwarded,
     "task.completed": _completed,
     "task.sent-back": _sent_back,

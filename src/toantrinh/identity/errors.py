@@ -83,3 +83,114 @@ class StandInUnfit(Refusal):
     code = "stand-in-unfit"
     message = _("%(who)s cannot stand in: they hold no office at the same agency.")
     advice = _("Choose a colleague of the same office, or nobody: then the whole office does it.")
+
+
+class NoDelegation(Refusal):
+    """Signing for the head without any act that says so."""
+
+    code = "no-delegation"
+    message = _("Nothing in the register lets %(who)s sign for the head of %(agency)s.")
+    advice = _("Have the act of delegation entered and confirmed, or let the head sign.")
+
+
+class OutsideDelegation(Refusal):
+    code = "outside-delegation"
+    message = _(
+        "%(who)s may sign under %(act)s, but it does not cover this: procedure %(procedure)s."
+    )
+    advice = _("Let the head sign, or somebody whose delegation covers it.")
+
+
+class DelegationOver(Refusal):
+    code = "delegation-over"
+    message = _("The right of %(who)s to sign under %(act)s ended at %(when)s.")
+    advice = _("Let the head sign, or have a new act of delegation entered.")
+
+
+class DelegationNotBegun(Refusal):
+    code = "delegation-not-begun"
+    message = _("The right of %(who)s to sign under %(act)s begins on %(day)s.")
+    advice = _("Let the head sign until then.")
+
+
+class DelegationNotConfirmed(Refusal):
+    code = "delegation-not-confirmed"
+    message = _("The right of %(who)s to sign under %(act)s is entered, but not confirmed.")
+    advice = _("Ask the head to confirm it in the register of delegations.")
+
+
+class OfficeOver(Refusal):
+    code = "office-over"
+    message = _("%(who)s is no longer %(title)s at %(agency)s, so the signature was not made.")
+    advice = _("Whoever holds the office now has to sign.")
+
+
+class NotTheirsToGive(Refusal):
+    code = "delegation-not-theirs"
+    message = _("%(giver)s may not sign this without limits, so cannot have it signed by another.")
+    advice = _("Choose the office of the head, or narrow what is delegated to what they may sign.")
+
+
+class NotPassedOn(Refusal):
+    code = "delegation-not-passed-on"
+    message = _("%(act)s does not allow passing the right on.")
+    advice = _("Only the head can delegate this anew.")
+
+
+class PassingOnForbidden(Refusal):
+    code = "delegation-passing-on-forbidden"
+    message = _("Whoever signs by authorisation (TUQ.) may not authorise another.")
+    advice = _("Leave out that it may be passed on (Nghị định 30/2020/NĐ-CP, Điều 13).")
+
+
+class LastDayMissing(Refusal):
+    code = "delegation-last-day-missing"
+    message = _(
+        "A delegation to sign by authorisation (TUQ.) is limited in time: its last day is missing."
+    )
+    advice = _("Enter the last day of the act (Nghị định 30/2020/NĐ-CP, Điều 13).")
+
+
+class DelegateUnfit(Refusal):
+    code = "delegate-unfit"
+    message = _("%(post)s holds no office at this agency in which one may sign for the head.")
+    advice = _("First give them a post of the role of a head, in the capacity in which they sign.")
+
+
+class DelegatesThemself(Refusal):
+    code = "delegates-themself"
+    message = _("Nobody delegates to themself.")
+
+
+class ActMissing(Refusal):
+    code = "delegation-act-missing"
+    message = _("The number and the day of the act are missing.")
+    advice = _("A delegation exists by its act on paper; enter what stands on it.")
+
+
+class ActTooLate(Refusal):
+    code = "delegation-act-too-late"
+    message = _("The act is of %(day)s: nothing can be signed under it before.")
+    advice = _("Correct the day of the act, or the first day.")
+
+
+class DelegationKnown(Refusal):
+    code = "delegation-known"
+    message = _("This act already gives this right from that day.")
+    advice = _("Look at the entry that is there; revoke it first if it is wrong.")
+
+
+class DelegationDecided(Refusal):
+    code = "delegation-decided"
+    message = _("This entry is already confirmed, or not confirmed.")
+
+
+class DelegationNotHeld(Refusal):
+    code = "delegation-not-held"
+    message = _("This delegation is not in force: there is nothing to revoke.")
+
+
+class ReasonMissing(Refusal):
+    code = "delegation-reason-missing"
+    message = _("Say why.")
+    advice = _("Such as the number of the act that revokes it.")

@@ -99,3 +99,34 @@ class AbsenceRecorded(Event):
 @dataclass(frozen=True, kw_only=True)
 class AbsenceCalledOff(Event):
     kind = "absence.called-off"
+
+
+class OfDelegation(Event):
+    """``post`` may sign; ``act`` is the number of the act on paper."""
+
+    delegation: str
+    post: str
+    capacity: str
+    act: str
+    first_day: str
+    last_day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationProposed(OfDelegation):
+    kind = "delegation.proposed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationConfirmed(OfDelegation):
+    kind = "delegation.confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationRefused(OfDelegation):
+    kind = "delegation.refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationRevoked(OfDelegation):
+    kind = "delegation.revoked"

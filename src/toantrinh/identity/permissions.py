@@ -26,6 +26,8 @@ class Permission(StrEnum):
     DOSSIER_DECIDE = auto()
     DOSSIER_NUMBER = auto()
     DOSSIER_RETURN = auto()
+    DOSSIER_TAKE_IN = auto()
+    RECEIPT_READ = auto()
     DOSSIER_CONFIRM_DRAFT = auto()
     DOSSIER_HAND_OVER = auto()
     DOSSIER_ADVANCE = auto()
@@ -38,6 +40,7 @@ class Permission(StrEnum):
     BATCH_RUN = auto()
     BATCH_OVERSEE = auto()
     REMINDER_SEND = auto()
+    DOSSIER_REROUTE = auto()
     SUPPLEMENT_ASK = auto()
     SUPPLEMENT_APPROVE = auto()
     SUPPLEMENT_ANSWER = auto()
@@ -72,17 +75,22 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = auto()
     POST_MANAGE = auto()
     ABSENCE_RECORD = auto()
+    DELEGATION_PROPOSE = auto()
+    DELEGATION_CONFIRM = auto()
+    DELEGATION_REVOKE = auto()
     AGENCY_MANAGE = auto()
     LIST_MANAGE = auto()
     TEMPLATE_MANAGE = auto()
 
 
 class Role(StrEnum):
-    """Roles on a thing. Officers have theirs through a ``Post``; see ``OFFICES``."""
+    """Roles on a thing. Officers have theirs through a ``Post``; see ``OFFICES``. ``RECEIVER`` is
+    the one-stop officer of the centre that took a dossier in for another body."""
 
     OWNER = auto()
     HELPER = auto()
     PARTICIPANT = auto()
+    RECEIVER = auto()
     SYSTEM = auto()
     ONE_STOP = auto()
     SPECIALIST = auto()
@@ -115,10 +123,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {P.RESULT_READ, P.ACCOUNT_USE, P.ABSENCE_RECORD},
     Role.HELPER: _APPLICANT | {P.SUPPLEMENT_ANSWER},
     Role.PARTICIPANT: frozenset({P.PART_READ, P.PART_FILL, P.PART_ANSWER}),
+    Role.RECEIVER: frozenset({P.RECEIPT_READ, P.DOSSIER_ACCEPT, P.DOSSIER_RETURN}),
     Role.SYSTEM: frozenset(Permission),
     Role.ONE_STOP: _OFFICER
     | _AT_THE_DESK
     | {P.DOSSIER_ACCEPT, P.DOSSIER_REFUSE, P.DOSSIER_RETURN, P.DOSSIER_HAND_OVER}
+    | {P.DOSSIER_TAKE_IN, P.RECEIPT_READ}
     | {P.SUPPLEMENT_ASK, P.EXTENSION_PROPOSE, P.PAYMENT_ASK, P.PAYMENT_RECORD}
     | {P.TASK_CLAIM}
     | {P.PARTY_REGISTER, P.PARTY_CONFIRM, P.REMINDER_SEND},
@@ -130,12 +140,14 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {P.DOSSIER_PROCESS, P.DOSSIER_DECIDE, P.DOSSIER_HAND_OVER, P.SIGNATURE_ASK}
     | {P.SUPPLEMENT_ASK, P.SUPPLEMENT_APPROVE, P.DOSSIER_STOP, P.DOSSIER_RECALENDAR}
     | {P.EXTENSION_PROPOSE, P.EXTENSION_DECIDE, P.TASK_CLAIM, P.TASK_ASSIGN}
-    | {P.ABSENCE_RECORD, P.BATCH_OVERSEE, P.REMINDER_SEND},
+    | {P.ABSENCE_RECORD, P.BATCH_OVERSEE, P.REMINDER_SEND, P.DOSSIER_REROUTE}
+    | {P.DELEGATION_PROPOSE, P.DELEGATION_CONFIRM, P.DELEGATION_REVOKE},
     Role.CLERK: _OFFICER | {P.DOSSIER_NUMBER, P.SIGNATURE_ASK, P.TASK_CLAIM},
     Role.CONTROLLER: frozenset({P.PROCEDURE_DESIGN, P.PROCEDURE_PUBLISH, P.TEMPLATE_MANAGE}),
     Role.ADMINISTRATOR: frozenset(
         {P.PARTY_REGISTER, P.ACCOUNT_MANAGE, P.POST_MANAGE, P.AGENCY_MANAGE}
-        | {P.LIST_MANAGE, P.CERTIFICATE_ISSUE}
+        | {P.LIST_MANAGE, P.CERTIFICATE_ISSUE, P.FILE_KEEP}
+        | {P.DELEGATION_PROPOSE, P.DELEGATION_REVOKE, P.DOSSIER_REROUTE}
     ),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -138,3 +139,68 @@ def sort_key(name: str) -> str:
     """
     *others, given = name.split() or [""]
     return vietnamese.alphabetical(" ".join([given, *others]))
+
+
+COMMITTEES = frozenset({"tinh", "xa"})  # kinds of agency that are people's committees
+DEPUTY = "PHÓ "
+
+
+def capacity_lines(
+    capacity: str,
+    title: str,
+    agency_kind: str,
+    *,
+    head: str = "",
+    through: Sequence[tuple[str, str]] = (),
+) -> tuple[str, ...]:
+    """Capacity and office, line by line, as they stand above the signature.
+
+    Args:
+        head: the title of whom it is signed for; that of the kind of agency when empty.
+        through: capacity and title of those in between, who passed the right on.
+
+    Legal source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II khoản 7.
+
+    >>> capacity_lines("KT.", "Phó Chủ tịch", "xa")
+    ('KT. CHỦ TỊCH', 'PHÓ CHỦ TỊCH')
+    >>> capacity_lines("TM.", "Chủ tịch", "xa")
+    ('TM. ỦY BAN NHÂN DÂN', 'CHỦ TỊCH')
+    >>> capacity_lines("TL.", "Trưởng phòng Tư pháp", "xa")
+    ('TL. CHỦ TỊCH', 'TRƯỞNG PHÒNG TƯ PHÁP')
+    >>> capacity_lines("KT.", "Phó Chánh Văn phòng", "xa", through=[("TL.", "Chánh Văn phòng")])
+    ('TL. CHỦ TỊCH', 'KT. CHÁNH VĂN PHÒNG', 'PHÓ CHÁNH VĂN PHÒNG')
+    >>> capacity_lines("", "Giám đốc", "trung_tam_tinh")
+    ('GIÁM ĐỐC',)
+    """
+    office = title.upper()
+    usual = "CHỦ TỊCH" if agency_kind in COMMITTEES else "GIÁM ĐỐC"
+    above = [head.upper() or usual, *(each.upper() for _, each in through)]
+    before = tuple(f"{how} {whom}" for (how, _), whom in zip(through, above, strict=False))
+    if capacity == "TM.":
+        return (f"TM. {'ỦY BAN NHÂN DÂN' if agency_kind in COMMITTEES else 'TẬP THỂ'}", office)
+    if capacity == "KT.":
+        replaced = above[-1] if head or through else office.removeprefix(DEPUTY)
+        return (*before, f"KT. {replaced}", office)
+    if capacity in {"TL.", "TUQ."}:
+        return (*before, f"{capacity} {above[-1]}", office)
+    if capacity == "Q.":
+        return (f"Q. {office}",)
+    return (office,)
+
+
+def must_end(capacity: str) -> bool:
+    """Whether a delegation in this capacity has to have a last day.
+
+    Legal source: Nghị định 30/2020/NĐ-CP, Điều 13 khoản 3: signing by authorisation is limited in
+    time and matter.
+    """
+    return capacity == "TUQ."
+
+
+def may_pass_on(capacity: str) -> bool:
+    """Whether the act may allow passing the right on.
+
+    Legal source: Nghị định 30/2020/NĐ-CP, Điều 13 khoản 3: who signs by authorisation does not
+    authorise another; khoản 4: who signs by order may have a deputy sign.
+    """
+    return capacity != "TUQ."

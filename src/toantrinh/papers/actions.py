@@ -29,6 +29,7 @@ from .errors import (
 from .events import (
     PaperIssued,
     PaperNumbered,
+    PaperReaddressed,
     PaperReplaced,
     PaperReserved,
     PaperRevoked,
@@ -131,6 +132,25 @@ def reserve(
         reserved_at=at,
     )
     event = PaperReserved(**_about(paper), paper=str(paper.uid), paper_kind=kind)
+    record(event, by=by, at=at)
+    return paper
+
+
+@transaction.atomic
+def readdress(*, paper: IssuedPaper, agency: Agency, by: Actor, at: datetime) -> IssuedPaper:
+    """A paper that is only reserved will be of another agency, which took the case over.
+
+    Raises:
+        NotPermitted: ``by`` issues no papers of this agency.
+        AlreadyIssued: it went out in the name of the one before.
+    """
+    require(by, Permission.PAPER_ISSUE, on=paper)
+    paper = IssuedPaper.objects.select_for_update(of=["self"]).get(pk=paper.pk)
+    if paper.state != PaperState.RESERVED or paper.number:
+        raise AlreadyIssued()
+    paper.agency, paper.agency_name = agency, agency.name
+    paper.save(update_fields=["agency", "agency_name"])
+    event = PaperReaddressed(**_about(paper), paper=str(paper.uid), paper_kind=paper.kind)
     record(event, by=by, at=at)
     return paper
 

@@ -21,6 +21,15 @@ class PaperReserved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperReaddressed(Event):
+    """It is only reserved, and will be of ``agency``."""
+
+    kind = "paper.readdressed"
+    paper: str
+    paper_kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperNumbered(Event):
     kind = "paper.numbered"
     paper: str

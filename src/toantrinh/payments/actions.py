@@ -15,7 +15,7 @@ from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
 from .errors import AlreadyPaid, ReceiptMissing, ReceiptTooLong, ReceiptUsed
-from .events import FeeOwed, FeePaid
+from .events import FeeMoved, FeeOwed, FeePaid
 from .models import Charge, PaymentState
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that look alike on a slip
@@ -101,6 +101,36 @@ def record_payment(
         charge=str(charge.uid),
         amount=charge.amount,
         receipt=number,
+    )
+    record(event, by=by, at=at)
+    return charge
+
+
+@transaction.atomic
+def move_charge(*, charge: Charge, to: Agency, procedure: str, by: Actor, at: datetime) -> Charge:
+    """What is owed is from now on owed to ``to``, who took the case over. What is paid stays.
+
+    Raises:
+        NotPermitted: ``by`` is not a part of the house.
+        AlreadyPaid: the money is where it was paid.
+    """
+    require(by, Permission.PAYMENT_OWE, on=charge)
+    charge = (
+        Charge.objects.select_for_update(of=["self"])
+        .select_related("owner", "agency")
+        .get(pk=charge.pk)
+    )
+    if charge.is_paid:
+        raise AlreadyPaid(receipt=charge.receipt_number)
+    charge.agency = to
+    charge.save(update_fields=["agency"])
+    event = FeeMoved(
+        case=charge.case,
+        subject=charge.owner.subject_id,
+        agency=to.code,
+        procedure=procedure,
+        charge=str(charge.uid),
+        amount=charge.amount,
     )
     record(event, by=by, at=at)
     return charge

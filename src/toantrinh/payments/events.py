@@ -18,3 +18,12 @@ class FeePaid(Event):
     charge: str
     amount: int
     receipt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeMoved(Event):
+    """``agency`` is owed it from now on."""
+
+    kind = "fee.moved"
+    charge: str
+    amount: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from . import vietqr
@@ -10,6 +12,12 @@ from .models import Charge
 
 def charge_of(case: str) -> Charge | None:
     return Charge.objects.filter(case=case).select_related("agency").first()
+
+
+def charges_of(cases: Iterable[str]) -> dict[str, Charge]:
+    """The charges of these cases, by case, in one query."""
+    found = Charge.objects.filter(case__in=list(cases)).select_related("agency")
+    return {charge.case: charge for charge in found}
 
 
 def qr_text(charge: Charge) -> str:

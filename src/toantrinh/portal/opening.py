@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from toantrinh.dossiers import attempts
 from toantrinh.dossiers.models import Dossier, Invitation
+from toantrinh.dossiers.models.case import helped_by
 from toantrinh.identity.models import Account, Party
 from toantrinh.identity.requests import AccountRequest
 
@@ -89,5 +90,5 @@ def invited(request: AccountRequest, uid: UUID) -> Invitation:
 
 
 def _own(account: Account) -> Q:
-    mine = Q(assisted_by=account)
+    mine = helped_by(account)
     return mine | Q(owner=account.party_id) if account.party_id else mine

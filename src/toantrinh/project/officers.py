@@ -14,21 +14,25 @@ from typing import Any
 
 from django.db import transaction
 
-from toantrinh.core import yaml
+from toantrinh.core import clock, yaml
 from toantrinh.core.actor import Actor
 from toantrinh.identity import actions
-from toantrinh.identity.models import Account, Agency, Capacity
+from toantrinh.identity.actions import ActOfDelegation, Given, Scope
+from toantrinh.identity.models import Account, Agency, Capacity, Delegation, Post
 from toantrinh.identity.permissions import OFFICES, Role
 
 from .words import Trouble, _
 
 NEEDED = {"name", "email", "posts"}
 NEEDED_OF_POST = {"agency", "role", "title"}
+NEEDED_OF_DELEGATION = {"act", "day"}
 
 
 @dataclass(frozen=True)
 class Office:
-    """One post of the list; ``agency`` is a code, ``first_day`` empty for today."""
+    """One post of the list; ``agency`` is a code, ``first_day`` empty for today. ``delegation`` is
+    the act by which its holder signs for the head: ``act``, ``day``, and perhaps ``issuer``,
+    ``from``, ``until``, ``procedures``, ``fields``, ``passes_on``."""
 
     agency: str
     role: Role
@@ -36,6 +40,7 @@ class Office:
     capacity: Capacity
     unit: str
     first_day: date | None = None
+    delegation: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ def _officer(entry: Any, number: int) -> Officer:
     _check(entry, NEEDED, number)
     for post in entry["posts"]:
         _check(post, NEEDED_OF_POST, number)
+        if "delegation" in post:
+            _check(post["delegation"], NEEDED_OF_DELEGATION, number)
         if post["role"] not in {role.value for role in OFFICES}:
             raise _wrong(number, str(post["role"]))
         if post.get("capacity", "") not in Capacity.values:
@@ -78,6 +85,7 @@ def office(post: Mapping[str, Any]) -> Office:
         capacity=Capacity(post.get("capacity", "")),
         unit=post.get("unit", ""),
         first_day=date.fromisoformat(post["from"]) if "from" in post else None,
+        delegation=post.get("delegation"),
     )
 
 
@@ -120,6 +128,9 @@ def make(officers: list[Officer], *, by: Actor, at: datetime) -> dict[str, str]:
                 at=at,
             )
         give_posts(account, officer.offices, by=by, at=at)
+    for officer in officers:
+        account = Account.objects.get(email__iexact=officer.email)
+        give_delegations(account, officer.offices, by=by, at=at)
     return passwords
 
 
@@ -144,3 +155,48 @@ def give_posts(account: Account, offices: tuple[Office, ...], *, by: Actor, at: 
                 by=by,
                 at=at,
             )
+
+
+def give_delegations(
+    account: Account, offices: tuple[Office, ...], *, by: Actor, at: datetime
+) -> None:
+    """The acts of a list by which ``account`` signs for a head; the head holds the office already.
+
+    Errors: Trouble where nobody does.
+    """
+    for each in offices:
+        if each.delegation is None:
+            continue
+        posts = account.posts.filter(agency__code=each.agency, role=each.role, title=each.title)
+        post = posts.select_related("agency", "account__party").latest("valid_from")
+        if Delegation.objects.filter(post=post, act_number=each.delegation["act"]).exists():
+            continue
+        heads = Post.objects.of_heads().held_on(clock.local_day(at)).filter(agency=post.agency)
+        head = heads.select_related("agency", "account__party").order_by("pk").first()
+        if head is None:
+            raise Trouble(
+                _("Nobody holds the office of the head of %(agency)s, who could delegate.")
+                % {"agency": post.agency.name},
+                _("Put the head on the list, in no capacity, in “TM.” or in “Q.”."),
+            )
+        actions.propose_delegation(
+            agency=post.agency, given=_given(post, head, each), act=_act(each), by=by, at=at
+        )
+
+
+def _given(post: Post, head: Post, office: Office) -> Given:
+    said = office.delegation or {}
+    return Given(
+        post=post,
+        given_by=head,
+        capacity=office.capacity,
+        first_day=date.fromisoformat(said["from"]) if "from" in said else post.valid_from,
+        last_day=date.fromisoformat(said["until"]) if "until" in said else None,
+        passes_on=bool(said.get("passes_on")),
+        scope=Scope(said.get("procedures", ()), said.get("fields", ()), said.get("matters", ())),
+    )
+
+
+def _act(office: Office) -> ActOfDelegation:
+    said = office.delegation or {}
+    return ActOfDelegation(said["act"], date.fromisoformat(said["day"]), said.get("issuer", ""))

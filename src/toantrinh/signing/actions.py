@@ -12,7 +12,9 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from toantrinh.core.actor import Actor
-from toantrinh.identity.models import Account, Agency, Post
+from toantrinh.identity import authority
+from toantrinh.identity.authority import Right, Wanted
+from toantrinh.identity.models import Account, Agency, Matter, Post
 from toantrinh.identity.permissions import (
     PERMISSIONS,
     NotPermitted,
@@ -83,13 +85,16 @@ def ask(
     filled: Mapping[str, str] | None = None,
     subject: str = "",
     procedure: str = "",
+    field: str = "",
+    matter: str = Matter.RESULT,
     by: Actor,
     at: datetime,
 ) -> SigningRequest:
     """Intend to sign ``document``; the worker does it and ``signature.made`` tells of it.
 
-    The decision is signed by the person ``by`` in their post at ``agency``; the seal is the
-    agency's own certificate, put by its clerk. The same document asked for the same purpose in the
+    The decision is signed by the person ``by`` in their post at ``agency``, by the office itself or
+    under a delegation that covers it at ``at``; the seal is the agency's own certificate, put by
+    its clerk. The same document asked for the same purpose in the
     same case is one signature, whoever asks again; one that failed is tried again.
 
     Args:
@@ -97,38 +102,44 @@ def ask(
         document: a PDF with rooms (``papers/templates/layout.typ``).
         filled: lines of text put on the paper with this signature, by room, such as
             ``{"number": "Số: 15/2026"}``. No personal data.
+        procedure, field, matter: what a delegation may be limited to.
 
     Raises:
         NotPermitted: ``by`` does not decide, or does not seal, at this agency.
         NotAPerson: ``by`` is a part of the system.
+        NoDelegation, DelegationOver and the other refusals of ``identity.authority.right``.
         NoCertificate: nobody gave the signer a certificate that is valid now.
     """
     require(by, Permission.SIGNATURE_ASK, on=agency)
     require(by, NEEDED[Purpose(purpose)], on=agency)
-    post = _post(by, agency, NEEDED[Purpose(purpose)])
+    right = _right(by, agency, Purpose(purpose), Wanted(procedure, field, matter), at)
     sha256 = hashlib.sha256(document).hexdigest()
     once = {"case": case, "purpose": purpose, "document_sha256": sha256}
     _one_at_a_time(f"{case}:{purpose}")
     before = SigningRequest.objects.filter(**once).first()
     if before and before.state != SigningState.FAILED:
         return before
+    authority.hold(right, at=at)
     is_seal = purpose == Purpose.SEAL
-    certificate = queries.certificate_of(agency, None if is_seal else post.account, at)
+    account = right.post.account
+    certificate = queries.certificate_of(agency, None if is_seal else account, at)
     if certificate is None:
         raise NoCertificate
     request = before or SigningRequest(**once, subject=subject, procedure=procedure)
-    request.account, request.agency, request.certificate = post.account, agency, certificate
+    request.account, request.agency, request.certificate = account, agency, certificate
+    request.post, request.delegation = right.post, right.delegation
     if is_seal:
         request.signer_name, request.capacity, request.title = agency.name, "", ""
     else:
-        request.signer_name = post.account.name
-        request.capacity, request.title = post.capacity, post.title
+        request.signer_name = account.name
+        request.capacity, request.title = right.capacity, right.title
     request.filled, request.asked_at = dict(filled or {}), at
     request.state, request.trouble = SigningState.ASKED, ""
     request.document = document
     request.save()
     app.configure_task("signing.sign", lock=str(request.uid)).defer(request=str(request.uid))
-    record(SignatureAsked(**_about(request), sha256=sha256), by=by, at=at)
+    used = str(right.delegation.uid) if right.delegation else ""
+    record(SignatureAsked(**_about(request), sha256=sha256, delegation=used), by=by, at=at)
     return request
 
 
@@ -138,8 +149,12 @@ def record_signed(
 ) -> SigningRequest:
     """Record the signed file. A second answer to the same request changes nothing.
 
+    What was signed while the right to do so was taken away is not kept: the row of the right is
+    held until the commit, so that a revocation comes before or after, never meanwhile.
+
     Raises:
         NotPermitted: ``by`` is not a part of the house.
+        DelegationOver, OfficeOver: whoever asked for it may not sign it any more.
         SignedSomethingElse: the file is not the document with something behind it.
     """
     require(by, Permission.SIGNATURE_RECORD, on=request)
@@ -149,6 +164,8 @@ def record_signed(
     document = request.document
     if len(signed) <= len(document) or not signed.startswith(document):
         raise SignedSomethingElse
+    if (right := request.right) is not None:
+        authority.hold(right, at=at)
     request.signed = signed
     request.state, request.trouble, request.signed_at = SigningState.SIGNED, "", at
     request.signed_sha256 = hashlib.sha256(signed).hexdigest()
@@ -184,10 +201,17 @@ def record_failed(
     return request
 
 
-def _post(by: Actor, agency: Agency, needed: Permission) -> Post:
-    """The post in which ``by`` signs."""
+def _right(by: Actor, agency: Agency, purpose: Purpose, wanted: Wanted, at: datetime) -> Right:
+    """By what ``by`` signs, or has sealed: the clerk by office."""
     if not isinstance(by, Account):
         raise NotAPerson
+    if purpose == Purpose.DECISION:
+        return authority.right(by, agency, wanted, at=at)
+    return Right(_post(by, agency, NEEDED[purpose]))
+
+
+def _post(by: Account, agency: Agency, needed: Permission) -> Post:
+    """The post in which ``by`` seals."""
     for post in by.posts_in_use:
         if post.agency_id == agency.pk and needed in PERMISSIONS[Role(post.role)]:
             return post
@@ -203,7 +227,7 @@ def _one_at_a_time(wish: str) -> None:
 
 def _locked(request: SigningRequest) -> SigningRequest:
     rows = SigningRequest.objects.select_for_update(of=["self"])
-    return rows.select_related("agency", "certificate").get(pk=request.pk)
+    return rows.select_related("agency", "certificate", "post", "delegation").get(pk=request.pk)
 
 
 def _about(request: SigningRequest) -> dict[str, Any]:

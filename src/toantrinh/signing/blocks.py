@@ -15,7 +15,7 @@ from pyhanko.sign.signers import Signer
 from toantrinh.core.clock import ZONE
 from toantrinh.papers.rendering import render
 
-from . import pades, rules
+from . import pades
 from .models import Purpose, SigningRequest
 from .pades import CannotSign, Place
 
@@ -59,7 +59,7 @@ def signature(request: SigningRequest, place: Place, *, at: datetime) -> bytes:
         "person.typ",
         place,
         at=at,
-        capacity=rules.capacity_lines(request.capacity, request.title, request.agency.kind),
+        capacity=request.lines,
         signer=request.signer_name,
         time=f"{local:%H:%M:%S %d/%m/%Y} +07:00",
         **said,

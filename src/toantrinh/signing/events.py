@@ -19,6 +19,7 @@ class SignatureAsked(Event):
     request: str
     purpose: str
     sha256: str
+    delegation: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from toantrinh.core import sealing
 from toantrinh.core.actor import Actor
 from toantrinh.core.ids import new_id
-from toantrinh.identity.models import Account, Agency, Capacity
+from toantrinh.identity.authority import Right, lines_of
+from toantrinh.identity.models import Account, Agency, Capacity, Delegation, Post
 from toantrinh.identity.permissions import Role
 
 
@@ -117,6 +118,24 @@ class SigningRequest(models.Model):
         Certificate, on_delete=models.PROTECT, related_name="signatures"
     )
     signer_name = models.CharField(max_length=200)
+    post = models.ForeignKey(
+        Post,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_(
+            "The office in which it is signed; empty in rows from before offices stood here."
+        ),
+    )
+    delegation = models.ForeignKey(
+        Delegation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signatures",
+        help_text=_("Under which it is signed; empty where the office itself gives the right."),
+    )
     capacity = models.CharField(max_length=4, choices=Capacity.choices, blank=True)
     title = models.CharField(max_length=120, blank=True)
     filled = models.JSONField(
@@ -162,6 +181,21 @@ class SigningRequest(models.Model):
     @property
     def demo(self) -> bool:
         return self.certificate.demo
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Capacity and office, as they stand above the signature."""
+        return lines_of(self.agency, self.capacity, self.title, self.delegation)
+
+    @property
+    def signed_as(self) -> str:
+        """The same in one line, such as ``KT. CHỦ TỊCH, PHÓ CHỦ TỊCH``."""
+        return ", ".join(self.lines)
+
+    @property
+    def right(self) -> Right | None:
+        """By what it is signed; None in rows from before offices stood here."""
+        return Right(self.post, self.delegation) if self.post else None
 
     @property
     def document(self) -> bytes:

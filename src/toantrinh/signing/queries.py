@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from toantrinh.identity import authority
 from toantrinh.identity.models import Account, Agency
 
 from . import pades
@@ -26,8 +27,19 @@ def certificate_of(agency: Agency, account: Account | None, moment: datetime) ->
 
 def request(uid: str) -> SigningRequest:
     """With all that a reaction needs. Errors: SigningRequest.DoesNotExist."""
-    rows = SigningRequest.objects.select_related("account__party", "agency", "certificate")
+    rows = SigningRequest.objects.select_related(
+        "account__party", "agency", "certificate", "post__account__party", "delegation"
+    )
     return rows.get(uid=uid)
+
+
+def refuse_without_right(request: SigningRequest, moment: datetime) -> None:
+    """Before a key is asked: that whoever asked may still sign it.
+
+    Errors: DelegationOver, OfficeOver.
+    """
+    if (right := request.right) is not None:
+        authority.refuse_over(right, at=moment)
 
 
 def signed(case: str, purpose: str) -> SigningRequest:

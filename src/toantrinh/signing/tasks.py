@@ -25,6 +25,7 @@ def sign(*, request: str) -> None:
     if intent.state != SigningState.ASKED:
         return
     try:
+        queries.refuse_without_right(intent, clock.now())
         signed = signer().sign(intent, at=clock.now())
         actions.record_signed(request=intent, signed=signed, by=BY, at=clock.now())
     except (CannotSign, Refusal) as trouble:

@@ -1,4 +1,4 @@
-"""What happened to a procedure, in words, out of the trail."""
+"""What happened to a procedure, a calendar or a delegation, in words, out of the trail."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.models import CalendarChange
+from toantrinh.identity.models import Delegation
 from toantrinh.identity.queries import officials
 from toantrinh.trail.queries import story_of
 
@@ -32,6 +33,11 @@ def of_procedure(code: str) -> list[Moment]:
 def of_calendar(change: CalendarChange) -> list[Moment]:
     """What happened to one change of the calendar, the newest first."""
     return _of(change.case)
+
+
+def of_delegation(delegation: Delegation) -> list[Moment]:
+    """What happened to one entry of the register, the newest first."""
+    return _of(delegation.case)
 
 
 def _of(case: str) -> list[Moment]:
@@ -81,5 +87,9 @@ TOLD: Final[dict[str, Callable[[dict[str, Any]], tuple[str, str]]]] = {
     ),
     "catalogue.calendar-refused": lambda data: (_("The change was not approved"), ""),
     "catalogue.calendar-withdrawn": lambda data: (_("The change was withdrawn"), ""),
+    "delegation.proposed": lambda data: (_("The act was entered"), ""),
+    "delegation.confirmed": lambda data: (_("Confirmed by whoever gives the right"), ""),
+    "delegation.refused": lambda data: (_("Not confirmed"), ""),
+    "delegation.revoked": lambda data: (_("Revoked"), ""),
     "catalogue.proposal-published": lambda data: (_("A proposal was checked and published"), ""),
 }

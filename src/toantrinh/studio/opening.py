@@ -1,4 +1,5 @@
-"""Who may come in: the control office. For everybody else there is nothing here."""
+"""Who may come in: the control office, and to the registers of an agency those who keep them. For
+everybody else there is nothing here."""
 
 from __future__ import annotations
 
@@ -34,6 +35,25 @@ def designer(
             return redirect_to_login(request.get_full_path())
         signed_in = cast(AccountRequest, request)
         if not may(signed_in.user, Permission.PROCEDURE_DESIGN, on=Catalogue()):
+            raise Http404
+        return view(signed_in, *args, **kwargs)
+
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
+
+
+def keeper(
+    view: Callable[Concatenate[AccountRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page for those who keep the register of delegations of an agency: heads, administrators."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            if request.method == "POST":
+                handover.leave(request)
+            return redirect_to_login(request.get_full_path())
+        signed_in = cast(AccountRequest, request)
+        if not signed_in.user.keeps_delegations:
             raise Http404
         return view(signed_in, *args, **kwargs)
 

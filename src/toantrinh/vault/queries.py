@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F
 
@@ -21,6 +22,11 @@ def results_of(party: Party) -> frozenset[str]:
     """Codes of the procedures whose results the party has: issued, neither revoked nor replaced."""
     mine = Deposit.objects.filter(party=party, revoked_at=None, replaced_by=None)
     return frozenset(mine.values_list("procedure", flat=True).distinct())
+
+
+def kept(uid: UUID) -> StoredFile | None:
+    """The file that is kept under ``uid``; whoever shows it has asked for the right before."""
+    return StoredFile.objects.filter(uid=uid).first()
 
 
 def content(file: StoredFile) -> bytes:

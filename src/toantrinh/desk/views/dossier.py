@@ -26,7 +26,7 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
 from toantrinh.process.steps import StepKind
 
-from .. import findings, handover, hands, standing
+from .. import findings, handover, hands, signing, standing
 from ..acts import HELD_UP, Now, open_to
 from ..opening import handled, officer
 
@@ -84,6 +84,7 @@ def page(
         "notes": list(opened.tasks.exclude(note_sealed=None).order_by("done_at")),
         "fields": findings.fields(task, typed or {}) if task else [],
         "draft": _draft(opened, task),
+        "signing": signing.told(task, request.user),
         "is_handed_over": hasattr(opened, "outside"),
         "refusal": refusal,
         "typed": typed or {},

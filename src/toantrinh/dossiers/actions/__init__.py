@@ -72,11 +72,12 @@ from .joining import (
 )
 from .owing import ask_payment, meet_payment
 from .papering import file_paper
-from .reading import read_book, read_content, read_control_slip, read_file
+from .reading import read_book, read_content, read_control_slip, read_file, read_receipt
 from .recalendaring import apply_calendar, apply_to_given
 from .receiving import accept, forward, start_process
 from .reminding import remind_officers, urge
 from .renewing import renew
+from .rerouting import end_rerouting, keep_where_it_is, order_rerouting, reroute
 from .returning import hand_over_outside, record_outside_result, return_result
 from .sharing import (
     assign_by_rule,
@@ -125,6 +126,7 @@ __all__ = [
     "draft_extension",
     "drop_export",
     "drop_withdrawal",
+    "end_rerouting",
     "expire_invitation",
     "extend",
     "fetch_export",
@@ -137,10 +139,12 @@ __all__ = [
     "hand_over_outside",
     "invite",
     "keep_unsent",
+    "keep_where_it_is",
     "look_at_draft",
     "make_batch",
     "meet_payment",
     "open_part",
+    "order_rerouting",
     "paper_signed",
     "pass_to_head",
     "propose_extension",
@@ -151,6 +155,7 @@ __all__ = [
     "read_control_slip",
     "read_file",
     "read_part",
+    "read_receipt",
     "recall_batch",
     "record_outside_result",
     "record_part_at_desk",
@@ -162,6 +167,7 @@ __all__ = [
     "remind_officers",
     "remove_filter",
     "renew",
+    "reroute",
     "reserve_result",
     "return_result",
     "save_answers",

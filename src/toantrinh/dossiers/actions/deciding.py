@@ -23,7 +23,7 @@ from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 from toantrinh.vault import queries as files
 
-from .. import assignments, negative, people, wording
+from .. import assignments, negative, people, signatories, wording
 from ..errors import DocumentChanged, DraftNotReady, ResultIssuedElsewhere
 from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, TaskReopened
 from ..handling import about, end, facts, finish, held, locked, move, refuse_unless
@@ -73,6 +73,7 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
         WrongState: the applicant owes something, or wants the dossier back.
         PartsWaiting: another person has not done what the version makes a decision wait for.
         DraftNotReady: the document is still being set. DocumentChanged: it is another one now.
+        DelegationOver and the other refusals of ``identity.authority.right``: not theirs to sign.
         NoCertificate and the other refusals of ``signing``.
     """
     require(by, Permission.DOSSIER_DECIDE, on=task)
@@ -92,6 +93,8 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
         agency=dossier.settling_agency,
         subject=dossier.owner.subject_id,
         procedure=dossier.version.code,
+        field=dossier.version.pack.field_key,
+        matter=signatories.of_task(task),
         by=by,
         at=at,
     )
@@ -186,7 +189,7 @@ def sealed(
             paper=issued,
             sha256=file.sha256,
             signer_name=decision.signer_name,
-            signer_title=f"{decision.capacity} {decision.title}".strip(),
+            signer_title=decision.signed_as,
             by=by,
             at=at,
         )
@@ -240,7 +243,7 @@ def paper_signed(
             paper=paper.issued,
             sha256=file.sha256,
             signer_name=request.signer_name,
-            signer_title=f"{request.capacity} {request.title}".strip(),
+            signer_title=request.signed_as,
             by=by,
             at=at,
         )
@@ -272,6 +275,8 @@ def sign_paper_again(*, paper: Paper, by: Account, at: datetime | None = None) -
             agency=dossier.settling_agency,
             subject=dossier.owner.subject_id,
             procedure=dossier.version.code,
+            field=dossier.version.pack.field_key,
+            matter=signatories.OF_PAPER[PaperKind(paper.kind)],
             by=by,
             at=at,
         )

@@ -13,12 +13,12 @@ from django.db import transaction
 
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.identity.models import Account
+from toantrinh.identity.models import Account, Matter
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
-from .. import documents, issuing, ledger, notices
+from .. import documents, issuing, ledger, notices, signatories
 from ..errors import WrongState
 from ..extensions import OPEN, Outlook, outlook
 from ..handling import about, locked
@@ -219,6 +219,6 @@ def _paper(
             "new_due": seen.new_due(amount).isoformat(),
             "heals": seen.heals,
             "round": seen.used + 1,
-            "head": documents.officer(by, dossier, seen.at),
+            "head": documents.signatory(signatories.right(dossier, by, Matter.APOLOGY, at=seen.at)),
         }
     }

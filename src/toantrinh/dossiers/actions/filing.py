@@ -20,7 +20,7 @@ from toantrinh.identity.rules import fold, sort_key
 from toantrinh.trail.actions import record_all
 from toantrinh.trail.events import Event
 
-from .. import competence, completeness, names, people, rules
+from .. import competence, completeness, names, people, receipts, rules
 from ..errors import (
     AgencyMissing,
     AnswersDisputed,
@@ -44,16 +44,20 @@ from ..states import State
 
 
 @transaction.atomic
-def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Dossier:
+def submit(
+    *, dossier: Dossier, by: Account, centre: Agency | None = None, at: datetime | None = None
+) -> Dossier:
     """Hand a dossier over to the agency. It gets its code; there is no due time yet.
 
     Args:
         dossier: a draft.
         by: the owner, or the officer who helps them.
+        centre: where it was handed in, whichever body of the province is competent; None when the
+            applicant filed it alone.
         at: the moment of filing, aware; now by default. Its local day is the day in the code.
 
     Raises:
-        NotPermitted: ``by`` is neither the owner nor the helper.
+        NotPermitted: ``by`` is neither the owner nor the helper, or takes in nothing at ``centre``.
         WrongState: the dossier is already with the agency, or settled.
         ProcedureNotInForce: the version is repealed or not yet in force that day.
         AgencyMissing: nobody chose, and no rule found, who settles it.
@@ -74,8 +78,10 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
         raise ProcedureNotInForce(procedure=version.name, day=day)
     told = facts(dossier, at=at)
     dossier.agency = _competent(dossier, told, at)
+    if centre is not None:
+        require(by, Permission.DOSSIER_TAKE_IN, on=centre)
     _check(dossier, told, at)
-    return enter(dossier=dossier, told=told, account=by, by=by, at=at)
+    return enter(dossier=dossier, told=told, account=by, centre=centre, by=by, at=at)
 
 
 def enter(
@@ -83,6 +89,7 @@ def enter(
     dossier: Dossier,
     told: dict[str, Any],
     account: Account,
+    centre: Agency | None = None,
     by: Actor,
     at: datetime,
     before: Sequence[Event] = (),
@@ -98,6 +105,7 @@ def enter(
     Args:
         told: ``handling.facts`` of the dossier.
         account: who pressed the button; the account of the gateway where that was elsewhere.
+        centre: at whose desk it was handed in.
         before: what happened just before in the same deed, recorded with it.
         leniently: other persons who cannot be found yet are not asked, instead of refusing.
 
@@ -107,6 +115,7 @@ def enter(
     """
     require(by, Permission.DOSSIER_SUBMIT, on=dossier)
     agency, day = dossier.settling_agency, clock.local_day(at)
+    for_whom = principal(dossier, by)
     _write_beside(dossier)
     dossier.attachments.present().filter(component__startswith=rules.ASIDE).update(removed_at=at)
     dossier.submitted_by, dossier.submitted_at, dossier.submitted_on = account, at, day
@@ -120,6 +129,8 @@ def enter(
         day=day,
         number=DailyCounter.objects.next(agency, day),
     )
+    if centre is not None:  # last: from now on whoever helped sees the receipt alone
+        dossier.taken_in_by = receipts.taken_in(centre, agency)
     dossier.save()
     names.keep(dossier)
     event = DossierSubmitted(
@@ -129,8 +140,9 @@ def enter(
         assisted=dossier.assisted_by_id is not None,
         answer_due=dossier.answer_due_at.isoformat(),
         edition=dossier.edition,
+        taken_in_by=dossier.taken_in_by.code if dossier.taken_in_by else "",
     )
-    record_all([*before, event, *asked], by=by, at=at, on_behalf_of=principal(dossier, by))
+    record_all([*before, event, *asked], by=by, at=at, on_behalf_of=for_whom)
     return dossier
 
 

@@ -15,7 +15,8 @@ from toantrinh.vault.models import StoredFile
 from .. import slips
 from ..events import BookRead, ContentRead, FileRead
 from ..handling import about
-from ..models import Dossier
+from ..later_errors import PaperNotMade
+from ..models import Dossier, PaperKind
 
 
 def read_content(*, dossier: Dossier, by: Account) -> dict[str, dict[str, Any]]:
@@ -60,6 +61,21 @@ def read_book(*, agency: Agency, first: date, last: date, by: Account) -> bytes:
     )
     record_access(read, by=by)
     return slips.book(agency, first, last, at=clock.now())
+
+
+def read_receipt(*, dossier: Dossier, by: Account) -> bytes:
+    """Form 01 of a dossier, for the centre that took it in.
+
+    Raises:
+        NotPermitted: ``by`` serves neither at that centre nor at the competent body's desk.
+        PaperNotMade: it is not accepted yet, or form 01 is being set.
+    """
+    require(by, Permission.RECEIPT_READ, on=dossier)
+    paper = dossier.papers.filter(kind=PaperKind.FORM01).select_related("file").first()
+    if paper is None:
+        raise PaperNotMade
+    record_access(FileRead(**about(dossier), file=str(paper.file.uid)), by=by)
+    return vault.content(paper.file)
 
 
 def read_control_slip(*, dossier: Dossier, by: Account) -> bytes:

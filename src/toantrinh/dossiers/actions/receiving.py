@@ -18,7 +18,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
-from .. import assignments, ledger, people
+from .. import assignments, ledger, people, receipts
 from ..events import DossierAccepted, DossierForwarded, ProcessStarted
 from ..handling import (
     about,
@@ -63,7 +63,8 @@ def accept(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     """Accept a filed dossier: from now on there is a due time.
 
     Raises:
-        NotPermitted: ``by`` is not a one-stop officer of the agency.
+        NotPermitted: ``by`` is a one-stop officer neither of the agency nor of the centre that took
+            it in. NotAtCentre: it was answered since, so the centre accepts it no more.
         WrongState: the dossier is not waiting for acceptance. HeldByAnother: a colleague has it.
         PartsWaiting: another person has not done what the version makes acceptance wait for.
 
@@ -74,6 +75,7 @@ def accept(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     dossier = locked(dossier)
     refuse_unless(dossier, State.FILED)
     assignments.refuse_if_others_hold(dossier, by=by, at=at)
+    receipts.refuse_at_centre(dossier, by)
     move(dossier, State.ACCEPTED)
     told = facts(dossier, at=at)
     people.refuse_while_waiting(dossier, told, Blocks.ACCEPTANCE)

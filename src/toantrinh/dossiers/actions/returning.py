@@ -9,17 +9,17 @@ from django.db import transaction
 from toantrinh.catalogue.parts import Blocks
 from toantrinh.core import clock
 from toantrinh.identity.models import Account
-from toantrinh.identity.permissions import Permission, require
+from toantrinh.identity.permissions import Permission, Role, require
 from toantrinh.payments import queries as payments
 from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 
-from .. import assignments, people
+from .. import assignments, people, receipts
 from ..errors import DayInFuture, FeeUnpaid, NotHandedOver
 from ..events import HandedOverOutside, PaperFiled, ResultIssued, ResultReturned
 from ..handling import about, end, facts, finish, held, move
-from ..models import OutsideHandling, Paper, PaperKind, Task
+from ..models import Dossier, OutsideHandling, Paper, PaperKind, Task
 from ..states import State
 
 
@@ -120,7 +120,8 @@ def return_result(
     Never refused for lateness.
 
     Raises:
-        NotPermitted: ``by`` does not return results of this agency.
+        NotPermitted: ``by`` does not return results of this agency, nor serves at the centre that
+            took the dossier in.
         FeeUnpaid: money is owed.
         TaskNotWaiting: it is already returned.
     """
@@ -134,5 +135,12 @@ def return_result(
     events = finish(task, dossier, outcome="returned", by=by, at=at)
     dossier.returned_at = at
     dossier.save(update_fields=["state", "returned_at"])
-    record_all([ResultReturned(**about(dossier), method=method), *events], by=by, at=at)
+    returned = ResultReturned(**about(dossier), method=method, where=_desk(dossier, by))
+    record_all([returned, *events], by=by, at=at)
     return task
+
+
+def _desk(dossier: Dossier, by: Account) -> str:
+    """The code of the agency at whose desk ``by`` hands it out."""
+    is_own = Role.ONE_STOP in dossier.roles_of(by) or dossier.taken_in_by is None
+    return dossier.settling_agency.code if is_own else receipts.receiving(dossier).code

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0008_who_holds_and_who_took_in'),
+        ("dossiers", "0008_who_holds_and_who_took_in"),
         ('identity', '0003_agency_function'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

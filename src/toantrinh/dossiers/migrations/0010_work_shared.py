@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0009_hands_of_a_step'),
+        ("dossiers", "0009_hands_of_a_step"),
         ('identity', '0004_absences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

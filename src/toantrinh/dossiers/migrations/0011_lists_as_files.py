@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0010_work_shared'),
+        ("dossiers", "0010_work_shared"),
         ('identity', '0004_absences'),
         ('vault', '0003_lists_as_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0011_lists_as_files'),
+        ("dossiers", "0011_lists_as_files"),
         ('identity', '0003_agency_function'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

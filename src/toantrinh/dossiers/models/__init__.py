@@ -3,7 +3,8 @@
 from .arrival import Arrival, ParkedArrival
 from .asking import AskingState, SupplementRequest
 from .batch import Batch, BatchItem, BatchState, BulkAct, ItemState
-from .case import Channel, DailyCounter, Dossier
+from .case import Channel, Dossier
+from .counting import DailyCounter
 from .ending import (
     Closing,
     ClosingKind,
@@ -19,6 +20,7 @@ from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Pro
 from .names import NameInUse
 from .office import AssignmentRule, SavedFilter, Sharing, UnsentText
 from .parts import SIGNED_BY_HEAD, Attachment, OutsideHandling, Paper, PaperKind
+from .rerouting import ReroutedDossier, ReroutedState, Rerouting
 from .work import Task, TaskState
 
 __all__ = [
@@ -59,6 +61,9 @@ __all__ = [
     "Proof",
     "Refund",
     "Reminder",
+    "ReroutedDossier",
+    "ReroutedState",
+    "Rerouting",
     "SavedFilter",
     "Sharing",
     "SupplementRequest",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models
-from django.db.models import Q
+from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.catalogue.models import ProcedureVersion
@@ -60,7 +59,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         Their own, those they help with, and, through the posts in use that read dossiers, what
         was filed with the agency of the post. A draft is nobody else's business.
         """
-        own = Q(assisted_by=account)
+        own = helped_by(account)
         if account.party_id is not None:
             own |= Q(owner=account.party_id)
         return self.filter(own | _handled_by(account))
@@ -73,9 +72,20 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Filed, or completed, and neither accepted nor refused."""
         return self.filter(state=State.FILED)
 
+    def taken_in_at(self, account: Account) -> Self:
+        """What a centre of the posts in use took in for another body: its receipt, nothing else."""
+        centres = account.agencies_with(Permission.RECEIPT_READ)
+        return self.filter(taken_in_by__in=centres).exclude(state=State.DRAFT)
+
     def handled_by(self, account: Account) -> Self:
         """What was filed with an agency where a post in use of ``account`` reads dossiers."""
         return self.filter(_handled_by(account))
+
+
+def helped_by(account: Account) -> Q:
+    """Those ``account`` fills in, or filled in; what its centre took in for another body is that
+    body's business once it is filed."""
+    return Q(assisted_by=account) & (Q(taken_in_by=None) | Q(state=State.DRAFT))
 
 
 def _handled_by(account: Account) -> Q:
@@ -118,6 +128,14 @@ class Dossier(models.Model):
         blank=True,
         related_name="+",
         help_text=_("The centre that took it in, when it is not the competent body."),
+    )
+    counted_by = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Who accepted it, by whose hours its time counts, when it was handed over."),
     )
     owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="dossiers")
     submitted_by = models.ForeignKey(
@@ -219,6 +237,16 @@ class Dossier(models.Model):
                 name="dossiers_accepted",
             ),
             models.Index(fields=["owner", "-changed_at"], name="dossiers_owner_list"),
+            models.Index(
+                fields=["taken_in_by", "-id"],
+                condition=Q(taken_in_by__isnull=False),
+                name="dossiers_taken_in",
+            ),
+            models.Index(
+                fields=["agency", "submitted_on"],
+                condition=Q(taken_in_by__isnull=False),
+                name="dossiers_taken_in_for",
+            ),
             GinIndex(fields=["name_search"], name="dossiers_name_search"),
             models.Index(
                 fields=["version", "settled_at"],
@@ -256,6 +284,11 @@ class Dossier(models.Model):
                 violation_error_message=_("A submitted dossier has a code, a date and an agency."),
             ),
             models.CheckConstraint(
+                condition=Q(taken_in_by=None) | ~Q(taken_in_by=F("agency")),
+                name="dossiers_taken_in_for_another",
+                violation_error_message=_("A body takes nothing in for itself."),
+            ),
+            models.CheckConstraint(
                 condition=Q(accepted_at=None, due_at=None, original_due_at=None)
                 | Q(accepted_at__isnull=False, due_at__isnull=False, original_due_at__isnull=False),
                 name="dossiers_due_only_when_accepted",
@@ -281,6 +314,11 @@ class Dossier(models.Model):
         if self.agency is None:
             raise ValueError(f"{self} has no agency yet")
         return self.agency
+
+    @property
+    def counting_code(self) -> str:
+        """The code of the agency by whose hours its time counts."""
+        return (self.counted_by or self.settling_agency).code
 
     @property
     def content(self) -> dict[str, dict[str, Any]]:
@@ -310,46 +348,17 @@ class Dossier(models.Model):
 
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         roles = self.owner.roles_of(actor)
-        if isinstance(actor, Account) and actor.pk == self.assisted_by_id:
-            roles |= {Role.HELPER}
+        if isinstance(actor, Account):
+            roles |= self._roles_of_helper(actor)
         if self.agency is not None and not self.is_draft:
             roles |= self.agency.roles_of(actor)
         return roles
 
-
-class DailyCounterManager(models.Manager["DailyCounter"]):
-    def next(self, agency: Agency, day: date) -> int:
-        """Count one more, in one statement. The row stays locked until the commit."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO dossiers_dailycounter (agency_id, day, last) VALUES (%s, %s, 1)"
-                " ON CONFLICT (agency_id, day)"
-                " DO UPDATE SET last = dossiers_dailycounter.last + 1 RETURNING last",
-                [agency.pk, day],
-            )
-            (number,) = cursor.fetchone()
-        return int(number)
-
-
-class DailyCounter(models.Model):
-    """The last number given to a dossier by one agency on one local day."""
-
-    PERSONAL: ClassVar[frozenset[str]] = frozenset()
-
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    day = models.DateField()
-    last = models.PositiveIntegerField(default=0)
-
-    objects = DailyCounterManager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["agency", "day"],
-                name="dossiers_counter_once",
-                violation_error_message=_("One counter an agency and day."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agency.code} {self.day} {self.last}"
+    def _roles_of_helper(self, actor: Account) -> frozenset[Role]:
+        """Of whoever filled it in, and of the centre that took it in for another body."""
+        is_elsewhere = self.taken_in_by_id is not None and not self.is_draft
+        if not is_elsewhere:
+            return frozenset({Role.HELPER} if actor.pk == self.assisted_by_id else ())
+        here = [post for post in actor.posts_in_use if post.agency_id == self.taken_in_by_id]
+        at_desk = any(post.role == Role.ONE_STOP for post in here)
+        return frozenset({Role.RECEIVER} if at_desk else ())

@@ -1,7 +1,16 @@
-"""What changes people, posts and agencies."""
+"""What changes people, posts, agencies and the register of delegations."""
 
 from .absences import call_off_absence, record_absence
 from .agencies import create_agency, load_agencies, merge_agencies
+from .delegations import (
+    ActOfDelegation,
+    Given,
+    Scope,
+    confirm_delegation,
+    propose_delegation,
+    refuse_delegation,
+    revoke_delegation,
+)
 from .people import (
     change_password,
     close_account,
@@ -16,9 +25,13 @@ from .people import (
 from .posts import end_post, give_post
 
 __all__ = [
+    "ActOfDelegation",
+    "Given",
+    "Scope",
     "call_off_absence",
     "change_password",
     "close_account",
+    "confirm_delegation",
     "confirm_number",
     "create_agency",
     "end_post",
@@ -29,7 +42,10 @@ __all__ = [
     "note_failed_sign_in",
     "note_sign_in",
     "open_account",
+    "propose_delegation",
     "record_absence",
+    "refuse_delegation",
     "register",
     "register_party",
+    "revoke_delegation",
 ]

@@ -51,7 +51,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The pages worth finding: the first one, and each procedure in force."""
     page = {
-        "pages": [_address("portal:home"), _address("portal:search")],
+        "pages": [_address(f"portal:{name}") for name in ("home", "search", "signers")],
         "procedures": [
             (_address("portal:procedure", version.code), version.published_at)
             for version in catalogue.listed()
@@ -123,6 +123,7 @@ def facts(version: ProcedureVersion) -> dict[str, Any]:
             {"number": each.number, "title": each.title, "date": each.date}
             for each in pack.legal_bases
         ],
+        "signers": _address("portal:signers-data"),
         "compliance_cost": {
             "now": _way(cost.now(pack, clock.today())),
             "before": _way(before) if before else None,

@@ -20,7 +20,7 @@ from toantrinh.core.actor import Actor
 from toantrinh.identity import actions
 from toantrinh.identity.models import Account, Party
 from toantrinh.identity.queries import find_party
-from toantrinh.project.officers import Office, give_posts, office
+from toantrinh.project.officers import Office, give_delegations, give_posts, office
 
 FIRST_DAY = "2025-07-01"
 
@@ -73,7 +73,10 @@ def groups(people: Sequence[Person]) -> list[tuple[str, list[Person]]]:
 def make_people(*, by: Actor, at: datetime) -> list[Account]:
     """Make the people who are not there yet, and give them their posts. Agencies must be loaded."""
     cast = read()
-    return [_make(person, cast.password, by, at) for person in cast.people]
+    accounts = [_make(person, cast.password, by, at) for person in cast.people]
+    for account, person in zip(accounts, cast.people, strict=True):
+        give_delegations(account, person.offices, by=by, at=at)
+    return accounts
 
 
 def _make(person: Person, password: str, by: Actor, at: datetime) -> Account:

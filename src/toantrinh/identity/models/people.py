@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -20,8 +20,10 @@ from toantrinh.core import clock, sealing
 from toantrinh.core.actor import Actor, System
 from toantrinh.core.ids import new_id
 
-from .away import Absence as Absence
-from .permissions import OFFICES, PERMISSIONS, Permission, Role
+from ..permissions import PERMISSIONS, Permission, Role
+
+if TYPE_CHECKING:
+    from .posts import Post
 
 
 class PartyKind(models.TextChoices):
@@ -108,6 +110,14 @@ class Party(models.Model):
 class AgencyQuerySet(models.QuerySet["Agency"]):
     def valid_on(self, day: date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+    def managed_by(self, account: Account, permission: Permission) -> Self:
+        """Where a post in use gives ``permission``, and, if it is an administrator's, all below."""
+        over: set[int] = set()
+        if permission in PERMISSIONS[Role.ADMINISTRATOR]:
+            over = {p.agency_id for p in account.posts_in_use if p.role == Role.ADMINISTRATOR}
+        below = Q(parent__in=over) | Q(parent__parent__in=over) | Q(parent__parent__parent__in=over)
+        return self.filter(below | Q(pk__in=account.agencies_with(permission)))
 
     def of_unit(self, administrative_code: str) -> Self:
         """What governs a commune or province, or serves it there, by the code of the unit."""
@@ -262,9 +272,7 @@ class Account(AbstractBaseUser):
     @cached_property
     def posts_today(self) -> list[Post]:
         """Posts held today, the agency at hand; one query an account object."""
-        return list(
-            Post.objects.held_on(clock.today()).filter(account=self).select_related("agency")
-        )
+        return list(self.posts.held_on(clock.today()).select_related("agency"))
 
     @property
     def posts_in_use(self) -> list[Post]:
@@ -292,6 +300,11 @@ class Account(AbstractBaseUser):
         return bool(self.agencies_with(Permission.DOSSIER_READ))
 
     @property
+    def keeps_delegations(self) -> bool:
+        """Whether pages show the way to the register of delegations."""
+        return bool(self.agencies_with(Permission.DELEGATION_PROPOSE))
+
+    @property
     def designs_procedures(self) -> bool:
         """Whether pages show the way to where procedures are designed."""
         return bool(self.agencies_with(Permission.PROCEDURE_DESIGN))
@@ -315,71 +328,3 @@ class Account(AbstractBaseUser):
         at_posts = frozenset[Role]().union(*(p.agency.roles_of(actor) for p in self.posts_today))
         above = Installation().roles_of(actor) & {Role.ADMINISTRATOR}
         return above | at_posts & {Role.ADMINISTRATOR, Role.HEAD}
-
-
-class PostQuerySet(models.QuerySet["Post"]):
-    def held_on(self, day: date) -> Self:
-        return self.filter(
-            Q(valid_to=None) | Q(valid_to__gte=day),
-            Q(ended_at=None) | Q(ended_at__date__gt=day),
-            valid_from__lte=day,
-        )
-
-
-class Capacity(models.TextChoices):
-    """In which capacity someone signs (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
-
-    SELF = "", _("In their own office")
-    TM = "TM.", _("On behalf of the collective (thay mặt)")
-    KT = "KT.", _("For the head (ký thay)")
-    TL = "TL.", _("By order (thừa lệnh)")
-    TUQ = "TUQ.", _("By authorisation (thừa uỷ quyền)")
-    Q = "Q.", _("Acting (quyền)")
-
-
-class Post(models.Model):
-    """One office held by one account at one agency between two dates.
-
-    An officer may hold several. ``title`` is what stands under a signature, ``capacity`` before
-    it; ``unit`` is the inner unit, for people to read. A post is over after its last day, or at
-    once when it was taken away.
-    """
-
-    PERSONAL: ClassVar[frozenset[str]] = frozenset()
-
-    uid = models.UUIDField(unique=True, default=new_id, editable=False)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="posts")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="posts")
-    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in OFFICES])
-    title = models.CharField(max_length=120, help_text=_("Such as Phó Chủ tịch."))
-    capacity = models.CharField(
-        max_length=4, choices=Capacity.choices, default=Capacity.SELF, blank=True
-    )
-    unit = models.CharField(max_length=200, blank=True)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True, help_text=_("Last day; empty while open."))
-    ended_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text=_("When it was taken away, if it was.")
-    )
-
-    objects = PostQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["account", "agency", "role", "valid_from"],
-                name="identity_post_once",
-                violation_error_message=_("This account already holds this post from that day."),
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
-                name="identity_post_dates_in_order",
-                violation_error_message=_("A post ends on or after the day it began."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title}, {self.agency.name}"
-
-    def roles_of(self, actor: Actor) -> frozenset[Role]:
-        return self.agency.roles_of(actor)

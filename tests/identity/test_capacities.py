@@ -2,8 +2,8 @@
 
 import pytest
 
+from toantrinh.identity import rules
 from toantrinh.identity.models import AgencyKind, Capacity
-from toantrinh.signing import rules
 
 
 @pytest.mark.parametrize(

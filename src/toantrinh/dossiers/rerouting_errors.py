@@ -1,0 +1,58 @@
+"""What can be refused about handing dossiers over to another body."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from toantrinh.core.errors import Refusal
+
+
+class NotAlike(Refusal):
+    code = "rerouting-not-alike"
+    message = _("%(to)s cannot settle what %(agency)s does.")
+    advice = _("Choose its successor, or a body of the same kind that exists today.")
+
+
+class GroundNeeded(Refusal):
+    code = "rerouting-ground-needed"
+    message = _("The ground or the number of the act is missing.")
+    advice = _("Write why these dossiers go to another body, and by which act.")
+
+
+class NothingToReroute(Refusal):
+    code = "rerouting-nothing"
+    message = _("No open dossier fits this choice.")
+    advice = _("Choose another agency, procedure or state.")
+
+
+class DossierGone(Refusal):
+    """It went somewhere else, or ended, since the order was given."""
+
+    code = "rerouting-gone"
+    message = _("It ended, or is at another agency already.")
+    advice = _("Nothing has to be done.")
+
+
+class BeingSigned(Refusal):
+    code = "rerouting-being-signed"
+    message = _("A signature is being made.")
+    advice = _("Order it again in a few minutes.")
+
+
+class SignedNotSealed(Refusal):
+    code = "rerouting-signed-not-sealed"
+    message = _("Its result is signed in the name of the old agency and not sealed yet.")
+    advice = _("Have it numbered and sealed there, then order it again.")
+
+
+class NotAllowedNow(Refusal):
+    code = "not-permitted"
+    message = _("Whoever gave the order no longer has the right to.")
+    advice = _("Somebody who has it orders it again.")
+
+
+REFUSALS: Final = {
+    each.code: each for each in (DossierGone, BeingSigned, SignedNotSealed, NotAllowedNow)
+}

@@ -1,0 +1,148 @@
+"""The register of delegations: its entries, one of them, and what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from toantrinh.core import clock
+from toantrinh.core.errors import Refusal
+from toantrinh.forms.checking import Problem
+from toantrinh.identity import actions, authority
+from toantrinh.identity.models import Account, Delegation, DelegationState
+from toantrinh.identity.permissions import NotPermitted
+from toantrinh.identity.requests import AccountRequest
+from toantrinh.vault import queries as vault
+
+from .. import history, signers
+from ..opening import keeper
+
+UNPROCESSABLE: Final = 422
+PAGE: Final = 50
+Deed = Callable[[AccountRequest, Delegation], str]
+
+
+@keeper
+@require_safe
+def register(request: AccountRequest) -> HttpResponse:
+    """What is in force, to come or waits for confirmation, fifty a page; ``tat-ca`` all of it;
+    ``co-quan`` of one agency."""
+    rows = Delegation.objects.readable_by(request.user).with_all().order_by("-pk")
+    is_all, code = request.GET.get("tat-ca") == "1", request.GET.get("co-quan", "")
+    if code:
+        rows = rows.filter(agency__code=code)
+    if (mark := request.GET.get("sau", "")).isdigit():
+        rows = rows.filter(pk__lt=int(mark))
+    if not is_all:
+        rows = rows.current(clock.today())
+    found = list(rows[: PAGE + 1])
+    page = {
+        "rows": [signers.row(each) for each in found[:PAGE]],
+        "after": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "is_all": is_all,
+        "code": code,
+        "agencies": signers.agencies(request.user),
+    }
+    return render(request, "studio/delegations.html", page)
+
+
+@keeper
+@require_safe
+def delegation(request: AccountRequest, uid: UUID) -> HttpResponse:
+    """One entry with its history."""
+    return _page(request, _opened(request, uid), [], {})
+
+
+@keeper
+@require_POST
+def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
+    """Confirm, do not confirm, or revoke; then back to the entry."""
+    opened = _opened(request, uid)
+    if deed not in DEEDS:
+        raise Http404
+    try:
+        messages.success(request, DEEDS[deed](request, opened))
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        field = "why" if deed == "thu-hoi" else ""
+        said = [Problem(field, refusal.code, f"{refusal} {refusal.what_to_do}".strip())]
+        return _page(request, _opened(request, uid), said, request.POST.dict())
+    return redirect("studio:delegation", uid=uid)
+
+
+@keeper
+@require_safe
+def scan(request: AccountRequest, uid: UUID) -> HttpResponse:
+    """The scanned act, as it was kept."""
+    opened = _opened(request, uid)
+    kept = vault.kept(opened.act_file) if opened.act_file else None
+    if kept is None:
+        raise Http404
+    answer = HttpResponse(vault.content(kept), content_type=kept.media_type)
+    answer["Content-Disposition"] = f'inline; filename="uy-quyen-{opened.pk}"'
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _opened(request: AccountRequest, uid: UUID) -> Delegation:
+    rows = Delegation.objects.readable_by(request.user).with_all()
+    found = rows.select_related("proposed_by__party", "decided_by__party", "revoked_by__party")
+    chosen = found.filter(uid=uid).first()
+    if chosen is None:
+        raise Http404
+    return chosen
+
+
+def _page(
+    request: AccountRequest, opened: Delegation, problems: list[Problem], typed: dict[str, str]
+) -> HttpResponse:
+    row = signers.row(opened)
+    is_open = opened.state == DelegationState.CONFIRMED and row.standing in {"holds", "coming"}
+    page: dict[str, Any] = {
+        "row": row,
+        "each": opened,
+        "moments": history.of_delegation(opened),
+        "may_decide": row.standing == "waits" and _is_giver(request.user, opened),
+        "may_revoke": is_open and authority.may_revoke(request.user, opened),
+        "problems": problems,
+        "typed": typed,
+    }
+    status = UNPROCESSABLE if problems else 200
+    return render(request, "studio/delegation.html", page, status=status)
+
+
+def _is_giver(account: Account, opened: Delegation) -> bool:
+    return any(post.pk == opened.given_by_id for post in account.posts_in_use)
+
+
+def _confirm(request: AccountRequest, opened: Delegation) -> str:
+    actions.confirm_delegation(delegation=opened, by=request.user, at=clock.now())
+    return _("Confirmed. It holds on the days it names.")
+
+
+def _refuse(request: AccountRequest, opened: Delegation) -> str:
+    actions.refuse_delegation(delegation=opened, by=request.user, at=clock.now())
+    return _("Not confirmed. Nothing can be signed under it.")
+
+
+def _revoke(request: AccountRequest, opened: Delegation) -> str:
+    why = request.POST.get("why", "")
+    actions.revoke_delegation(delegation=opened, why=why, by=request.user, at=clock.now())
+    return _("Revoked. From now on nothing can be signed under it.")
+
+
+DEEDS: Final[dict[str, Deed]] = {
+    "xac-nhan": _confirm,
+    "khong-xac-nhan": _refuse,
+    "thu-hoi": _revoke,
+}
