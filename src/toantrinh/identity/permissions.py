@@ -77,6 +77,7 @@ class Role(StrEnum):
     OWNER = auto()
     HELPER = auto()
     PARTICIPANT = auto()
+    CONSULTED = auto()
     SYSTEM = auto()
     ONE_STOP = auto()
     SPECIALIST = auto()
@@ -109,6 +110,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {P.RESULT_READ, P.ACCOUNT_USE},
     Role.HELPER: _APPLICANT | {P.SUPPLEMENT_ANSWER},
     Role.PARTICIPANT: frozenset({P.PART_READ, P.PART_FILL, P.PART_ANSWER}),
+    Role.CONSULTED: frozenset({P.DOSSIER_READ}),
     Role.SYSTEM: frozenset(Permission),
     Role.ONE_STOP: _OFFICER
     | _AT_THE_DESK

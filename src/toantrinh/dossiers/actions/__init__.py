@@ -10,6 +10,7 @@ from .answering import attach_correction, correct, detach_correction, send_suppl
 from .arriving import arrive
 from .asking import approve_supplement, ask_supplement, refuse_supplement
 from .closing import ask_withdrawal, drop_withdrawal, refuse, stop
+from .consulting import give_late_opinion, go_on_without
 from .deciding import (
     approve,
     paper_signed,
@@ -41,6 +42,7 @@ from .joining import (
     record_part_at_desk,
     save_part,
 )
+from .linking import hear_linked, open_linked
 from .owing import ask_payment, meet_payment
 from .papering import file_paper
 from .reading import read_book, read_content, read_control_slip, read_file
@@ -83,9 +85,13 @@ __all__ = [
     "file_paper",
     "finish_upload",
     "forward",
+    "give_late_opinion",
+    "go_on_without",
     "hand_over_outside",
+    "hear_linked",
     "invite",
     "meet_payment",
+    "open_linked",
     "open_part",
     "paper_signed",
     "propose_extension",

@@ -16,7 +16,7 @@ from toantrinh.identity.permissions import Permission, require
 from toantrinh.payments import queries as payments
 from toantrinh.trail.actions import record, record_all
 
-from .. import documents, grounds, issuing
+from .. import documents, grounds, issuing, linked
 from ..errors import WrongState
 from ..handling import about, end, locked, move, refuse_decided, refuse_unless
 from ..later_errors import (
@@ -82,7 +82,8 @@ def refuse(
         event = DossierRefused(
             **about(dossier), closing=str(closing.uid), grounds=",".join(closing.grounds)
         )
-        record_all([*filed, event], by=by, at=at)
+        over = linked.ended(dossier, linked.REFUSED)
+        record_all([*filed, event, *over], by=by, at=at)
     return dossier
 
 
@@ -196,7 +197,8 @@ def stop(
             refund=chosen.value,
         )
         end(dossier, at=at)
-        record_all([*filed, event], by=by, at=at)
+        over = linked.ended(dossier, linked.STOPPED)
+        record_all([*filed, event, *over], by=by, at=at)
     return dossier
 
 

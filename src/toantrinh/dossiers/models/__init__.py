@@ -2,7 +2,9 @@
 
 from .arrival import Arrival, ParkedArrival
 from .asking import AskingState, SupplementRequest
-from .case import Channel, DailyCounter, Dossier
+from .case import Channel, Dossier
+from .consulting import ChosenBody, LateOpinion
+from .counter import DailyCounter
 from .ending import (
     Closing,
     ClosingKind,
@@ -26,6 +28,7 @@ __all__ = [
     "AskingState",
     "Attachment",
     "Channel",
+    "ChosenBody",
     "Closing",
     "ClosingKind",
     "ClosingState",
@@ -35,6 +38,7 @@ __all__ = [
     "ExtensionState",
     "Invitation",
     "InvitationState",
+    "LateOpinion",
     "NameInUse",
     "OutsideHandling",
     "Paper",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models
-from django.db.models import Q
+from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.catalogue.models import ProcedureVersion
@@ -58,12 +57,26 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """What ``account`` may open. Every list and every page begins here.
 
         Their own, those they help with, and, through the posts in use that read dossiers, what
-        was filed with the agency of the post. A draft is nobody else's business.
+        was filed with the agency of the post or is asked of it. A draft is nobody else's business.
         """
-        own = Q(assisted_by=account)
-        if account.party_id is not None:
-            own |= Q(owner=account.party_id)
-        return self.filter(own | _handled_by(account))
+        return self.filter(_own(account) | _handled_by(account) | self._asked_of(account))
+
+    def known_to(self, account: Account) -> Self:
+        """Those of them that are theirs, or that their agencies handle: whatever is in a dossier,
+        not only what another body needs to answer."""
+        return self.filter(_own(account) | _handled_by(account))
+
+    def _asked_of(self, account: Account) -> Q:
+        """A step of it is, or was, done by an agency of theirs that is not the competent body."""
+        agencies = account.agencies_with(Permission.DOSSIER_READ)
+        if not agencies:
+            return Q(pk__in=[])
+        asked = self.model.objects.filter(
+            tasks__elsewhere=True,
+            tasks__state__in=["waiting", "signing", "done"],
+            tasks__agency__in=agencies,
+        )
+        return Q(pk__in=asked.values("pk"))
 
     def running(self) -> Self:
         """Whose time goes: accepted, not settled, not standing still."""
@@ -76,6 +89,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def handled_by(self, account: Account) -> Self:
         """What was filed with an agency where a post in use of ``account`` reads dossiers."""
         return self.filter(_handled_by(account))
+
+
+def _own(account: Account) -> Q:
+    own = Q(assisted_by=account)
+    return own if account.party_id is None else own | Q(owner=account.party_id)
 
 
 def _handled_by(account: Account) -> Q:
@@ -128,6 +146,21 @@ class Dossier(models.Model):
     )
     channel = models.CharField(
         max_length=20, choices=Channel.choices, default=Channel.ONLINE, editable=False
+    )
+    leading = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="linked",
+        help_text=_("The dossier by whose filing it was opened, when it was not filed itself."),
+    )
+    linked_step = models.CharField(
+        max_length=60,
+        blank=True,
+        db_default="",
+        default="",
+        help_text=_("Of the leading dossier, that waits for this one."),
     )
     key = models.CharField(
         max_length=64, help_text=_("Given by the page, so that two clicks begin one draft.")
@@ -238,6 +271,18 @@ class Dossier(models.Model):
                 name="dossiers_begun_once",
                 violation_error_message=_("This draft is already begun."),
             ),
+            models.UniqueConstraint(
+                fields=["leading", "linked_step"],
+                condition=Q(leading__isnull=False),
+                name="dossiers_linked_once",
+                violation_error_message=_("This step has already opened its dossier."),
+            ),
+            models.CheckConstraint(
+                condition=Q(leading=None, linked_step="")
+                | Q(leading__isnull=False) & ~Q(linked_step="") & ~Q(leading=F("pk")),
+                name="dossiers_linked_by_a_step_of_another",
+                violation_error_message=_("A linked dossier names the step of another one."),
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=State.values),
                 name="dossiers_state_known",
@@ -313,43 +358,14 @@ class Dossier(models.Model):
         if isinstance(actor, Account) and actor.pk == self.assisted_by_id:
             roles |= {Role.HELPER}
         if self.agency is not None and not self.is_draft:
-            roles |= self.agency.roles_of(actor)
+            offices = self.agency.roles_of(actor)
+            roles |= offices or self._roles_elsewhere(actor)
         return roles
 
-
-class DailyCounterManager(models.Manager["DailyCounter"]):
-    def next(self, agency: Agency, day: date) -> int:
-        """Count one more, in one statement. The row stays locked until the commit."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO dossiers_dailycounter (agency_id, day, last) VALUES (%s, %s, 1)"
-                " ON CONFLICT (agency_id, day)"
-                " DO UPDATE SET last = dossiers_dailycounter.last + 1 RETURNING last",
-                [agency.pk, day],
-            )
-            (number,) = cursor.fetchone()
-        return int(number)
-
-
-class DailyCounter(models.Model):
-    """The last number given to a dossier by one agency on one local day."""
-
-    PERSONAL: ClassVar[frozenset[str]] = frozenset()
-
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    day = models.DateField()
-    last = models.PositiveIntegerField(default=0)
-
-    objects = DailyCounterManager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["agency", "day"],
-                name="dossiers_counter_once",
-                violation_error_message=_("One counter an agency and day."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agency.code} {self.day} {self.last}"
+    def _roles_elsewhere(self, actor: Actor) -> frozenset[Role]:
+        """Whoever works at a body that a step of it is, or was, asked of."""
+        agencies = (
+            actor.agencies_with(Permission.DOSSIER_READ) if isinstance(actor, Account) else set()
+        )
+        asked = bool(agencies) and self.tasks.elsewhere().filter(agency__in=agencies).exists()
+        return frozenset({Role.CONSULTED} if asked else ())
