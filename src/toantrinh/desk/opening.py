@@ -11,8 +11,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from toantrinh.dossiers import attempts
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers import attempts, bodies
+from toantrinh.dossiers.models import Dossier, Task
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
@@ -61,6 +61,31 @@ def _note_try(account: Account, uid: UUID) -> None:
         .first()
     ):
         attempts.note_foreign(dossier=tried, by=account)
+
+
+def asked(request: AccountRequest, uid: UUID) -> Task:
+    """The step ``uid`` that a body of the posts in use does, or did, for another agency.
+
+    Any other is as absent as one that does not exist, and that it was asked for is written down.
+    """
+    rows = Task.objects.select_related("agency", "dossier__version", "dossier__agency")
+    wide = ("dossier__version__definition", "dossier__version__found_by")
+    found = rows.select_related("dossier__owner").defer(*wide).filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    mine = Task.objects.elsewhere().filter(pk=found.pk)
+    if not mine.filter(agency__in=request.user.agencies_with(Permission.DOSSIER_READ)).exists():
+        attempts.note_foreign(dossier=found.dossier, by=request.user)
+        raise Http404
+    return found
+
+
+def asked_about(request: AccountRequest, uid: UUID) -> Task | None:
+    """The step that a body of theirs does for the dossier ``uid``, which another agency handles."""
+    found = Dossier.objects.filter(uid=uid).first()
+    if found is None:
+        return None
+    return next(iter(bodies.of_account(found, request.user)), None)
 
 
 def handled(request: AccountRequest, uid: UUID) -> Dossier:

@@ -15,7 +15,7 @@ from toantrinh.trail.events import Event
 
 from .events import LinkedEnded, LinkedFound
 from .handling import about, facts
-from .models import Dossier, Task
+from .models import Dossier, Invitation, Task
 
 GRANTED: Final = "granted"
 DENIED: Final = "denied"
@@ -112,3 +112,12 @@ def _member(
     dossier = leading if is_leading else opened.get(each.step)
     agency = dossier.agency.name if dossier and dossier.agency else each.agency
     return Member(each.name, agency, dossier, is_leading, tasks.get(each.step))
+
+
+def waiting_for_persons(members: Iterable[Member]) -> set[int]:
+    """Keys of those of the linked dossiers in which another person still has to confirm."""
+    opened = [each.dossier.pk for each in members if each.dossier and not each.is_leading]
+    if not opened:
+        return set()
+    rows = Invitation.objects.open().filter(dossier__in=opened)
+    return set(rows.values_list("dossier", flat=True))
