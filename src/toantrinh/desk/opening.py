@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -54,12 +55,11 @@ def _sign_in(request: HttpRequest, dossier: object) -> HttpResponse:
 
 
 def _note_try(account: Account, uid: UUID) -> None:
-    """The door is closed to them whatever is behind it; that they knocked is written down."""
-    if (
-        tried := Dossier.objects.select_related("version", "agency", "owner")
-        .filter(uid=uid)
-        .first()
-    ):
+    """The door is closed to them whatever is behind it; that they knocked is written down. At one
+    door the address is that of a step."""
+    rows = Dossier.objects.select_related("version", "agency", "owner")
+    step = Task.objects.filter(uid=uid).values("dossier")
+    if tried := rows.filter(Q(uid=uid) | Q(pk__in=step)).first():
         attempts.note_foreign(dossier=tried, by=account)
 
 

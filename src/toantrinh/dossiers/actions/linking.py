@@ -146,6 +146,7 @@ def hear_linked(
     if dossier.leading is None or opening is None:
         raise ValueError(f"{dossier} was opened by no other dossier")
     leading = locked(dossier.leading)
+    dossier.refresh_from_db(fields=["content_sealed"])
     theirs, before = dossier.content["findings"], leading.content["findings"]
     told = {own: theirs[key] for own, key in opening.findings.items() if key in theirs}
     if opening.outcome and outcome:
