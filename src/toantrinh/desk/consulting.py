@@ -9,8 +9,8 @@ from typing import Any, Final
 from toantrinh.core import clock
 from toantrinh.dossiers import bodies, linked
 from toantrinh.dossiers.models import Dossier, Task
-from toantrinh.identity.models import Account, Agency
-from toantrinh.identity.permissions import Permission, may
+from toantrinh.identity.models import Account, Agency, AgencyQuerySet, Post
+from toantrinh.identity.permissions import Permission, Role, may
 
 PREFIX: Final = "co-quan-"
 
@@ -32,7 +32,8 @@ def choosing(task: Task, typed: Mapping[str, str]) -> Choosing | None:
         return None
     possible = bodies.choosable(task.dossier, steps[0].body, clock.today())
     before = {row.agency_id: row.ground for row in task.dossier.chosen_bodies.all()}
-    lines = [_line(agency, typed, before) for agency in possible]
+    manned = _manned(possible)
+    lines = [_line(agency, typed, before, agency.pk in manned) for agency in possible]
     here = task.dossier.settling_agency.administrative_code
     groups = [
         [line for line in lines if (line["agency"].administrative_code == here) == is_here]
@@ -48,10 +49,18 @@ def choosing(task: Task, typed: Mapping[str, str]) -> Choosing | None:
     )
 
 
-def _line(agency: Agency, typed: Mapping[str, str], before: Mapping[int, str]) -> dict[str, Any]:
+def _manned(agencies: AgencyQuerySet) -> set[int]:
+    """Keys of those at which somebody answers today; to the others one has to write on paper."""
+    posts = Post.objects.held_on(clock.today()).filter(role=Role.SPECIALIST)
+    return set(posts.filter(agency__in=agencies.order_by()).values_list("agency", flat=True))
+
+
+def _line(
+    agency: Agency, typed: Mapping[str, str], before: Mapping[int, str], is_manned: bool
+) -> dict[str, Any]:
     name = f"{PREFIX}{agency.code}"
     checked = name in typed if typed else agency.pk in before
-    return {"agency": agency, "name": name, "checked": checked}
+    return {"agency": agency, "name": name, "checked": checked, "is_manned": is_manned}
 
 
 def chosen(typed: Mapping[str, str]) -> list[Agency]:
@@ -65,7 +74,9 @@ def shown(opened: Dossier, task: Task | None, by: Account, typed: Mapping[str, s
     told = bodies.standings(opened)
     may_go_on = may(by, Permission.DOSSIER_PROCESS, on=opened)
     now = clock.now()
+    grounds = {each.ground for each in told}
     return {
+        "asked_because": grounds.pop() if len(grounds) == 1 else "",
         "outcomes": bodies.outcomes(task) if task else [],
         "said": typed.get("ket-qua", ""),
         "choosing": choosing(task, typed) if task else None,

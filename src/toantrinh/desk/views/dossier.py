@@ -87,7 +87,9 @@ def page(
         "charge": (charge := now.charge),
         "may_take_money": charge and may(request.user, Permission.PAYMENT_RECORD, on=charge),
         "task": task,
-        "notes": list(opened.tasks.exclude(note_sealed=None).order_by("done_at")),
+        "notes": list(
+            opened.tasks.exclude(note_sealed=None).exclude(elsewhere=True).order_by("done_at")
+        ),
         "fields": findings.fields(task, typed or {}) if task else [],
         "draft": _draft(opened, task),
         "is_handed_over": hasattr(opened, "outside"),
