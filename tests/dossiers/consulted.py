@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from tests import make
+from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import yaml
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
@@ -28,7 +29,8 @@ def body(function: str, name: str, **fields: Any) -> Agency:
 
 def filed(agency: Agency) -> Dossier:
     """The sample, filed with ``agency``; its process has begun."""
-    version = make.published(FOLDER)
+    in_force = ProcedureVersion.objects.current().filter(code="1.013225")
+    version = in_force.first() or make.published(FOLDER)
     said: Any = yaml.load(SAMPLE)[0]
     dossier = make.filed(version=version, agency=agency)
     dossier.write_content(answers=said["answers"], known=said["known"])

@@ -159,3 +159,9 @@ def of_account(dossier: Dossier, account: Account) -> list[Task]:
 
 def is_late(task: Task, at: datetime) -> bool:
     return task.elsewhere and task.due_at is not None and at > task.due_at
+
+
+def others_asked(task: Task) -> bool:
+    """Whether other bodies that were asked the same have still to answer."""
+    same = Task.objects.open().filter(dossier=task.dossier_id, token=task.token)
+    return same.exclude(pk=task.pk).exists()

@@ -314,15 +314,23 @@ def held(
 
 
 def finish(
-    task: Task, dossier: Dossier, *, outcome: str, by: Actor, at: datetime, note: str = ""
+    task: Task,
+    dossier: Dossier,
+    *,
+    outcome: str,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    also: Sequence[str] = (),
 ) -> list[Event]:
     """End a task, move the process on, open what waits next; the events to record.
 
-    Saves task and process; the caller saves what else it changed. Errors: GatewayUndecided.
+    Saves task and process, and the columns of the dossier that the caller changed and names in
+    ``also``. Errors: GatewayUndecided.
     """
     if negative.is_of(task):
         waiting = negative.after(task)
-    elif task.elsewhere and _others_asked(task):
+    elif task.elsewhere and bodies.others_asked(task):
         waiting = []
     else:
         progress = engine.complete(
@@ -330,7 +338,7 @@ def finish(
         )
         dossier.progress, waiting = progress.state, progress.waiting
     dossier.changed_at = at
-    dossier.save(update_fields=["progress", "changed_at"])
+    dossier.save(update_fields=["progress", "changed_at", *also])
     task.state, task.outcome, task.done_at = TaskState.DONE, outcome, at
     task.done_by = by if isinstance(by, Account) else None  # the house has no account
     task.note = note
@@ -346,12 +354,6 @@ def finish(
     )
     opened = open_tasks(dossier, waiting, at=at)
     return [done, *opened, *stand_in_steps(dossier, at=at)]
-
-
-def _others_asked(task: Task) -> bool:
-    """Whether other bodies that were asked the same have still to answer."""
-    same = Task.objects.open().filter(dossier=task.dossier_id, token=task.token)
-    return same.exclude(pk=task.pk).exists()
 
 
 def stand_in_steps(dossier: Dossier, *, at: datetime) -> list[Event]:

@@ -76,7 +76,8 @@ def complete_task(
     owe_fee(dossier, facts(dossier, at=at), at=at)
     changed = change_limit(dossier, findings or {}, at=at)
     told = linked.found(dossier, findings or {})
-    done = finish(task, dossier, outcome=ended, by=by, at=at, note=note)
+    also = CONTENT_FIELDS if findings else ()
+    done = finish(task, dossier, outcome=ended, by=by, at=at, note=note, also=also)
     record_all([*changed, *told, *done], by=by, at=at)
     return task
 
@@ -116,8 +117,7 @@ def _keep_findings(dossier: Dossier, step: str, findings: Mapping[str, Any]) -> 
     if missing := [labels[key] for key in wanted if told.get(key) in (None, "")]:
         raise FindingMissing(names=", ".join(missing))
     if findings:
-        dossier.write_content(findings=told)
-        dossier.save(update_fields=CONTENT_FIELDS)
+        dossier.write_content(findings=told)  # saved as the step ends
 
 
 @transaction.atomic
