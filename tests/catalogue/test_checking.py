@@ -56,7 +56,7 @@ BROKEN = {
     ),
     "a step that the system would never do": (
         COPIES, PROCEDURE, "role: chuyen_vien\n  kind: work", "role: he_thong\n  kind: work",
-        "he_thong", "kind query, and no others",
+        "he_thong", "kind query and dossier, and no others",
     ),
     "a step that the applicant would never do": (
         COPIES, PROCEDURE, "role: chuyen_vien\n  kind: work", "role: nguoi_nop\n  kind: work",

@@ -55,9 +55,10 @@ class Door(Enum):
     BATCH = auto()  # who put many dossiers together, and the head of their agency
     RECEIPT = auto()  # who serves at the centre that took the dossier in for another body
     COUNTER = auto()  # who holds a post at the agency that handles the dossier
+    ASKED = auto()  # who holds a post at the body that does this step for another agency
 
 
-DESKS = (Door.COUNTER, Door.RECEIPT)
+DESKS = (Door.COUNTER, Door.RECEIPT, Door.ASKED)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class Address:
     further: tuple[object, ...] = ()  # arguments after the uid, or all of them at other doors
     file: bool = False  # the argument after the uid is a file of the dossier
 
+
+OF_SOMEBODY = (Door.DOSSIER, Door.FILE, Door.INVITED, *DESKS)
 
 ADDRESSES: dict[str, list[Address]] = {
     "set_language": [Address(Door.STREET, ("POST",))],
@@ -108,6 +111,7 @@ ADDRESSES: dict[str, list[Address]] = {
     "desk:receipt-form": [Address(Door.RECEIPT)],
     "desk:today": [Address(Door.POST)],
     "desk:dossier": [Address(Door.COUNTER)],
+    "desk:opinion": [Address(Door.ASKED, WRITING)],
     "desk:other": [Address(Door.COUNTER, WRITING, (UUID(int=0),))],
     "desk:due": [Address(Door.COUNTER)],
     **{
@@ -255,10 +259,10 @@ class Town:
 
 @pytest.fixture
 def town(birth, ward):  # noqa: F811
-    there = visitors.elsewhere()
-    mine = visitors.belongings(birth, ward, "Lan")
+    there, body = visitors.elsewhere(), visitors.body()
+    mine = visitors.belongings(birth, ward, "Lan", asked=body)
     theirs = visitors.belongings(birth, there, "Hoa")
-    everybody = visitors.everybody(mine, ward, there)
+    everybody = visitors.everybody(mine, ward, there, body)
     proposed, change = visitors.proposal(birth, everybody), visitors.calendar_change(everybody)
     together = visitors.batch(mine, everybody)
     entry = visitors.delegation(ward)
@@ -350,6 +354,8 @@ def path_of(name: str, address: Address, thing: Thing, file: Thing | None = None
 def things_at(door: Door, whose: Belongings) -> list[Thing]:
     if door is Door.INVITED:
         return whose.invitations
+    if door is Door.ASKED:
+        return whose.asked
     return whose.files if door is Door.FILE else whose.dossiers
 
 
@@ -370,6 +376,8 @@ def is_admitted(visitor: Visitor, door: Door, thing: Thing) -> bool:
         return False  # nothing here was taken in for another body
     if door is Door.COUNTER:
         return visitor.handles(thing.dossier)
+    if door is Door.ASKED:
+        return visitor.is_asked(thing.dossier)
     return visitor.owns(thing.dossier)
 
 
@@ -377,7 +385,7 @@ def refusal(visitor: Visitor, door: Door) -> int:
     """The one answer to everything that is not theirs at this door."""
     if visitor.account is None:
         return 302
-    at_desk = door in (Door.COUNTER, Door.RECEIPT)
+    at_desk = door in DESKS
     return 403 if at_desk and not visitor.is_officer else 404
 
 
@@ -385,12 +393,13 @@ def notes(visitor: Visitor, thing: Thing) -> int:
     """How many tries must be written down; what one may read at another door is none."""
     assert thing.dossier
     known = visitor.owns(thing.dossier) or visitor.handles(thing.dossier)
+    known = known or visitor.is_asked(thing.dossier)
     return int(visitor.account is not None and not known)
 
 
 def methods_for(address: Address, thing: Thing) -> list[str]:
     """A HEAD is the same function as a GET, so one dossier and one file are enough for it."""
-    once = thing.name in {"filed", "confirmation", "invitation"}
+    once = thing.name in {"filed", "confirmation", "invitation", "asked"}
     return [each for each in address.methods if each != "HEAD" or once]
 
 
@@ -398,7 +407,7 @@ def methods_for(address: Address, thing: Thing) -> list[str]:
 def test_what_is_not_theirs_is_as_absent_as_what_does_not_exist(town, name):
     visitor = town.visitors[name]
     client, faults, asked = browser(visitor), [], 0
-    for address_name, address in at(Door.DOSSIER, Door.FILE, Door.INVITED, *DESKS):
+    for address_name, address in at(*OF_SOMEBODY):
         file = town.mine.files[0] if address.file else None
         expected = refusal(visitor, address.door)
         absent = {}
@@ -407,6 +416,8 @@ def test_what_is_not_theirs_is_as_absent_as_what_does_not_exist(town, name):
             path = path_of(address_name, address, nothing, file)
             absent[method] = ask(client, method, path, ids=(nothing.uid,))
         for thing in foreign(town, visitor, address.door):
+            if address_name == "desk:dossier" and visitor.is_asked(thing.dossier):
+                continue  # leads to the page of what they are asked
             for method in methods_for(address, thing):
                 path = path_of(address_name, address, thing, file)
                 got, like = ask(client, method, path, ids=(thing.uid,)), absent[method]
@@ -438,7 +449,7 @@ def theirs(town: Town, visitor: Visitor, door: Door) -> Iterator[Thing]:
 def open_to(town: Town, visitor: Visitor) -> Iterator[tuple[str, Address, str]]:
     """Every address with what is the visitor's own; the other doors as they stand."""
     for name, address in at(*Door):
-        if address.door not in {Door.DOSSIER, Door.FILE, Door.INVITED, *DESKS}:
+        if address.door not in OF_SOMEBODY:
             uid = town.uids(address.door)
             yield name, address, reverse(name, args=[*uid, *address.further])
             continue

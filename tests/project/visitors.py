@@ -72,6 +72,7 @@ class Belongings:
     result: Paper
     deposit: Deposit
     invitation: Invitation  # to GUEST, of the draft
+    question: Task | None  # of the filed dossier, that another body answers
 
     @property
     def dossiers(self) -> list[Thing]:
@@ -81,6 +82,10 @@ class Belongings:
     @property
     def invitations(self) -> list[Thing]:
         return [Thing("invitation", self.invitation.uid, self.draft)]
+
+    @property
+    def asked(self) -> list[Thing]:
+        return [Thing("asked", self.question.uid, self.filed)] if self.question else []
 
     @property
     def files(self) -> list[Thing]:
@@ -148,6 +153,11 @@ class Visitor:
             and not dossier.is_draft
         )
 
+    def is_asked(self, dossier: Dossier) -> bool:
+        """Works at a body that does a step of it for the agency that handles it."""
+        mine = dossier.tasks.filter(elsewhere=True, agency=self.agency)
+        return self.agency is not None and mine.exists()
+
     def is_invited(self, thing: Thing) -> bool:
         """By the number of their party, whoever else's dossier it is."""
         if self.account is None or thing.dossier is None:
@@ -162,8 +172,11 @@ class Visitor:
         return self.owns(thing.dossier) or self.handles(thing.dossier)
 
 
-def belongings(version: ProcedureVersion, agency: Agency, name: str) -> Belongings:
-    """A citizen, the helper of their draft, and their dossiers at ``agency``."""
+def belongings(
+    version: ProcedureVersion, agency: Agency, name: str, *, asked: Agency | None = None
+) -> Belongings:
+    """A citizen, the helper of their draft, and their dossiers at ``agency``; the body that is
+    ``asked`` does a step of the filed one."""
     account = make.account(party=make.party(name=name))
     helper = make.account(party=make.party(name=f"Người giúp {name}"))
     common = {"version": version, "agency": agency, "owner": account.party}
@@ -196,6 +209,22 @@ def belongings(version: ProcedureVersion, agency: Agency, name: str) -> Belongin
         result=result,
         deposit=_deposit(returned, result),
         invitation=_invitation(draft, account, GUEST if name == "Lan" else "019085000005"),
+        question=_question(filed, asked) if asked else None,
+    )
+
+
+def _question(dossier: Dossier, body: Agency) -> Task:
+    (step,) = [each for each in dossier.version.pack.steps if each.kind == StepKind.WORK][:1]
+    return Task.objects.create(
+        dossier=dossier,
+        agency=body,
+        elsewhere=True,
+        key=step.key,
+        token="token-asked",
+        kind=StepKind.WORK,
+        role=Role.SPECIALIST,
+        name="Cho ý kiến",
+        opened_at=clock.now(),
     )
 
 
@@ -298,19 +327,29 @@ def elsewhere() -> Agency:
     )
 
 
+def body() -> Agency:
+    """A body of the province that is asked about a dossier of the ward."""
+    return Agency.objects.create(
+        code="H55.8", name="Sở Xây dựng", kind=AgencyKind.DEPARTMENT, function="so_xay_dung"
+    )
+
+
 PLACES = ("here", "elsewhere")
 CITIZENS = ("anonymous", "owner", "helper", "other citizen", "invited")
 ABOVE = "administrator of the province"
-NAMES = (*CITIZENS, *(f"{role} {place}" for place in PLACES for role in OFFICES), ABOVE)
+ASKED = f"{Role.SPECIALIST} of a body that is asked"
+NAMES = (*CITIZENS, *(f"{role} {place}" for place in PLACES for role in OFFICES), ABOVE, ASKED)
 
 
-def everybody(of_here: Belongings, here: Agency, there: Agency) -> dict[str, Visitor]:
+def everybody(
+    of_here: Belongings, here: Agency, there: Agency, asked: Agency
+) -> dict[str, Visitor]:
     """All who may come, by ``NAMES``; ``of_here`` is the citizen's who owns, and whom one helps."""
     province = make.agency(code="H55", name="UBND tỉnh", kind=AgencyKind.PROVINCE)
     invited = make.account(party=make.party(name="Trần Văn Dũng", number=GUEST))
     citizens = (None, of_here.account, of_here.helper, make.account(), invited)
     posts = [(agency, role) for agency in (here, there) for role in OFFICES]
-    posts.append((province, Role.ADMINISTRATOR))
+    posts += [(province, Role.ADMINISTRATOR), (asked, Role.SPECIALIST)]
     come = [(account, None, None) for account in citizens]
     come += [(make.officer(role, agency=agency), agency, role) for agency, role in posts]
     return {name: Visitor(name, *who) for name, who in zip(NAMES, come, strict=True)}

@@ -16,7 +16,10 @@ from typing import Any
 from toantrinh.core.calendar import Limit
 from toantrinh.core.expressions import Expression, Type
 from toantrinh.forms.definition import Form
+from toantrinh.process.steps import StepKind as StepKind
 
+from .bodies import DONE, Body, Outcome
+from .linking import Opening
 from .parts import Part
 from .pricing import Fee
 
@@ -36,17 +39,6 @@ class Origin(StrEnum):
     SOURCE = "source"
     UNIT = "unit"
     OFFICER = "officer"
-
-
-class StepKind(StrEnum):
-    RECEIVE = "receive"
-    WORK = "work"
-    CONFIRM_DRAFT = "confirm_draft"
-    QUERY = "query"
-    OUTSIDE = "outside"
-    SIGN = "sign"
-    SEAL = "seal"
-    RETURN = "return"
 
 
 class StepRole(StrEnum):
@@ -218,7 +210,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the path. ``plain`` tells the applicant what is happening."""
+    """One step of the path. ``plain`` tells the applicant what is happening.
+
+    ``body``: another body does it. ``outcomes``: with what it may end; none: it is done or not.
+    ``opening``: the dossier of another procedure that it opens and waits for.
+    """
 
     key: str
     role: StepRole
@@ -235,6 +231,15 @@ class Step:
     query: Question | None
     findings: tuple[str, ...]  # keys of facts of origin officer that may be recorded here
     procedure: str = ""  # of an interlinked group, that this step settles
+    body: Body | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    opening: Opening | None = None
+
+    @property
+    def ends_with(self) -> dict[str, Outcome]:
+        """With what somebody may end it, by value."""
+        known = self.outcomes or (Outcome(DONE, ""),)
+        return {each.value: each for each in known}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from toantrinh.core import yaml
 
-from . import packs, reading, storing
+from . import packs, queries, reading, storing
 from .models import ProcedureVersion, Proposal
 from .packs import PackProblem
 from .packs.province import NOTHING, Layer, of_text
@@ -81,7 +81,7 @@ def examined(proposal: Proposal) -> tuple[dict[str, Any] | None, list[PackProble
     layer, found = of_text(proposal.layer, layer_file(proposal.code))
     with storing.folder_of(proposal.files) as folder:
         if found:
-            return None, sorted(found + packs.check(folder))
+            return None, sorted(found + packs.check(folder, others=queries.definition_in_force))
         return _compiled(folder, layer, proposal.since)
 
 
@@ -89,7 +89,7 @@ def _compiled(
     folder: Any, layer: Layer, since: date | None
 ) -> tuple[dict[str, Any] | None, list[PackProblem]]:
     try:
-        definition = packs.compile(folder, layer or NOTHING, since)
+        definition = packs.compile(folder, layer or NOTHING, since, queries.definition_in_force)
     except packs.InvalidPack as invalid:
         return None, list(invalid.problems)
     waiting = packs.unwritten(folder)
@@ -120,4 +120,4 @@ def samples_of(proposal: Proposal, found: Sequence[PackProblem]) -> list[SampleR
 def _is_national(proposal: Proposal) -> bool:
     """Whether the pack is right without the layer."""
     with storing.folder_of(proposal.files) as folder:
-        return not packs.check(folder)
+        return not packs.check(folder, others=queries.definition_in_force)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Max, Q
 
@@ -53,6 +54,12 @@ def latest(code: str) -> ProcedureVersion | None:
     Without the large columns."""
     versions = ProcedureVersion.objects.current().filter(code=code).defer("definition", "found_by")
     return versions.order_by("-in_force_from").first()
+
+
+def definition_in_force(code: str) -> dict[str, Any] | None:
+    """The compiled pack of ``code`` as it holds today; None where there is none."""
+    found = ProcedureVersion.objects.in_force_on(clock.today()).filter(code=code)
+    return found.values_list("definition", flat=True).first()
 
 
 def in_force(code: str, day: date | None = None) -> ProcedureVersion:

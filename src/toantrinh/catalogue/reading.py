@@ -17,7 +17,7 @@ from toantrinh.core.expressions import SYSTEM_NAMES, Expression, Type
 from toantrinh.forms import definition as forms
 from toantrinh.forms.definition import Form
 
-from . import parts
+from . import bodies, linking, parts
 from .pack import (
     Choice,
     Competence,
@@ -276,6 +276,9 @@ def _step(item: Data, compiled: Compile) -> Step:
         query=Question(**item["query"]) if "query" in item else None,
         findings=tuple(item.get("findings", ())),
         procedure=item.get("procedure", ""),
+        body=bodies.read_body(item["body"]) if "body" in item else None,
+        outcomes=bodies.read_outcomes(item.get("outcomes", ())),
+        opening=linking.read(item["opens"], compiled, limit) if "opens" in item else None,
     )
 
 

@@ -8,11 +8,12 @@ from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-from toantrinh.dossiers import attempts
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers import attempts, bodies
+from toantrinh.dossiers.models import Dossier, Task
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
 
@@ -57,14 +58,38 @@ def _sign_in(request: HttpRequest, dossier: object) -> HttpResponseBase:
 
 
 def _note_try(request: AccountRequest, uid: UUID) -> None:
-    """The door is closed to them whatever is behind it; that they knocked is written down."""
-    if (
-        tried := Dossier.objects.select_related("version", "agency", "owner")
-        .filter(uid=uid)
-        .first()
-    ):
+    """The door is closed to them whatever is behind it; that they knocked is written down. At one
+    door the address is that of a step."""
+    rows = Dossier.objects.select_related("version", "agency", "owner")
+    step = Task.objects.filter(uid=uid).values("dossier")
+    if tried := rows.filter(Q(uid=uid) | Q(pk__in=step)).first():
         attempts.note_foreign(dossier=tried, by=request.user)
         handover.refuse_ended(request, tried)
+
+
+def asked(request: AccountRequest, uid: UUID) -> Task:
+    """The step ``uid`` that a body of the posts in use does, or did, for another agency.
+
+    Any other is as absent as one that does not exist, and that it was asked for is written down.
+    """
+    rows = Task.objects.select_related("agency", "dossier__version", "dossier__agency")
+    wide = ("dossier__version__definition", "dossier__version__found_by")
+    found = rows.select_related("dossier__owner").defer(*wide).filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    mine = Task.objects.elsewhere().filter(pk=found.pk)
+    if not mine.filter(agency__in=request.user.agencies_with(Permission.DOSSIER_READ)).exists():
+        attempts.note_foreign(dossier=found.dossier, by=request.user)
+        raise Http404
+    return found
+
+
+def asked_about(request: AccountRequest, uid: UUID) -> Task | None:
+    """The step that a body of theirs does for the dossier ``uid``, which another agency handles."""
+    found = Dossier.objects.filter(uid=uid).first()
+    if found is None:
+        return None
+    return next(iter(bodies.of_account(found, request.user)), None)
 
 
 def handled(request: AccountRequest, uid: UUID) -> Dossier:

@@ -15,7 +15,7 @@ from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor, System
 from toantrinh.core.calendar import Limit, WorkCalendar, due
-from toantrinh.identity.models import Account
+from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Role
 from toantrinh.lists import queries as lists
 from toantrinh.payments import actions as payments
@@ -25,7 +25,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.events import Event
 from toantrinh.vault import queries as vault
 
-from . import assignments, ledger, negative
+from . import assignments, bodies, ledger, negative
 from .errors import WrongState, WrongTask
 from .events import TaskCompleted, TaskOpened
 from .later_errors import AlreadyDecided
@@ -232,7 +232,10 @@ def limit_in_words(choice: catalogue_rules.LimitChoice) -> dict[str, str]:
 
 
 def owe_fee(dossier: Dossier, told: Mapping[str, Any], *, at: datetime) -> None:
-    """Set the fee once its sum is known; a free procedure has no row about money at all."""
+    """Set the fee once its sum is known; a free procedure has no row about money at all. A linked
+    dossier owes nothing: what a group costs is said, and owed once, in the leading one."""
+    if dossier.leading_id is not None:
+        return
     statement = catalogue_rules.fees(dossier.version.pack, told)
     if not statement.total or payments_queries.charge_of(dossier.case):
         return
@@ -253,7 +256,8 @@ def owe_fee(dossier: Dossier, told: Mapping[str, Any], *, at: datetime) -> None:
 def open_tasks(dossier: Dossier, waiting: Sequence[engine.Waiting], *, at: datetime) -> list[Event]:
     """Rows for the steps that wait now and have none yet; the events to record."""
     open_tokens = set(dossier.tasks.open().values_list("token", flat=True))
-    new = [_row(dossier, item, at) for item in waiting if item.id not in open_tokens]
+    fresh = [item for item in waiting if item.id not in open_tokens]
+    new = [row for item in fresh for row in _rows(dossier, item, at)]
     Task.objects.bulk_create(new)
     return [
         TaskOpened(
@@ -264,17 +268,32 @@ def open_tasks(dossier: Dossier, waiting: Sequence[engine.Waiting], *, at: datet
             role=task.role,
             counts=task.counts,
             due=task.due_at.isoformat() if task.due_at else "",
+            body=task.agency.name if task.elsewhere else "",
         )
         for task in new
     ]
 
 
-def _row(dossier: Dossier, item: engine.Waiting, at: datetime) -> Task:
+def _rows(dossier: Dossier, item: engine.Waiting, at: datetime) -> list[Task]:
+    """One of the competent body, or one of each other body that does the step."""
+    step, day = dossier.version.pack.step(item.key), clock.local_day(at)
+    others = bodies.asked(dossier, step, complete_answers(dossier), day) if step.body else []
+    if others:
+        return [
+            _row(dossier, item, at, body, lists.calendar_for(body.code, day)) for body in others
+        ]
+    return [_row(dossier, item, at, dossier.settling_agency, calendar_of(dossier, at))]
+
+
+def _row(
+    dossier: Dossier, item: engine.Waiting, at: datetime, body: Agency, calendar: WorkCalendar
+) -> Task:
     step = dossier.version.pack.step(item.key)
-    ends_at = due(calendar_of(dossier, at), step.hours, at) if step.hours else None
+    ends_at = due(calendar, step.hours, at) if step.hours else None
     return Task(
         dossier=dossier,
-        agency=dossier.settling_agency,
+        agency=body,
+        elsewhere=body.pk != dossier.agency_id,
         key=step.key,
         token=item.id,
         kind=step.kind,
@@ -307,21 +326,31 @@ def held(task: Task, *, kind: Sequence[str], by: Actor, at: datetime) -> tuple[T
 
 
 def finish(
-    task: Task, dossier: Dossier, *, outcome: str, by: Actor, at: datetime, note: str = ""
+    task: Task,
+    dossier: Dossier,
+    *,
+    outcome: str,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    also: Sequence[str] = (),
 ) -> list[Event]:
     """End a task, move the process on, open what waits next; the events to record.
 
-    Saves task and process; the caller saves what else it changed. Errors: GatewayUndecided.
+    Saves task and process, and the columns of the dossier that the caller changed and names in
+    ``also``. Errors: GatewayUndecided.
     """
     if negative.is_of(task):
         waiting = negative.after(task)
+    elif task.elsewhere and bodies.others_asked(task):
+        waiting = []
     else:
         progress = engine.complete(
             process_of(dossier.version), dossier.progress or {}, task.token, facts(dossier, at=at)
         )
         dossier.progress, waiting = progress.state, progress.waiting
     dossier.changed_at = at
-    dossier.save(update_fields=["progress", "changed_at"])
+    dossier.save(update_fields=["progress", "changed_at", *also])
     task.state, task.outcome, task.done_at = TaskState.DONE, outcome, at
     task.done_by = by if isinstance(by, Account) else None  # the house has no account
     task.note = note
@@ -333,6 +362,8 @@ def finish(
         step=task.key,
         step_kind=task.kind,
         outcome=outcome,
+        body=task.agency.name if task.elsewhere else "",
+        late=bodies.is_late(task, at),
     )
     opened = open_tasks(dossier, waiting, at=at)
     return [done, *opened, *stand_in_steps(dossier, at=at)]

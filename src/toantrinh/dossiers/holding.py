@@ -76,7 +76,21 @@ def _stopped(dossier: Dossier) -> Holder:
     return Holder(_("You"), what, None, is_applicant=True, next=after)
 
 
+def _linked_go_on(dossier: Dossier) -> Holder | None:
+    """You have this result, and other agencies still settle what the same filing opened."""
+    waiting = dossier.tasks.open().filter(kind=StepKind.DOSSIER).order_by("due_at", "id")
+    steps = [dossier.version.pack.step(task.key) for task in waiting]
+    if not steps:
+        return None
+    who = "; ".join(dict.fromkeys(step.agency for step in steps))
+    what = _("You have this result; the other parts of your filing are being settled")
+    after = _("Each agency returns its own result. None waits for another.")
+    return Holder(who, what, None, next=after)
+
+
 def _returned(dossier: Dossier) -> Holder:
+    if (going_on := _linked_go_on(dossier)) is not None:
+        return going_on
     denied = negative.closing_of(dossier)
     if denied is not None and denied.state == ClosingState.DECIDED:
         what = _("It was examined and not granted; you have the answer")

@@ -136,10 +136,12 @@ def _keep_steps(dossier: Dossier, found: Clock) -> None:
 
 def step_due(dossier: Dossier, task: Task, found: Clock | None) -> datetime | None:
     """Until when a step is to be done: by its inner hours, without the time that stood still for
-    another reason than the step itself; without inner hours, when the dossier is due."""
+    another reason than the step itself; without inner hours, when the dossier is due. Another body
+    answers within the hours of the step by its own calendar, whatever the dossier waits for."""
     hours = dossier.version.pack.step(task.key).hours
-    if found is None:
-        calendar = lists.calendar_for(dossier.counting_code, present.local_day(task.opened_at))
+    if found is None or (task.elsewhere and hours):
+        code = task.agency.code if task.elsewhere else dossier.counting_code
+        calendar = lists.calendar_for(code, present.local_day(task.opened_at))
         return end_of(calendar, hours, task.opened_at) if hours else dossier.due_at
     if hours is None:
         return found.due

@@ -132,6 +132,8 @@ def _notice(dossier: Dossier, entry: TrailEntry) -> tuple[str, datetime | None]:
         if entry.data["step_kind"] != "confirm_draft":
             return "", None
         return "draft_ready", Task.objects.get(uid=entry.data["task"]).wakes_at
+    if entry.kind == "dossier.submitted" and dossier.leading_id is not None:
+        return "", None  # the applicant filed once, and was told once
     until = dossier.answer_due_at if entry.kind == "dossier.submitted" else dossier.due_at
     return NOTICE_OF.get(entry.kind, ""), until
 

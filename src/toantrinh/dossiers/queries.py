@@ -42,10 +42,12 @@ FEWEST_FOR_USUAL = 5  # fewer would tell of somebody, and of chance
 
 
 def of_account(account: Account) -> list[Dossier]:
-    """The dossiers of the one who is signed in, as a citizen: the newest first."""
+    """The dossiers of the one who is signed in, as a citizen: the newest first. Those that one
+    filing opened are on the page of the leading one."""
     if account.party_id is None:
         return []
-    mine = Dossier.objects.filter(owner=account.party_id).select_related("version", "agency")
+    mine = Dossier.objects.filter(owner=account.party_id, leading=None)
+    mine = mine.select_related("version", "agency")
     return list(
         mine.defer("version__definition", "version__found_by").order_by("-changed_at")[:200]
     )

@@ -130,7 +130,7 @@ class Sight:
             return rows
         theirs = Q(agency__in=self.headed)
         for agency, role in self.offices:
-            waits = Task.objects.open().filter(dossier=OuterRef("pk"), role=role)
+            waits = Task.objects.open().filter(dossier=OuterRef("pk"), role=role, agency=agency)
             theirs |= Q(Exists(waits), agency=agency)
         return rows.filter(theirs)
 

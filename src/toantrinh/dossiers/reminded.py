@@ -19,8 +19,10 @@ def parties(dossier: Dossier, entry: TrailEntry) -> list[Party]:
     about, level = entry.data["about"], entry.data["level"]
     if level != "head" and (holders := _holders(dossier, about)):
         return holders
-    roles = _roles(dossier, about, level)
-    posts = Post.objects.held_on(clock.today()).filter(agency=dossier.agency, role__in=roles)
+    offices = Q(pk=None)
+    for agency, role in _offices(dossier, about, level):
+        offices |= Q(agency=agency, role=role)
+    posts = Post.objects.held_on(clock.today()).filter(offices)
     return list(Party.objects.filter(accounts__posts__in=posts).distinct().order_by("pk"))
 
 
@@ -53,12 +55,14 @@ def waited_for(dossier: Dossier) -> list[Party]:
     return list(Party.objects.filter(held).distinct().order_by("pk"))
 
 
-def _roles(dossier: Dossier, about: str, level: str) -> set[str]:
-    if level == "head":
-        return {Role.HEAD.value}
+def _offices(dossier: Dossier, about: str, level: str) -> set[tuple[int | None, str]]:
+    """Agency and role each: in a step of another body, those there."""
     if about.startswith(ANSWER):
-        return {Role.ONE_STOP.value}
+        return {(dossier.agency_id, Role.HEAD if level == "head" else Role.ONE_STOP)}
     steps = dossier.tasks.open().filter(role__in=[role.value for role in OFFICES])
     if about != DUE:
         steps = steps.filter(uid=about)
-    return set(steps.values_list("role", flat=True))
+    elif level == "head":
+        return {(dossier.agency_id, Role.HEAD)}
+    found = steps.values_list("agency", "role")
+    return {(agency, Role.HEAD if level == "head" else role) for agency, role in found}

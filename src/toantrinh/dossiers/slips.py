@@ -37,7 +37,7 @@ def control(dossier: Dossier, *, at: datetime) -> bytes:
 
 def _rows(dossier: Dossier) -> Iterator[dict[str, str]]:
     unit, giver = _("The applicant"), dossier.owner.name
-    rows = dossier.tasks.select_related("done_by__party").order_by("opened_at", "id")
+    rows = dossier.tasks.select_related("done_by__party", "agency").order_by("opened_at", "id")
     for task in rows:
         own = _unit(dossier, task)
         yield {
@@ -62,6 +62,8 @@ def _verdict(task: Task) -> str:
 def _unit(dossier: Dossier, task: Task) -> str:
     if task.role == Role.OWNER:
         return _("The applicant")
+    if task.elsewhere:
+        return task.agency.name
     steps = {step.key: step for step in dossier.version.pack.steps}
     step = steps.get(task.key)
     return (step.agency if step else "") or dossier.settling_agency.name

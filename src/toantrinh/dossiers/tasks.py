@@ -12,6 +12,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.types import TimeDeltaParams
@@ -113,6 +114,16 @@ def take_silences(timestamp: int) -> None:
     silent = Task.objects.filter(state=TaskState.WAITING, wakes_at__lte=now)
     for task in silent.select_related("dossier").order_by("wakes_at")[:500]:
         actions.take_silence(task=task, by=HOUSE, at=now)
+
+
+@app.periodic(cron="*/30 * * * *")
+@app.task(name="dossiers.open_linked", queue="upkeep")
+def open_linked(timestamp: int) -> None:
+    """Try again to open what could not be opened, such as before its procedure was published."""
+    kind = {"kind": StepKind.DOSSIER, "state": TaskState.WAITING}
+    opened = Dossier.objects.filter(leading=OuterRef("dossier"), linked_step=OuterRef("key"))
+    for task in Task.objects.filter(~Exists(opened), **kind).select_related("dossier")[:500]:
+        actions.open_linked(task=task, by=HOUSE, at=clock.now())
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.pack import Pack
 from toantrinh.core import clock
+from toantrinh.process.steps import StepKind
 from toantrinh.trail.models import TrailEntry
 
+from . import linked
+from .bodies import PASSED_OVER, SILENCE
 from .models import Dossier
 from .moments import moment
 from .timekeeping import Reason
@@ -70,8 +73,63 @@ def _forwarded(entry: TrailEntry, pack: Pack) -> Line:
     return _("Handed to the unit that settles it"), ""
 
 
+def _opened(entry: TrailEntry, pack: Pack) -> Line:
+    """Only what another body is asked: of all other steps their end is told."""
+    if not (body := entry.data.get("body")):
+        return "", ""
+    due = entry.data["due"]
+    until = _("to answer by %(at)s") % {"at": moment(datetime.fromisoformat(due))} if due else ""
+    return _("%(body)s is asked") % {"body": body}, until
+
+
+def _answered_elsewhere(entry: TrailEntry, pack: Pack) -> Line:
+    """What another body did, with its name; what it wrote stays between the agencies."""
+    step, said = pack.step(entry.data["step"]), {"body": entry.data["body"]}
+    if entry.data["outcome"] == SILENCE:
+        title = _("%(body)s did not answer in time: by law that counts as agreement") % said
+        return title, step.legal_source
+    if entry.data["outcome"] == PASSED_OVER:
+        return _("%(body)s did not answer in time; the agency goes on without it") % said, ""
+    title = _("%(body)s answered after its time") if entry.data["late"] else _("%(body)s answered")
+    outcome = step.ends_with.get(entry.data["outcome"])
+    return title % said, (outcome.label if outcome else "") or step.action
+
+
+def _came_late(entry: TrailEntry, pack: Pack) -> Line:
+    title = _("%(body)s answered after its time") % {"body": entry.data["body"]}
+    return title, _("It is kept; nothing is undone")
+
+
+def _linked_opened(entry: TrailEntry, pack: Pack) -> Line:
+    return _("Opened by your filing; nothing is to be typed again"), ""
+
+
+def _not_opened(entry: TrailEntry, pack: Pack) -> Line:
+    """By the name that the group has for it."""
+    names = {each.step: each.name for each in pack.interlinked}
+    title = _("The dossier of another agency could not be opened yet; it is tried again")
+    return title, names.get(entry.data["step"], "")
+
+
+def _linked_over(entry: TrailEntry, pack: Pack) -> Line:
+    told = {
+        linked.GRANTED: _("Settled: %(name)s"),
+        linked.DENIED: _("Not granted: %(name)s"),
+        linked.REFUSED: _("Not accepted: %(name)s"),
+        linked.STOPPED: _("Stopped: %(name)s"),
+        PASSED_OVER: _("Goes on without: %(name)s"),
+    }
+    names = {each.step: each.name for each in pack.interlinked}
+    words = told.get(entry.data["outcome"])
+    return (words % {"name": names.get(entry.data["step"], "")} if words else ""), ""
+
+
 def _completed(entry: TrailEntry, pack: Pack) -> Line:
     """Steps of officers by their names in the pack; what the applicant did, in other words."""
+    if entry.data.get("body"):
+        return _answered_elsewhere(entry, pack)
+    if entry.data["step_kind"] == StepKind.DOSSIER:
+        return _linked_over(entry, pack)
     outcomes = {
         "agreed": _("You confirmed the draft"),
         "silence": _("The draft counts as agreed, because no answer came in time"),
@@ -240,7 +298,11 @@ TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "dossier.accepted": _accepted,
     "dossier.rerouted": _rerouted,
     "dossier.forwarded": _forwarded,
+    "task.opened": _opened,
     "task.completed": _completed,
+    "opinion.came-late": _came_late,
+    "linked.opened": _linked_opened,
+    "linked.not-opened": _not_opened,
     "task.sent-back": _sent_back,
     "registry.asked": _asked,
     "registry.failed": _failed,

@@ -91,6 +91,7 @@ class Role(StrEnum):
     HELPER = auto()
     PARTICIPANT = auto()
     RECEIVER = auto()
+    CONSULTED = auto()
     SYSTEM = auto()
     ONE_STOP = auto()
     SPECIALIST = auto()
@@ -124,6 +125,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HELPER: _APPLICANT | {P.SUPPLEMENT_ANSWER},
     Role.PARTICIPANT: frozenset({P.PART_READ, P.PART_FILL, P.PART_ANSWER}),
     Role.RECEIVER: frozenset({P.RECEIPT_READ, P.DOSSIER_ACCEPT, P.DOSSIER_RETURN}),
+    Role.CONSULTED: frozenset({P.DOSSIER_READ}),
     Role.SYSTEM: frozenset(Permission),
     Role.ONE_STOP: _OFFICER
     | _AT_THE_DESK

@@ -17,6 +17,7 @@ class StepKind(StrEnum):
     SIGN = "sign"
     SEAL = "seal"
     RETURN = "return"
+    DOSSIER = "dossier"  # opens one of another procedure and waits for its end
 
 
 @dataclass(frozen=True)

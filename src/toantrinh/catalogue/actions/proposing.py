@@ -15,7 +15,7 @@ from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import NotPermitted, Permission, require
 from toantrinh.trail.actions import record
 
-from .. import packs, proposed, storing
+from .. import packs, proposed, queries, storing
 from ..errors import (
     DecisionMissing,
     PackHasProblems,
@@ -79,7 +79,7 @@ def begin_proposal(
     with storing.folder_of(named) as folder:
         code = packs.told(folder, "code")
         if not code:
-            raise PackHasProblems(packs.check(folder))
+            raise PackHasProblems(packs.check(folder, others=queries.definition_in_force))
     row = layer_of(code)
     return _begun(
         key=key,

@@ -58,7 +58,7 @@ def publish(
     row = queries.layer_of(packs.told(folder, "code"))
     layer = row.layer if row else NOTHING
     try:
-        definition = packs.compile(folder, layer, since)
+        definition = packs.compile(folder, layer, since, queries.definition_in_force)
     except InvalidPack as invalid:
         raise PackHasProblems(invalid.problems) from invalid
     if waiting := packs.unwritten(folder):

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from ..pack import Pack
-from .checking import examine, note_doubled
+from .checking import beside, examine, note_doubled
 from .folder import Folder, PackProblem
+from .linked import Others
 from .province import NOTHING, Layer
 from .skeleton import folder_name, make, unwritten
 
@@ -40,11 +41,21 @@ class InvalidPack(Exception):
         self.problems = tuple(problems)
 
 
-def check(folder: Path, layer: Layer | None = None, since: date | None = None) -> list[PackProblem]:
+def check(
+    folder: Path,
+    layer: Layer | None = None,
+    since: date | None = None,
+    others: Others | None = None,
+) -> list[PackProblem]:
     """Every mistake of the pack, by file and line, in the active language; empty when it may be
     published. Its samples are run when all else is right, and then the layer of the province is
-    laid over it from ``since`` on, where there is one."""
-    return examine(folder, layer, since)[0].problems
+    laid over it from ``since`` on, where there is one. ``others`` as in ``compile``."""
+    return examine(folder, layer, since, _known(folder, others))[0].problems
+
+
+def _known(folder: Path, others: Others | None) -> Others:
+    aside = beside(folder)
+    return aside if others is None else lambda code: others(code) or aside(code)
 
 
 def check_all(
@@ -62,14 +73,20 @@ def check_all(
     return [(folder.path, problem) for folder in examined for problem in folder.problems]
 
 
-def compile(folder: Path, layer: Layer | None = None, since: date | None = None) -> dict[str, Any]:
+def compile(
+    folder: Path,
+    layer: Layer | None = None,
+    since: date | None = None,
+    others: Others | None = None,
+) -> dict[str, Any]:
     """The pack as JSON: whole form, process, templates, samples. ``reading.read`` takes it.
 
     With a ``layer`` as it holds in the province from ``since`` on; without one nationally.
+    ``others`` knows the procedures that it opens dossiers of, before those beside the folder.
 
     Errors: InvalidPack with every mistake.
     """
-    examined, definition = examine(folder, layer, since)
+    examined, definition = examine(folder, layer, since, _known(folder, others))
     if definition is None:
         raise InvalidPack(examined.problems)
     return definition

@@ -16,7 +16,7 @@ from toantrinh.forms.shape import VALUE_TYPES, Kind
 from toantrinh.process import checks
 
 from .. import reading
-from . import assembly, consistency, layout, names, overlay, places, samples, tables
+from . import assembly, consistency, layout, linked, names, overlay, places, samples, tables
 from .folder import Folder
 from .province import Layer
 from .shapes import Path as Place
@@ -29,29 +29,60 @@ LAYOUTS = {PROCEDURE: layout.PROCEDURE, NOTICES: layout.NOTICES, COST: layout.CO
 
 
 def examine(
-    path: Path, layer: Layer | None = None, since: date | None = None
+    path: Path,
+    layer: Layer | None = None,
+    since: date | None = None,
+    others: linked.Others | None = None,
 ) -> tuple[Folder, dict[str, Any] | None]:
     """The folder with its problems, and the compiled definition when there are none.
 
-    With the ``layer`` of a province also what that makes of it from ``since`` on, by default the
-    first day of the pack. The samples are held to the national pack: they state the prices of the
-    council themselves.
+    ``others`` knows the procedures that this one opens dossiers of; without it, those of the
+    folders beside this one. With the ``layer`` of a province also what that makes of it from
+    ``since`` on, by default the first day of the pack. The samples are held to the national pack:
+    they state the prices of the council themselves.
     """
-    folder = Folder(path)
+    folder = _read(path)
     if not path.is_dir():
-        folder.note("", _("There is no such folder."), _("Name the folder of one pack."))
         return folder, None
-    for name in (PROCEDURE, FORM, NOTICES, COST, *folder.samples):
-        folder.read(name)
-    check_structure(folder)
     _check_files(folder)
     compiled = None if folder.problems else definition(folder)
     if compiled and not folder.problems:
         _run_samples(folder, compiled)
+    if compiled and not folder.problems:
+        folder.note_all(PROCEDURE, linked.unfit(compiled, others or beside(path)))
     if compiled and layer is not None and not folder.problems:
         compiled = _in_province(folder, compiled, layer, since)
     folder.problems.sort()
     return folder, None if folder.problems else compiled
+
+
+def beside(path: Path) -> linked.Others:
+    """The procedures of the folders next to ``path``, by their codes."""
+
+    def other(code: str) -> dict[str, Any] | None:
+        folders = sorted(path.resolve().parent.glob(f"{code}-*"))
+        found = (definition_of(each) for each in folders if each != path.resolve())
+        return next((each for each in found if each is not None), None)
+
+    return other
+
+
+def definition_of(path: Path) -> dict[str, Any] | None:
+    """What the folder compiles to, its samples and what it opens aside; None with any mistake."""
+    folder = _read(path)
+    compiled = None if folder.problems else definition(folder)
+    return None if folder.problems else compiled
+
+
+def _read(path: Path) -> Folder:
+    folder = Folder(path)
+    if not path.is_dir():
+        folder.note("", _("There is no such folder."), _("Name the folder of one pack."))
+        return folder
+    for name in (PROCEDURE, FORM, NOTICES, COST, *folder.samples):
+        folder.read(name)
+    check_structure(folder)
+    return folder
 
 
 def note_doubled(folders: Sequence[Folder]) -> None:

@@ -34,7 +34,7 @@ def wrong(procedure: Data, form: Data) -> Iterator[Wrong]:
     for at, component in enumerate(procedure["components"]):
         yield from _component(component, ("components", at), sources, fields)
     yield from _alternatives(procedure["components"])
-    yield from handling.wrong(procedure, set(fields))
+    yield from handling.wrong(procedure, {key: each["type"] for key, each in fields.items()})
     yield from parts.wrong(procedure, form)
     yield from _limits(procedure["time_limit"])
     for at, fee in enumerate(procedure["fees"]):

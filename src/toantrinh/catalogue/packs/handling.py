@@ -8,17 +8,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..pack import Origin, Place, StepKind, StepRole
+from . import bodies, linked
 from .shapes import Path, Wrong
 
 Data = Mapping[str, Any]
+BY_ITSELF = (StepKind.QUERY, StepKind.DOSSIER)
 
 
-def wrong(procedure: Data, fields: set[str]) -> Iterator[Wrong]:
-    """Mistakes of steps, route, results and interlinked, each with its path in procedure.yaml."""
+def wrong(procedure: Data, fields: Mapping[str, str]) -> Iterator[Wrong]:
+    """Mistakes of steps, route, results and interlinked, each with its path in procedure.yaml.
+    ``fields`` are the kinds of those of the form, by key."""
     facts = {fact["key"] for fact in procedure.get("facts", ())}
     for at, step in enumerate(procedure["steps"]):
-        yield from _question(step.get("query"), ("steps", at, "query"), facts | fields)
+        yield from _question(step.get("query"), ("steps", at, "query"), facts | fields.keys())
     yield from _steps(procedure)
+    yield from bodies.wrong(procedure, fields)
+    yield from linked.wrong(procedure)
     yield from _route(procedure)
     yield from _results(procedure)
     yield from _interlinked(procedure)
@@ -44,7 +49,7 @@ def _steps(procedure: Data) -> Iterator[Wrong]:
     found: set[str] = set()
     for at, step in enumerate(steps):
         yield from _step(step, ("steps", at), findable)
-        found |= set(step.get("findings", ()))
+        found |= {*step.get("findings", ()), *linked.found_by(step)}
     for at, fact in enumerate(procedure.get("facts", ())):
         if fact["key"] in findable - found:
             message = _("No step can record the finding “%(key)s”.") % {"key": fact["key"]}
@@ -60,9 +65,10 @@ def _step(step: Data, path: Path, findable: set[str]) -> Iterator[Wrong]:
     if (kind == StepKind.CONFIRM_DRAFT) != (step["role"] == StepRole.APPLICANT):
         message = _("A draft is confirmed by the applicant, and applicants have no other step.")
         yield Wrong((*path, "role"), message, _("Write role: nguoi_nop with kind: confirm_draft."))
-    if (kind == StepKind.QUERY) != (step["role"] == StepRole.SYSTEM):
-        # A dossier would wait for ever: a connector answers a query, and nothing else by itself.
-        message = _("The system does steps of kind query, and no others.")
+    if (kind in BY_ITSELF) != (step["role"] == StepRole.SYSTEM):
+        # A dossier would wait for ever: a connector answers a query, another dossier comes to its
+        # end, and nothing else happens by itself.
+        message = _("The system does steps of kind query and dossier, and no others.")
         yield Wrong((*path, "role"), message, _("Name who does it, or what is asked in query."))
     yield from _silence(step, path)
     if step.get("counts_toward_limit") is False and not step.get("legal_source"):

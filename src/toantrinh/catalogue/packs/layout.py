@@ -11,7 +11,7 @@ from toantrinh.core.calendar import LimitKind
 from ..pack import Origin, Place, Requirement, SourceKind, StepKind, StepRole
 from ..parts import Blocks
 from ..reading import FACT_TYPES
-from . import parts
+from . import bodies, linked, parts
 from .shapes import (
     CODE,
     KEY,
@@ -110,6 +110,9 @@ STEP = map_of(
         ),
         "findings": listed(key, 1),
         "procedure": code,
+        "body": bodies.BODY,
+        "outcomes": bodies.OUTCOMES,
+        "opens": linked.layout(limit, limit_details),
     },
 )
 TABLE = map_of(

@@ -44,12 +44,20 @@ def wrong(
         yield from _shorter(layer["time_limit"], procedure["time_limit"], ("time_limit",))
     yield from _variants(layer.get("variants", ()), procedure["time_limit"])
     yield from _facts(layer.get("facts", {}), procedure)
-    steps = [step["key"] for step in procedure["steps"]]
-    for key in layer.get("units", {}):
-        if key not in steps:
-            message = _("The procedure has no step “%(key)s” any more.") % {"key": key}
-            remedy = _("Steps: %(keys)s.") % {"keys": ", ".join(steps)}
-            yield Wrong(("units", key), message, remedy)
+    yield from _steps(layer, procedure)
+
+
+def _steps(layer: Data, procedure: Data) -> Iterator[Wrong]:
+    steps = {step["key"]: step for step in procedure["steps"]}
+    for part in ("units", "bodies"):
+        for key in layer.get(part, {}):
+            if key not in steps:
+                message = _("The procedure has no step “%(key)s” any more.") % {"key": key}
+                remedy = _("Steps: %(keys)s.") % {"keys": ", ".join(steps)}
+                yield Wrong((part, key), message, remedy)
+            elif part == "bodies" and "body" not in steps[key]:
+                message = _("No other body does the step “%(key)s”.") % {"key": key}
+                yield Wrong((part, key), message, _("Remove it here."))
 
 
 def _facts(told: Data, procedure: Data) -> Iterator[Wrong]:
@@ -214,8 +222,9 @@ def _shortened(national: Data, own: Data) -> dict[str, Any]:
 
 
 def _placed(step: Data, layer: Data) -> Data:
-    unit = layer.get("units", {}).get(step["key"])
-    return {**step, "agency": unit} if unit else step
+    unit, body = (layer.get(part, {}).get(step["key"]) for part in ("units", "bodies"))
+    placed = {**step, "agency": unit} if unit else step
+    return {**placed, "body": {**step["body"], "agency": body}} if body else placed
 
 
 def unset(procedure: Data, since: date) -> Iterator[Wrong]:

@@ -42,6 +42,7 @@ ENTRY = map_of(
         "time_limit": map_of(SHORTER, {**limit_details, **DATES}),
         "variants": listed(map_of({"when": expression, **SHORTER}, {**limit_details, **DATES}), 1),
         "units": keyed(text()),
+        "bodies": keyed(plain),
         "facts": keyed(map_of({"ordinary": anything}, {"agencies": keyed(anything)})),
         "contact": text(),
         "hours": text(),

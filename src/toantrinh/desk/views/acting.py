@@ -23,7 +23,7 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.payments import actions as payments
 from toantrinh.payments import queries as payment_queries
 
-from .. import days, findings, handover
+from .. import consulting, days, findings, handover
 from ..acts import HELD_UP
 from ..errors import DayUnreadable, FileMissing, NumberMissing
 from ..opening import handled, officer
@@ -90,8 +90,22 @@ def _complete(request: AccountRequest, opened: Dossier) -> str:
     task = task_of(request, opened)
     found = findings.read(task, request.POST.dict())
     note = request.POST.get("note", "").strip()
-    dossiers.complete_task(task=task, by=request.user, findings=found, note=note)
+    dossiers.complete_task(
+        task=task,
+        by=request.user,
+        findings=found,
+        note=note,
+        outcome=request.POST.get("ket-qua", ""),
+        bodies=consulting.chosen(request.POST.dict()),
+        ground=request.POST.get("can-cu", ""),
+    )
     return _("The step is done.")
+
+
+def _go_on(request: AccountRequest, opened: Dossier) -> str:
+    ground = request.POST.get("ly-do", "")
+    dossiers.go_on_without(task=task_of(request, opened), ground=ground, by=request.user)
+    return _("The dossier goes on without this answer; your ground is kept.")
 
 
 def _approve(request: AccountRequest, opened: Dossier) -> str:
@@ -172,6 +186,7 @@ def _sign_again(request: AccountRequest, opened: Dossier) -> str:
 DEEDS: Final[dict[str, Deed]] = {
     "tiep-nhan": _accept,
     "hoan-thanh": _complete,
+    "khong-cho": _go_on,
     "ky": _approve,
     "tra-lai": _send_back,
     "dong-dau": _seal,

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,16 +26,24 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
 from toantrinh.process.steps import StepKind
 
-from .. import findings, handover, hands, signing, standing
+from .. import consulting, findings, handover, hands, signing, standing
 from ..acts import HELD_UP, Now, open_to
-from ..opening import handled, officer
+from ..opening import asked_about, handled, officer
 
 
 @officer
 @require_safe
 def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
-    """The page of a dossier. The look at its answers is in the trail before the page is made."""
-    opened = handled(request, uid)
+    """The page of a dossier. The look at its answers is in the trail before the page is made.
+
+    Whoever is only asked about it goes to the page of what they are asked.
+    """
+    try:
+        opened = handled(request, uid)
+    except Http404:
+        if (step := asked_about(request, uid)) is None:
+            raise
+        return redirect("desk:opinion", uid=step.uid)
     left = handover.take(request, uid)
     if left is not None:
         messages.warning(
@@ -81,7 +89,9 @@ def page(
         "task": task,
         "hands": hands.of(opened, request.user),
         "unsent": hands.unsent(opened),
-        "notes": list(opened.tasks.exclude(note_sealed=None).order_by("done_at")),
+        "notes": list(
+            opened.tasks.exclude(note_sealed=None).exclude(elsewhere=True).order_by("done_at")
+        ),
         "fields": findings.fields(task, typed or {}) if task else [],
         "draft": _draft(opened, task),
         "signing": signing.told(task, request.user),
@@ -103,6 +113,7 @@ def page(
         "rounds": standing.rounds(opened),
         "standing": standing.standing(opened),
         "is_late": _is_late(opened),
+        **consulting.shown(opened, task, request.user, typed or {}),
     }
     return render(request, "desk/dossier.html", context, status=status)
 
@@ -138,7 +149,8 @@ def _is_late(opened: Dossier) -> bool:
 def my_task(request: AccountRequest, opened: Dossier) -> Task | None:
     """The open step of this dossier that an office of the posts in use does and no colleague
     holds."""
-    for task in Task.objects.worklist(request.user).filter(dossier=opened).select_related("agency"):
+    mine = Task.objects.worklist(request.user).filter(dossier=opened, elsewhere=False)
+    for task in mine.select_related("agency"):
         if assignments.may_do(task, by=request.user, at=clock.now()):
             task.dossier = opened
             return task

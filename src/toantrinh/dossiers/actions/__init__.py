@@ -32,6 +32,7 @@ from .batching import (
     work_next,
 )
 from .closing import ask_withdrawal, drop_withdrawal, refuse, stop
+from .consulting import give_late_opinion, go_on_without
 from .deciding import (
     approve,
     paper_signed,
@@ -70,6 +71,7 @@ from .joining import (
     record_part_at_desk,
     save_part,
 )
+from .linking import hear_linked, open_linked
 from .owing import ask_payment, meet_payment
 from .papering import file_paper
 from .reading import read_book, read_content, read_control_slip, read_file, read_receipt
@@ -135,14 +137,18 @@ __all__ = [
     "finish_check",
     "finish_upload",
     "forward",
+    "give_late_opinion",
+    "go_on_without",
     "hand_over",
     "hand_over_outside",
+    "hear_linked",
     "invite",
     "keep_unsent",
     "keep_where_it_is",
     "look_at_draft",
     "make_batch",
     "meet_payment",
+    "open_linked",
     "open_part",
     "order_rerouting",
     "paper_signed",

@@ -16,7 +16,7 @@ from toantrinh.identity.permissions import Permission, require
 from toantrinh.payments import queries as payments
 from toantrinh.trail.actions import record, record_all
 
-from .. import assignments, documents, grounds, issuing
+from .. import assignments, documents, grounds, issuing, linked
 from ..errors import WrongState
 from ..handling import about, end, locked, move, refuse_decided, refuse_unless
 from ..later_errors import (
@@ -83,7 +83,8 @@ def refuse(
         event = DossierRefused(
             **about(dossier), closing=str(closing.uid), grounds=",".join(closing.grounds)
         )
-        record_all([*filed, event], by=by, at=at)
+        over = linked.ended(dossier, linked.REFUSED)
+        record_all([*filed, event, *over], by=by, at=at)
     return dossier
 
 
@@ -197,7 +198,8 @@ def stop(
             refund=chosen.value,
         )
         end(dossier, at=at)
-        record_all([*filed, event], by=by, at=at)
+        over = linked.ended(dossier, linked.STOPPED)
+        record_all([*filed, event, *over], by=by, at=at)
     return dossier
 
 

@@ -23,7 +23,7 @@ from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 from toantrinh.vault import queries as files
 
-from .. import assignments, negative, people, signatories, wording
+from .. import assignments, linked, negative, people, signatories, wording
 from ..errors import DocumentChanged, DraftNotReady, ResultIssuedElsewhere
 from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, TaskReopened
 from ..handling import about, end, facts, finish, held, locked, move, refuse_unless
@@ -215,7 +215,8 @@ def sealed(
             sha256=file.sha256,
             issuer=issued.agency_name,
         )
-        record_all([filed, out, *events], by=by, at=at)
+        how = linked.DENIED if negative.closing_of(dossier) else linked.GRANTED
+        record_all([filed, out, *events, *linked.ended(dossier, how)], by=by, at=at)
     return dossier
 
 

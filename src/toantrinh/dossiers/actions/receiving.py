@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.catalogue.parts import Blocks
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
@@ -18,7 +17,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
-from .. import assignments, ledger, people, receipts
+from .. import assignments, ledger, linked, people, receipts
 from ..events import DossierAccepted, DossierForwarded, ProcessStarted
 from ..handling import (
     about,
@@ -79,7 +78,7 @@ def accept(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     move(dossier, State.ACCEPTED)
     told = facts(dossier, at=at)
     people.refuse_while_waiting(dossier, told, Blocks.ACCEPTANCE)
-    choice = catalogue_rules.limit(dossier.version.pack, told)
+    choice = linked.limit(dossier, told)
     edition = lists.latest_edition()
     received = Received(at, choice.limit, edition, choice.rule)
     begun = Clock.begin(received, ledger.calendars(dossier, at))

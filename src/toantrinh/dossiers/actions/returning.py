@@ -15,7 +15,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 
-from .. import assignments, people, receipts
+from .. import assignments, linked, people, receipts
 from ..errors import DayInFuture, FeeUnpaid, NotHandedOver
 from ..events import HandedOverOutside, PaperFiled, ResultIssued, ResultReturned
 from ..handling import about, end, facts, finish, held, move
@@ -107,7 +107,8 @@ def record_outside_result(
             sha256=file.sha256,
             issuer=handling.system,
         )
-        record_all([filed, issued, *events], by=by, at=at)
+        over = linked.ended(dossier, linked.GRANTED)
+        record_all([filed, issued, *events, *over], by=by, at=at)
     return paper
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.identity.models import Account
+from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.process import engine
 from toantrinh.process.errors import WrongTask as NotGoneBackTo
@@ -20,7 +19,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record_all
 from toantrinh.trail.events import Event
 
-from .. import ledger, negative
+from .. import consulting, ledger, linked, negative
 from ..errors import FindingMissing, FindingUnknown, NoteMissing, TaskNotWaiting, WrongTask
 from ..events import TaskSentBack
 from ..handling import (
@@ -47,34 +46,46 @@ def complete_task(
     by: Account,
     findings: Mapping[str, Any] | None = None,
     note: str = "",
+    outcome: str = "",
+    bodies: Sequence[Agency] = (),
+    ground: str = "",
     at: datetime | None = None,
 ) -> Task:
-    """Finish a step of the unit, with what the officer found and a note to the next.
+    """Finish a step of the unit, or of another body that is asked, with what the officer found and
+    a note to the next.
 
     Args:
         findings: by the key of a fact of origin ``officer`` that this step names.
+        outcome: one of those the step has; nothing where it is just done.
+        bodies, ground: whom a later step asks and why, where the officer chooses it in this one.
 
     Raises:
         NotPermitted: ``by`` does not process dossiers of this agency.
         TaskNotWaiting: somebody was faster. WrongTask: it is not a step of this kind.
         FindingUnknown, FindingMissing: not what the step finds, or not all of it.
+        OutcomeUnknown: the step does not end like that. NoteMissing: who objects says why.
+        BodiesMissing, BodyUnknown, BodiesNeedless, ConsultingGroundMissing: of the choice.
         GatewayUndecided: the next step depends on a fact nobody has told.
     """
     require(by, Permission.DOSSIER_PROCESS, on=task)
     at = at or clock.now()
     task, dossier = held(task, kind=(StepKind.WORK,), by=by, at=at)
+    ended = consulting.outcome_of(task, outcome, note)
     _keep_findings(dossier, task.key, findings or {})
+    consulting.choose(task, bodies, ground, by=by, at=at)
     owe_fee(dossier, facts(dossier, at=at), at=at)
-    changed = _change_limit(dossier, findings or {}, at=at)
-    done = finish(task, dossier, outcome="done", by=by, at=at, note=note)
-    record_all([*changed, *done], by=by, at=at)
+    changed = change_limit(dossier, findings or {}, at=at)
+    told = linked.found(dossier, findings or {})
+    also = CONTENT_FIELDS if findings else ()
+    done = finish(task, dossier, outcome=ended, by=by, at=at, note=note, also=also)
+    record_all([*changed, *told, *done], by=by, at=at)
     return task
 
 
-def _change_limit(dossier: Dossier, findings: Mapping[str, Any], *, at: datetime) -> list[Event]:
+def change_limit(dossier: Dossier, findings: Mapping[str, Any], *, at: datetime) -> list[Event]:
     """What was found gives the case the limit that the version has for it: once, while the first
     one runs, and counted from the receipt. The event to record."""
-    choice = catalogue_rules.limit(dossier.version.pack, facts(dossier, at=at))
+    choice = linked.limit(dossier, facts(dossier, at=at))
     limit = limit_in_words(choice)
     if not findings or dossier.limit is None or limit == dossier.limit:
         return []
@@ -106,8 +117,7 @@ def _keep_findings(dossier: Dossier, step: str, findings: Mapping[str, Any]) -> 
     if missing := [labels[key] for key in wanted if told.get(key) in (None, "")]:
         raise FindingMissing(names=", ".join(missing))
     if findings:
-        dossier.write_content(findings=told)
-        dossier.save(update_fields=CONTENT_FIELDS)
+        dossier.write_content(findings=told)  # saved as the step ends
 
 
 @transaction.atomic
@@ -171,7 +181,7 @@ def answer_received(
         return task
     dossier.write_content(findings={**dossier.content["findings"], **findings})
     dossier.save(update_fields=CONTENT_FIELDS)
-    changed = _change_limit(dossier, findings, at=at)
+    changed = change_limit(dossier, findings, at=at)
     done = finish(task, dossier, outcome="answered", by=by, at=at)
     record_all([*changed, *done], by=by, at=at)
     return task
@@ -227,9 +237,8 @@ def _back(task: Task, dossier: Dossier, at: datetime) -> tuple[list[Event], str,
 
 def _step_before(dossier: Dossier) -> tuple[Task, engine.Progress]:
     """The last step of the unit that the process can go back to. Errors: WrongTask for none."""
-    done = dossier.tasks.filter(state=TaskState.DONE, kind=StepKind.WORK).order_by(
-        "-done_at", "-id"
-    )
+    own = dossier.tasks.filter(state=TaskState.DONE, kind=StepKind.WORK, elsewhere=False)
+    done = own.order_by("-done_at", "-id")
     for task in done:
         with suppress(NotGoneBackTo):
             return task, engine.back_to(

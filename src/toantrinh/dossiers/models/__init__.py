@@ -4,6 +4,7 @@ from .arrival import Arrival, ParkedArrival
 from .asking import AskingState, SupplementRequest
 from .batch import Batch, BatchItem, BatchState, BulkAct, ItemState
 from .case import Channel, Dossier
+from .consulting import ChosenBody, LateOpinion
 from .counting import DailyCounter
 from .ending import (
     Closing,
@@ -37,6 +38,7 @@ __all__ = [
     "BatchState",
     "BulkAct",
     "Channel",
+    "ChosenBody",
     "Closing",
     "ClosingKind",
     "ClosingState",
@@ -53,6 +55,7 @@ __all__ = [
     "Invitation",
     "InvitationState",
     "ItemState",
+    "LateOpinion",
     "NameInUse",
     "OutsideHandling",
     "Paper",

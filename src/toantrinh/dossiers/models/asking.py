@@ -33,7 +33,7 @@ class AskingQuerySet(models.QuerySet["SupplementRequest"]):
         return self.filter(state__in=[AskingState.PROPOSED, AskingState.ISSUED])
 
     def readable_by(self, account: Account) -> Self:
-        return self.filter(dossier__in=Dossier.objects.readable_by(account))
+        return self.filter(dossier__in=Dossier.objects.known_to(account))
 
 
 class SupplementRequest(models.Model):

@@ -57,12 +57,26 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """What ``account`` may open. Every list and every page begins here.
 
         Their own, those they help with, and, through the posts in use that read dossiers, what
-        was filed with the agency of the post. A draft is nobody else's business.
+        was filed with the agency of the post or is asked of it. A draft is nobody else's business.
         """
-        own = helped_by(account)
-        if account.party_id is not None:
-            own |= Q(owner=account.party_id)
-        return self.filter(own | _handled_by(account))
+        return self.filter(_own(account) | _handled_by(account) | self._asked_of(account))
+
+    def known_to(self, account: Account) -> Self:
+        """Those of them that are theirs, or that their agencies handle: whatever is in a dossier,
+        not only what another body needs to answer."""
+        return self.filter(_own(account) | _handled_by(account))
+
+    def _asked_of(self, account: Account) -> Q:
+        """A step of it is, or was, done by an agency of theirs that is not the competent body."""
+        agencies = account.agencies_with(Permission.DOSSIER_READ)
+        if not agencies:
+            return Q(pk__in=[])
+        asked = self.model.objects.filter(
+            tasks__elsewhere=True,
+            tasks__state__in=["waiting", "signing", "done"],
+            tasks__agency__in=agencies,
+        )
+        return Q(pk__in=asked.values("pk"))
 
     def running(self) -> Self:
         """Whose time goes: accepted, not settled, not standing still."""
@@ -86,6 +100,11 @@ def helped_by(account: Account) -> Q:
     """Those ``account`` fills in, or filled in; what its centre took in for another body is that
     body's business once it is filed."""
     return Q(assisted_by=account) & (Q(taken_in_by=None) | Q(state=State.DRAFT))
+
+
+def _own(account: Account) -> Q:
+    own = helped_by(account)
+    return own if account.party_id is None else own | Q(owner=account.party_id)
 
 
 def _handled_by(account: Account) -> Q:
@@ -146,6 +165,21 @@ class Dossier(models.Model):
     )
     channel = models.CharField(
         max_length=20, choices=Channel.choices, default=Channel.ONLINE, editable=False
+    )
+    leading = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="linked",
+        help_text=_("The dossier by whose filing it was opened, when it was not filed itself."),
+    )
+    linked_step = models.CharField(
+        max_length=60,
+        blank=True,
+        db_default="",
+        default="",
+        help_text=_("Of the leading dossier, that waits for this one."),
     )
     key = models.CharField(
         max_length=64, help_text=_("Given by the page, so that two clicks begin one draft.")
@@ -266,6 +300,18 @@ class Dossier(models.Model):
                 name="dossiers_begun_once",
                 violation_error_message=_("This draft is already begun."),
             ),
+            models.UniqueConstraint(
+                fields=["leading", "linked_step"],
+                condition=Q(leading__isnull=False),
+                name="dossiers_linked_once",
+                violation_error_message=_("This step has already opened its dossier."),
+            ),
+            models.CheckConstraint(
+                condition=Q(leading=None, linked_step="")
+                | Q(leading__isnull=False) & ~Q(linked_step="") & ~Q(leading=F("pk")),
+                name="dossiers_linked_by_a_step_of_another",
+                violation_error_message=_("A linked dossier names the step of another one."),
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=State.values),
                 name="dossiers_state_known",
@@ -351,7 +397,8 @@ class Dossier(models.Model):
         if isinstance(actor, Account):
             roles |= self._roles_of_helper(actor)
         if self.agency is not None and not self.is_draft:
-            roles |= self.agency.roles_of(actor)
+            offices = self.agency.roles_of(actor)
+            roles |= offices or self._roles_elsewhere(actor)
         return roles
 
     def _roles_of_helper(self, actor: Account) -> frozenset[Role]:
@@ -362,3 +409,11 @@ class Dossier(models.Model):
         here = [post for post in actor.posts_in_use if post.agency_id == self.taken_in_by_id]
         at_desk = any(post.role == Role.ONE_STOP for post in here)
         return frozenset({Role.RECEIVER} if at_desk else ())
+
+    def _roles_elsewhere(self, actor: Actor) -> frozenset[Role]:
+        """Whoever works at a body that a step of it is, or was, asked of."""
+        agencies = (
+            actor.agencies_with(Permission.DOSSIER_READ) if isinstance(actor, Account) else set()
+        )
+        asked = bool(agencies) and self.tasks.elsewhere().filter(agency__in=agencies).exists()
+        return frozenset({Role.CONSULTED} if asked else ())

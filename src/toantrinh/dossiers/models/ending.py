@@ -40,7 +40,7 @@ class Refund(models.TextChoices):
 
 class ClosingQuerySet(models.QuerySet["Closing"]):
     def readable_by(self, account: Account) -> Self:
-        return self.filter(dossier__in=Dossier.objects.readable_by(account))
+        return self.filter(dossier__in=Dossier.objects.known_to(account))
 
 
 class Closing(models.Model):
@@ -107,7 +107,7 @@ class ExtensionState(models.TextChoices):
 
 class ExtensionQuerySet(models.QuerySet["Extension"]):
     def readable_by(self, account: Account) -> Self:
-        return self.filter(dossier__in=Dossier.objects.readable_by(account))
+        return self.filter(dossier__in=Dossier.objects.known_to(account))
 
 
 class Extension(models.Model):

@@ -97,15 +97,15 @@ SIGNED_BY_HEAD = frozenset(
 
 class PaperQuerySet(models.QuerySet["Paper"]):
     def readable_by(self, account: Account) -> Self:
-        """Papers of readable dossiers; the applicant sees a result only once it is returned, and a
-        paper that the head signs only once it is signed."""
+        """Papers of dossiers that are theirs or that they handle; the applicant sees a result only
+        once it is returned, and a paper that the head signs only once it is signed."""
         results = Q(kind__in=[PaperKind.RESULT, PaperKind.OUTSIDE_RESULT])
         returned = Q(dossier__state=State.RESULT_RETURNED)
         unsigned = Q(kind__in=SIGNED_BY_HEAD, issued__state=PaperState.RESERVED)
         agencies = account.agencies_with(Permission.DOSSIER_READ)
         return self.filter(
             (~results | returned) & ~unsigned | Q(dossier__agency__in=agencies),
-            dossier__in=Dossier.objects.readable_by(account),
+            dossier__in=Dossier.objects.known_to(account),
         )
 
 

@@ -12,7 +12,7 @@ from toantrinh.core import sealing
 from toantrinh.core.actor import Actor
 from toantrinh.core.ids import new_id
 from toantrinh.identity.models import Account, Agency
-from toantrinh.identity.permissions import OFFICES, Role
+from toantrinh.identity.permissions import OFFICES, Permission, Role
 
 from .case import Dossier
 
@@ -29,7 +29,17 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(state__in=[TaskState.WAITING, TaskState.SIGNING])
 
     def readable_by(self, account: Account) -> Self:
-        return self.filter(dossier__in=Dossier.objects.readable_by(account))
+        """The steps of the dossiers that are theirs or that they handle, and, of others, the steps
+        that their own bodies do."""
+        agencies = account.agencies_with(Permission.DOSSIER_READ)
+        return self.filter(
+            Q(dossier__in=Dossier.objects.known_to(account))
+            | Q(elsewhere=True, agency__in=agencies) & ~Q(state=TaskState.RECALLED)
+        )
+
+    def elsewhere(self) -> Self:
+        """What other bodies than the competent one do or did; not what was taken back."""
+        return self.filter(elsewhere=True).exclude(state=TaskState.RECALLED)
 
     def worklist(self, account: Account) -> Self:
         """Open tasks of the offices ``account`` holds in the posts in use, the most urgent first.
@@ -48,6 +58,9 @@ class Task(models.Model):
     ``role`` is the office that does it, ``owner`` when the applicant must, ``system`` when a
     register is asked. ``counts`` is false in a step during which the legal clock stands still. The
     note of the one who did it may speak of people, so it is sealed.
+
+    ``elsewhere``: another body than the competent one does it. Several bodies that are asked the
+    same are several rows of one ``token``; the process goes on once the last of them is done.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"note_sealed"})
@@ -55,6 +68,7 @@ class Task(models.Model):
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="tasks")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    elsewhere = models.BooleanField(default=False, db_default=False)
     key = models.CharField(max_length=60, help_text=_("Of the step in the pack."))
     token = models.CharField(max_length=80, help_text=_("Of the waiting task in the process."))
     kind = models.CharField(max_length=20)
@@ -115,12 +129,17 @@ class Task(models.Model):
                 condition=Q(state="done"),
                 name="dossiers_task_done",
             ),
+            models.Index(
+                fields=["agency", "dossier"],
+                condition=Q(elsewhere=True),
+                name="dossiers_task_elsewhere",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["dossier", "token"],
+                fields=["dossier", "token", "agency"],
                 condition=Q(state__in=["waiting", "signing"]),
-                name="dossiers_task_once",
+                name="dossiers_task_once_each",
                 violation_error_message=_("This step is already open."),
             ),
             models.CheckConstraint(
@@ -159,6 +178,10 @@ class Task(models.Model):
         self.note_sealed = sealing.wrap(note.encode(), about=f"note:{self.uid}") if note else None
 
     def roles_of(self, actor: Actor) -> frozenset[Role]:
-        """Of the offices only the one whose step it is: who examines does not assign or sign."""
+        """Of the offices only the one whose step it is: who examines does not assign or sign. In a
+        step of another body the offices are those there."""
         roles = self.dossier.roles_of(actor)
+        if self.elsewhere:
+            offices = self.agency.roles_of(actor) & {Role(self.role)}
+            return roles - frozenset(OFFICES) | offices
         return roles - frozenset(OFFICES) | roles & {Role(self.role)}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from toantrinh.catalogue.parts import Blocks
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import people, queries, timeline
+from toantrinh.dossiers import bodies, linked, people, queries, timeline
 from toantrinh.dossiers.errors import NoteMissing, TaskNotWaiting
 from toantrinh.dossiers.models import Dossier, PaperKind, Task
 from toantrinh.forms.checking import Problem
@@ -75,6 +75,9 @@ def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
         "waits_for_others": people.waiting(draft.others, Blocks.DECISION) if open_for_all else [],
         "charge": following.charge,
         "is_late": open_for_all and _is_late(opened),
+        "members": (members := linked.members(opened)),
+        "waits_there": linked.waiting_for_persons(members),
+        "opinions": bodies.standings(opened),
         "may_withdraw": open_for_all
         and may(request.user, Permission.DOSSIER_WITHDRAW, on=opened)
         and queries.is_withdrawable(opened),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -17,11 +17,13 @@ from django.utils.translation import gettext as on_page
 from toantrinh.core import clock, yaml
 from toantrinh.dossiers.models import Dossier
 from toantrinh.papers import rendering
+from toantrinh.process.steps import StepKind
 from toantrinh.project.demo import people
 from toantrinh.project.words import _
 from toantrinh.signing import checking
 from toantrinh.trail import chain
 
+from . import others
 from .browsing import Visitor
 from .citizen import Applicant
 from .officers import Office
@@ -118,6 +120,10 @@ def walk(plan: Walk, address: str, telling: Telling, patience: float) -> None:
         applicant.file()
         _handle(applicant, office, plan, patience)
         _look_at_result(applicant, address, as_anyone=plan.as_anyone)
+        for part in _opened(applicant, patience):
+            _let_others_confirm(part, plan, address, telling)
+            _handle(part, office, plan, patience)
+            _look_at_result(part, address, as_anyone=False)
     finally:
         applicant.visitor.close()
         office.close()
@@ -152,6 +158,33 @@ def _handle(applicant: Applicant, office: Office, plan: Walk, patience: float) -
     check(_("officers of other agencies see it"), _seen_elsewhere(office, uid), [])
 
 
+def _opened(applicant: Applicant, patience: float) -> list[Applicant]:
+    """The same person at the dossiers that this filing opened; all of them on its page."""
+    leading = Dossier.objects.get(reference=applicant.reference)
+    steps = leading.tasks.filter(kind=StepKind.DOSSIER).count()
+    if not steps:
+        return []
+    with applicant.telling.doing(_("the other agencies have their dossiers, on one page")):
+        wait_for(
+            _("a dossier for each part of the filing"),
+            lambda: leading.linked.exclude(reference="").count() == steps,
+            patience,
+        )
+        page = applicant.visitor.get(applicant.address)
+        found = list(leading.linked.order_by("pk"))
+        there = [bool(page.links(f"/ho-so/{each.uid}")) for each in found]
+        check(applicant.address, there, [True] * steps)
+    return [
+        replace(applicant, address=f"/ho-so/{each.uid}", reference=each.reference) for each in found
+    ]
+
+
+def _let_others_confirm(part: Applicant, plan: Walk, address: str, telling: Telling) -> None:
+    """Whoever has to agree there does so by themselves, as in a dossier filed alone."""
+    page = part.visitor.get(f"{part.address}/nguoi-khac")
+    others.bring_in(part.visitor, page, plan.sample["answers"], address, telling)
+
+
 def _receipt(applicant: Applicant, patience: float) -> None:
     with applicant.telling.doing(_("the receipt with the due time is issued")):
         where = applicant.address
@@ -164,12 +197,16 @@ def _receipt(applicant: Applicant, patience: float) -> None:
 
 
 def _seen_elsewhere(office: Office, uid: str) -> list[str]:
-    competent = Dossier.objects.get(uid=uid).settling_agency.code
+    """Of agencies that neither settle it nor are asked about it."""
+    dossier = Dossier.objects.get(uid=uid)
+    bodies = dossier.tasks.elsewhere().values_list("agency__code", flat=True)
+    competent = {dossier.settling_agency.code, *bodies}
     cast = {person.key: person for person in people.read().people}
     return [
         key
         for key, status in office.strangers(uid).items()
-        if status == HTTPStatus.OK and all(each.agency != competent for each in cast[key].offices)
+        if status == HTTPStatus.OK
+        and all(each.agency not in competent for each in cast[key].offices)
     ]
 
 

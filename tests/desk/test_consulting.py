@@ -1,0 +1,174 @@
+"""The desk where other bodies are asked: choosing them, their page, going on without them."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import make
+from tests.dossiers import consulted
+from tests.dossiers.consulted import task_of
+from toantrinh.core import clock
+from toantrinh.dossiers.models import LateOpinion
+from toantrinh.identity.permissions import Role
+from toantrinh.trail.models import AccessEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dykes(ward):
+    return consulted.body("so_nnmt", "Sở Nông nghiệp và Môi trường")
+
+
+@pytest.fixture
+def asked(ward, officers, dykes):
+    return consulted.asked(ward, officers, dykes)
+
+
+@pytest.fixture
+def at_dykes(client, dykes):
+    account = make.officer(Role.SPECIALIST, agency=dykes)
+    client.force_login(account)
+    return client
+
+
+def page_of(task):
+    return reverse("desk:opinion", args=[task.uid])
+
+
+def test_the_head_chooses_whom_to_ask_and_what_was_ticked_survives_a_refusal(
+    client, ward, officers, dykes
+):
+    dossier = consulted.assigning(ward, officers)
+    client.force_login(officers[Role.HEAD])
+    task, act = dossier.tasks.open().get(), reverse("desk:act", args=[dossier.uid, "hoan-thanh"])
+    typed = {"task": task.uid, "f-can_lay_y_kien": "co", f"co-quan-{dykes.code}": "on"}
+
+    refused = client.post(act, typed)
+    done = client.post(act, typed | {"can-cu": "Thửa đất giáp đê"})
+
+    assert refused.status_code == 422
+    assert "Chưa ghi nội dung và lý do lấy ý kiến." in refused.content.decode()
+    assert f'id="co-quan-{dykes.code}" checked' in refused.content.decode()
+    assert done.status_code == 302
+    assert task_of(dossier, dykes).is_waiting
+
+
+def test_a_body_answers_on_a_page_of_its_own_and_its_look_is_written_down(asked, dykes, at_dykes):
+    task = task_of(asked, dykes)
+    from_worklist = at_dykes.get(reverse("desk:dossier", args=[asked.uid]))
+    looks = AccessEntry.objects.filter(kind="dossier.content-read").count()
+
+    page = at_dykes.get(page_of(task)).content.decode()
+    done = at_dykes.post(page_of(task), {"ket-qua": "khong_dong_y", "note": "Trong hành lang đê"})
+    after = at_dykes.get(page_of(task)).content.decode()
+
+    assert from_worklist.url == page_of(task)
+    assert "Thửa đất giáp đê và đường tỉnh" in page
+    assert AccessEntry.objects.filter(kind="dossier.content-read").count() == looks + 2
+    assert done.status_code == 302
+    assert "Trong hành lang đê" in after
+    assert "<textarea" not in after
+
+
+def test_an_answer_without_a_choice_comes_back_with_what_was_typed(asked, dykes, at_dykes):
+    page = at_dykes.post(page_of(task_of(asked, dykes)), {"ket-qua": "", "note": "Đã xem bản vẽ"})
+
+    assert page.status_code == 422
+    assert "Đã xem bản vẽ" in page.content.decode()
+    assert "Chọn một kết quả mà thủ tục có: Đồng ý, Không đồng ý." in page.content.decode()
+
+
+def test_a_body_sees_no_other_page_of_the_dossier_and_others_not_even_that(
+    client, asked, dykes, at_dykes
+):
+    others = ["due", "control-slip", "supplement", "stopping", "payment"]
+    told = {at_dykes.get(reverse(f"desk:{name}", args=[asked.uid])).status_code for name in others}
+    client.force_login(make.officer(Role.SPECIALIST, agency=make.agency(code="H55.999")))
+    stranger = client.get(page_of(task_of(asked, dykes)))
+    nothing = client.get(reverse("desk:opinion", args=[uuid4()]))
+
+    assert told == {404}
+    assert (stranger.status_code, nothing.status_code) == (404, 404)
+    assert AccessEntry.objects.filter(kind="dossier.foreign-tried").count() == 1
+
+
+def test_only_who_does_the_step_there_may_answer(client, asked, dykes):
+    client.force_login(make.officer(Role.ONE_STOP, agency=dykes))
+    task = task_of(asked, dykes)
+
+    page = client.get(page_of(task))
+    sent = client.post(page_of(task), {"ket-qua": "dong_y"})
+
+    assert "<textarea" not in page.content.decode()
+    assert sent.status_code == 403
+    assert task_of(asked, dykes).is_waiting
+
+
+def test_a_late_answer_is_kept_as_late(asked, dykes, at_dykes):
+    task = task_of(asked, dykes)
+    with clock.set_to(task.wakes_at):
+        consulted.silence(task)
+        page = at_dykes.get(page_of(task)).content.decode()
+
+        sent = at_dykes.post(page_of(task), {"ket-qua": "dong_y"}, follow=True)
+
+    assert "được coi như đồng ý" in page
+    assert LateOpinion.objects.get().outcome == "dong_y"
+    assert "Ý kiến được lưu là quá hạn." in sent.content.decode()
+
+
+def test_the_unit_sees_who_is_silent_and_goes_on_with_a_ground(client, asked, officers, dykes):
+    asked.tasks.filter(key="phoi_hop").update(wakes_at=None)
+    client.force_login(officers[Role.HEAD])
+    address, task = reverse("desk:dossier", args=[asked.uid]), task_of(asked, dykes)
+    early = client.get(address).content.decode()
+    go_on = reverse("desk:act", args=[asked.uid, "khong-cho"])
+
+    with clock.set_to(task.due_at + timedelta(minutes=1)):
+        late = client.get(address).content.decode()
+        client.post(go_on, {"task": task.uid, "ly-do": "Đã gọi hai lần"})
+        after = client.get(address).content.decode()
+
+    assert "khong-cho" not in early
+    assert "Làm tiếp, không chờ ý kiến của Sở Nông nghiệp và Môi trường" in late
+    assert "không trả lời; đã làm tiếp" in after
+    assert "Đã gọi hai lần" in after
+
+
+def test_the_applicant_reads_who_is_asked_and_who_was_silent_but_not_what_was_written(
+    client, asked, dykes
+):
+    owner = asked.submitted_by
+    client.force_login(owner)
+    address, task = reverse("portal:dossier", args=[asked.uid]), task_of(asked, dykes)
+    waiting = client.get(address).content.decode()
+
+    with clock.set_to(task.wakes_at):
+        consulted.silence(task)
+        after = client.get(address).content.decode()
+
+    assert "Quá hạn không trả lời thì coi như đồng ý." in waiting
+    assert "theo luật coi như đồng ý" in after
+    assert "Điểm đ khoản 1 Điều 102 Luật Xây dựng 50/2014/QH13" in after
+    assert "Thửa đất giáp đê" not in waiting + after
+
+
+def test_more_bodies_take_no_more_queries(client, ward, officers, dykes):
+    roads = consulted.body("so_xay_dung", "Sở Xây dựng")
+    police = consulted.body("cong_an_tinh", "Công an tỉnh")
+    one = consulted.asked(ward, officers, dykes)
+    three = consulted.asked(ward, officers, dykes, roads, police)
+    client.force_login(officers[Role.HEAD])
+
+    def queries(dossier):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse("desk:dossier", args=[dossier.uid]))
+        return len(captured)
+
+    queries(one)
+    assert queries(three) == queries(one)
