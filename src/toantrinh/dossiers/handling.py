@@ -313,6 +313,14 @@ def held(task: Task, *, kind: Sequence[str], by: Actor, at: datetime) -> tuple[T
     Errors: TaskNotWaiting when it is done or under way, TaskDoneBy by whom if that was somebody
     else, WrongTask when it is of another kind, HeldByAnother when a colleague holds it.
     """
+    task, dossier = still_waiting(task, kind=kind, by=by)
+    assignments.refuse_held_by_another(task, by=by, at=at)
+    assignments.take(task, by=by, at=at)
+    return task, dossier
+
+
+def still_waiting(task: Task, *, kind: Sequence[str], by: Actor) -> tuple[Task, Dossier]:
+    """``held`` for whoever does not do the step themself: whose it is stays as it is."""
     dossier = locked(task.dossier)
     # The holder is not joined: a row that waited for its lock would come with that of before.
     task = Task.objects.select_for_update(of=["self"]).get(pk=task.pk)
@@ -320,8 +328,6 @@ def held(task: Task, *, kind: Sequence[str], by: Actor, at: datetime) -> tuple[T
     assignments.refuse_unless_waiting(task, by)
     if task.kind not in kind:
         raise WrongTask
-    assignments.refuse_held_by_another(task, by=by, at=at)
-    assignments.take(task, by=by, at=at)
     return task, dossier
 
 

@@ -13,12 +13,12 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 
 from .. import bodies, consulting
-from ..changing import moment
 from ..consulting_errors import AnsweredInTime, GroundToGoOnMissing, StillHasTime
 from ..errors import WrongTask
 from ..events import OpinionCameLate
-from ..handling import about, finish, held, locked
+from ..handling import about, finish, locked, still_waiting
 from ..models import LateOpinion, Task, TaskState
+from ..moments import moment
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def go_on_without(*, task: Task, ground: str, by: Account, at: datetime | None =
     """
     require(by, Permission.DOSSIER_PROCESS, on=task.dossier)
     at = at or clock.now()
-    task, dossier = held(task, kind=(StepKind.WORK, StepKind.DOSSIER))
+    task, dossier = still_waiting(task, kind=(StepKind.WORK, StepKind.DOSSIER), by=by)
     if not task.elsewhere and task.kind != StepKind.DOSSIER:
         raise WrongTask
     if task.kind == StepKind.DOSSIER and dossier.linked.filter(linked_step=task.key).exists():

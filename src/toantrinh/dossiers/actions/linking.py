@@ -19,7 +19,16 @@ from toantrinh.trail.models import TrailEntry
 from .. import competence, linked
 from ..errors import TaskNotWaiting
 from ..events import LinkedNotOpened, LinkedOpened
-from ..handling import CONTENT_FIELDS, about, complete_answers, facts, finish, held, locked, move
+from ..handling import (
+    CONTENT_FIELDS,
+    about,
+    complete_answers,
+    facts,
+    finish,
+    locked,
+    move,
+    still_waiting,
+)
 from ..models import Attachment, Dossier, Task
 from ..states import State
 from .filing import enter
@@ -41,7 +50,7 @@ def open_linked(*, task: Task, by: Actor, at: datetime | None = None) -> Dossier
     require(by, Permission.DOSSIER_ADVANCE, on=task)
     at = at or clock.now()
     try:
-        task, leading = held(task, kind=(StepKind.DOSSIER,))
+        task, leading = still_waiting(task, kind=(StepKind.DOSSIER,), by=by)
     except TaskNotWaiting:
         return None
     if opened := leading.linked.filter(linked_step=task.key).first():
