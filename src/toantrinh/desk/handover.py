@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from toantrinh.core import handover
 
 ABOUT: Final = "desk.handover"
+ABOUT_FORM: Final = "desk.handover.form"
+MOST_OF_A_FORM: Final = 200_000  # characters of one form, sealed into a session
 MOST_TYPED: Final = 20_000  # characters of all fields together
 OF_THE_PAGE: Final = {"csrfmiddlewaretoken", "task", "sha256"}  # made anew with the page
 
@@ -33,6 +35,20 @@ def take(request: HttpRequest, dossier: UUID, page: str = "") -> dict[str, str] 
     """What was left for this page of ``dossier``, once; None when nothing was."""
     left = handover.take(request.session, {"dossier": _place(dossier, page)}, about=ABOUT)
     return dict(left["typed"]) if left else None
+
+
+def leave_form(request: HttpRequest, dossier: UUID) -> None:
+    """Keep every value of a whole form about ``dossier``, as the browser sent it."""
+    typed = request.POST.urlencode()
+    if len(typed) <= MOST_OF_A_FORM:
+        document = {"dossier": str(dossier), "typed": typed}
+        handover.leave(request.session, document, about=ABOUT_FORM)
+
+
+def take_form(request: HttpRequest, dossier: UUID) -> QueryDict | None:
+    """What was left of the form about ``dossier``, once; None when nothing was."""
+    left = handover.take(request.session, {"dossier": str(dossier)}, about=ABOUT_FORM)
+    return QueryDict(left["typed"]) if left else None
 
 
 def _place(dossier: UUID, page: str) -> str:

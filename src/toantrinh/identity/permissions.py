@@ -33,6 +33,7 @@ class Permission(StrEnum):
     DOSSIER_WITHDRAW = auto()
     DOSSIER_STOP = auto()
     DOSSIER_RECALENDAR = auto()
+    DOSSIER_ASSIST = auto()
     SUPPLEMENT_ASK = auto()
     SUPPLEMENT_APPROVE = auto()
     SUPPLEMENT_ANSWER = auto()
@@ -69,6 +70,10 @@ class Permission(StrEnum):
     AGENCY_MANAGE = auto()
     LIST_MANAGE = auto()
     TEMPLATE_MANAGE = auto()
+    QUEUE_SERVE = auto()
+    GUIDANCE_GIVE = auto()
+    SITTING_KEEP = auto()
+    DEVICE_MANAGE = auto()
 
 
 class Role(StrEnum):
@@ -84,6 +89,7 @@ class Role(StrEnum):
     CLERK = auto()
     CONTROLLER = auto()
     ADMINISTRATOR = auto()
+    GUIDE = auto()
 
 
 OFFICES = (
@@ -93,6 +99,7 @@ OFFICES = (
     Role.CLERK,
     Role.CONTROLLER,
     Role.ADMINISTRATOR,
+    Role.GUIDE,
 )
 
 P = Permission
@@ -114,7 +121,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _AT_THE_DESK
     | {P.DOSSIER_ACCEPT, P.DOSSIER_REFUSE, P.DOSSIER_RETURN, P.DOSSIER_HAND_OVER}
     | {P.SUPPLEMENT_ASK, P.EXTENSION_PROPOSE, P.PAYMENT_ASK, P.PAYMENT_RECORD}
-    | {P.PARTY_REGISTER, P.PARTY_CONFIRM},
+    | {P.PARTY_REGISTER, P.PARTY_CONFIRM, P.DOSSIER_ASSIST}
+    | {P.QUEUE_SERVE, P.GUIDANCE_GIVE},
     Role.SPECIALIST: _OFFICER
     | _AT_THE_DESK
     | {P.DOSSIER_PROCESS, P.DOSSIER_HAND_OVER}
@@ -127,8 +135,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CONTROLLER: frozenset({P.PROCEDURE_DESIGN, P.PROCEDURE_PUBLISH, P.TEMPLATE_MANAGE}),
     Role.ADMINISTRATOR: frozenset(
         {P.PARTY_REGISTER, P.ACCOUNT_MANAGE, P.POST_MANAGE, P.AGENCY_MANAGE}
-        | {P.LIST_MANAGE, P.CERTIFICATE_ISSUE}
+        | {P.LIST_MANAGE, P.CERTIFICATE_ISSUE, P.DEVICE_MANAGE}
     ),
+    Role.GUIDE: frozenset({P.GUIDANCE_GIVE, P.SITTING_KEEP}),
 }
 
 

@@ -9,6 +9,15 @@ already read the clock hands it on.
 from .answering import attach_correction, correct, detach_correction, send_supplement
 from .arriving import arrive
 from .asking import approve_supplement, ask_supplement, refuse_supplement
+from .assisting import (
+    begin_for,
+    confirm_by_code,
+    confirm_by_signature,
+    note_assistance,
+    record_not_confirmed,
+    send_code,
+    take_in,
+)
 from .closing import ask_withdrawal, drop_withdrawal, refuse, stop
 from .deciding import (
     approve,
@@ -49,6 +58,7 @@ from .receiving import accept, forward, start_process
 from .reminding import remind_officers
 from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
+from .scanning import scan_stack, sort_stack
 from .uploading import begin_upload, finish_upload
 from .working import answer_received, complete_task, confirm_draft, send_back, take_silence
 
@@ -66,9 +76,12 @@ __all__ = [
     "attach",
     "attach_correction",
     "begin",
+    "begin_for",
     "begin_upload",
     "choose_agency",
     "complete_task",
+    "confirm_by_code",
+    "confirm_by_signature",
     "confirm_draft",
     "confirm_part",
     "correct",
@@ -86,6 +99,7 @@ __all__ = [
     "hand_over_outside",
     "invite",
     "meet_payment",
+    "note_assistance",
     "open_part",
     "paper_signed",
     "propose_extension",
@@ -95,6 +109,7 @@ __all__ = [
     "read_control_slip",
     "read_file",
     "read_part",
+    "record_not_confirmed",
     "record_outside_result",
     "record_part_at_desk",
     "refuse",
@@ -107,17 +122,21 @@ __all__ = [
     "return_result",
     "save_answers",
     "save_part",
+    "scan_stack",
     "seal",
     "sealed",
     "send_back",
+    "send_code",
     "send_supplement",
     "settle_disputes",
     "sign_paper_again",
     "signature_lost",
     "signed",
+    "sort_stack",
     "start_process",
     "stop",
     "submit",
+    "take_in",
     "take_silence",
     "withdraw_invitation",
 ]

@@ -20,7 +20,7 @@ from toantrinh.identity.rules import fold, sort_key
 from toantrinh.trail.actions import record_all
 from toantrinh.trail.events import Event
 
-from .. import competence, completeness, names, people, rules
+from .. import competence, completeness, declaring, names, people, rules
 from ..errors import (
     AgencyMissing,
     AnswersDisputed,
@@ -61,6 +61,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
         AnswersIncomplete: the form has problems; they are in ``.problems``, in form order.
         PapersMissing: a required component has neither a file nor a source.
         PartsWaiting: another person has not done what the version makes filing wait for.
+        ConfirmationMissing: an officer wrote it and the owner has not confirmed it as it is now.
 
     Legal source: Nghị định 45/2020/NĐ-CP (answer within 8 working hours); ``rules.reference``.
     """
@@ -75,6 +76,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     told = facts(dossier, at=at)
     dossier.agency = _competent(dossier, told, at)
     _check(dossier, told, at)
+    declaring.refuse_unconfirmed(dossier, by)
     return enter(dossier=dossier, told=told, account=by, by=by, at=at)
 
 
@@ -126,7 +128,7 @@ def enter(
         **about(dossier),
         reference=dossier.reference,
         channel=dossier.channel,
-        assisted=dossier.assisted_by_id is not None,
+        assisted=dossier.is_assisted,
         answer_due=dossier.answer_due_at.isoformat(),
         edition=dossier.edition,
     )

@@ -2,7 +2,7 @@
 
 from .arrival import Arrival, ParkedArrival
 from .asking import AskingState, SupplementRequest
-from .case import Channel, DailyCounter, Dossier
+from .case import Channel, DailyCounter, Dossier, helped_by
 from .ending import (
     Closing,
     ClosingKind,
@@ -12,6 +12,7 @@ from .ending import (
     Refund,
     Reminder,
 )
+from .helping import Assistance, ConfirmationState, FilingConfirmation, Means
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .names import NameInUse
 from .parts import SIGNED_BY_HEAD, Attachment, OutsideHandling, Paper, PaperKind
@@ -24,17 +25,21 @@ __all__ = [
     "UNANSWERED",
     "Arrival",
     "AskingState",
+    "Assistance",
     "Attachment",
     "Channel",
     "Closing",
     "ClosingKind",
     "ClosingState",
+    "ConfirmationState",
     "DailyCounter",
     "Dossier",
     "Extension",
     "ExtensionState",
+    "FilingConfirmation",
     "Invitation",
     "InvitationState",
+    "Means",
     "NameInUse",
     "OutsideHandling",
     "Paper",
@@ -46,4 +51,5 @@ __all__ = [
     "SupplementRequest",
     "Task",
     "TaskState",
+    "helped_by",
 ]

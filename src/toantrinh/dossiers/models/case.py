@@ -22,6 +22,7 @@ from toantrinh.identity.models import Account, Agency, Party
 from toantrinh.identity.permissions import Permission, Role
 
 from ..states import TRANSITIONS, State
+from .helping import HELP_IS_WHOLE, Assistance
 
 VERDICTS = [("early", _("Early")), ("on_time", _("On time")), ("late", _("Late"))]
 PARTS = ("answers", "known", "findings", "devices", "aside")
@@ -60,7 +61,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         Their own, those they help with, and, through the posts in use that read dossiers, what
         was filed with the agency of the post. A draft is nobody else's business.
         """
-        own = Q(assisted_by=account)
+        own = helped_by(account)
         if account.party_id is not None:
             own |= Q(owner=account.party_id)
         return self.filter(own | _handled_by(account))
@@ -78,6 +79,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(_handled_by(account))
 
 
+def helped_by(account: Account) -> Q:
+    """What ``account`` helps with: of what a centre took on, only as long as it serves there."""
+    centres = account.agencies_with(Permission.DOSSIER_ASSIST)
+    return Q(assisted_by=account) & (Q(assisted_in=None) | Q(assisted_in__in=centres))
+
+
 def _handled_by(account: Account) -> Q:
     agencies = account.agencies_with(Permission.DOSSIER_READ)
     return Q(agency__in=agencies) & ~Q(state=State.DRAFT)
@@ -88,7 +95,8 @@ class Dossier(models.Model):
 
     Keys: ``id`` is for foreign keys only; ``uid`` is for URLs; ``reference`` is for people.
     People: the dossier is the ``owner``'s; ``submitted_by`` pressed the button; ``assisted_by``
-    is the officer who filled it in for someone without an account.
+    is the officer who filled it in at the counter. ``assistance`` says how the house helped, if it
+    did, and ``assisted_in`` where; the database refuses to take either back.
 
     Answers, what sources said, and the findings of officers hold personal data of several people,
     so they are one sealed document with a data key of its own; no query looks inside. What lists
@@ -125,6 +133,12 @@ class Dossier(models.Model):
     )
     assisted_by = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    assistance = models.CharField(
+        max_length=20, choices=Assistance.choices, default=Assistance.NONE, blank=True
+    )
+    assisted_in = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     channel = models.CharField(
         max_length=20, choices=Channel.choices, default=Channel.ONLINE, editable=False
@@ -225,6 +239,11 @@ class Dossier(models.Model):
                 condition=Q(settled_at__isnull=False),
                 name="dossiers_settled_of_version",
             ),
+            models.Index(
+                fields=["submitted_on", "assistance"],
+                condition=Q(submitted_on__isnull=False),
+                name="dossiers_by_whose_hands",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -261,6 +280,7 @@ class Dossier(models.Model):
                 name="dossiers_due_only_when_accepted",
                 violation_error_message=_("There is no due time before acceptance."),
             ),
+            HELP_IS_WHOLE,
         ]
 
     def __str__(self) -> str:
@@ -274,6 +294,10 @@ class Dossier(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
+
+    @property
+    def is_assisted(self) -> bool:
+        return self.assistance != Assistance.NONE
 
     @property
     def settling_agency(self) -> Agency:
@@ -311,7 +335,9 @@ class Dossier(models.Model):
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         roles = self.owner.roles_of(actor)
         if isinstance(actor, Account) and actor.pk == self.assisted_by_id:
-            roles |= {Role.HELPER}
+            serving = actor.agencies_with(Permission.DOSSIER_ASSIST)
+            if self.assisted_in_id is None or self.assisted_in_id in serving:
+                roles |= {Role.HELPER}
         if self.agency is not None and not self.is_draft:
             roles |= self.agency.roles_of(actor)
         return roles
