@@ -50,6 +50,8 @@ class Door(Enum):
     PROPOSAL = auto()  # who designs procedures, one proposal
     CALENDAR = auto()  # who designs procedures, one change of the calendar
     COUNTER = auto()  # who holds a post at the agency that handles the dossier
+    ASSIST = auto()  # the officer who fills in the dossier for somebody at the counter
+    KEPT = auto()  # who gives guidance at the agency that gave it
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,20 @@ ADDRESSES: dict[str, list[Address]] = {
         for act in ("supplement", "refusal", "negative", "stopping", "extension", "payment")
     },
     "desk:act": [Address(Door.COUNTER, ("POST",), (deed,)) for deed in ("tiep-nhan", "khong-co")],
+    "desk:counter": [Address(Door.POST, WRITING)],
+    "desk:counter-person": [Address(Door.POST, WRITING, ("khong-co",))],
+    "desk:counter-filling": [Address(Door.ASSIST, WRITING)],
+    "desk:counter-confirming": [Address(Door.ASSIST, WRITING)],
+    "desk:declaration": [Address(Door.ASSIST)],
+    "desk:counter-filed": [Address(Door.ASSIST)],
+    "desk:queue": [Address(Door.POST, WRITING)],
+    "desk:guidance": [Address(Door.POST)],
+    "desk:guidance-sheet": [Address(Door.KEPT)],
+    "desk:give-guidance": [Address(Door.POST, WRITING, (BIRTH,))],
+    "desk:devices": [Address(Door.POST, WRITING)],
+    "desk:sittings": [Address(Door.POST, WRITING)],
+    "desk:kiosk": [Address(Door.POST, WRITING, ("H55.101",))],
+    "desk:hall": [Address(Door.STREET, further=("H55.101",))],
     "preview": [Address(Door.PROPOSAL)],
     "studio:procedures": [Address(Door.STUDIO)],
     "studio:compare": [Address(Door.STUDIO)],
@@ -123,6 +139,8 @@ ADDRESSES: dict[str, list[Address]] = {
     "portal:procedure-data": [Address(Door.STREET, further=(BIRTH,))],
     "portal:sitemap": [Address(Door.STREET)],
     "portal:robots": [Address(Door.STREET)],
+    "portal:filing-figures": [Address(Door.STREET)],
+    "portal:filing-data": [Address(Door.STREET)],
     "portal:start": [Address(Door.ACCOUNT, WRITING, (BIRTH,))],
     "portal:dossiers": [Address(Door.ACCOUNT)],
     "portal:dossier": [Address(Door.DOSSIER)],
@@ -161,6 +179,9 @@ ADDRESSES: dict[str, list[Address]] = {
 }
 
 
+OF_DOSSIERS = (Door.DOSSIER, Door.FILE, Door.INVITED, Door.COUNTER, Door.ASSIST)
+
+
 def names(resolver=None, space: str = "") -> Iterator[str]:
     """Every name of the resolver, with its name space; an address without a name by its route."""
     for each in (resolver or get_resolver()).url_patterns:
@@ -186,10 +207,15 @@ class Town:
     visitors: dict[str, Visitor]
     proposal: UUID
     calendar: UUID
+    guidance: UUID
 
     def uids(self, door: Door) -> list[UUID]:
         """What stands first in the addresses of the studio."""
-        return {Door.PROPOSAL: [self.proposal], Door.CALENDAR: [self.calendar]}.get(door, [])
+        return {
+            Door.PROPOSAL: [self.proposal],
+            Door.CALENDAR: [self.calendar],
+            Door.KEPT: [self.guidance],
+        }.get(door, [])
 
     @property
     def all(self) -> tuple[Belongings, Belongings]:
@@ -203,7 +229,8 @@ def town(birth, ward):  # noqa: F811
     theirs = visitors.belongings(birth, there, "Hoa")
     everybody = visitors.everybody(mine, ward, there)
     proposed, change = visitors.proposal(birth, everybody), visitors.calendar_change(everybody)
-    return Town(mine, theirs, everybody, proposed.uid, change.uid)
+    given = visitors.guidance(birth, everybody)
+    return Town(mine, theirs, everybody, proposed.uid, change.uid, given.uid)
 
 
 def browser(visitor: Visitor) -> Client:
@@ -299,6 +326,8 @@ def is_admitted(visitor: Visitor, door: Door, thing: Thing) -> bool:
         return visitor.may_read(thing)
     if door is Door.COUNTER:
         return visitor.handles(thing.dossier)
+    if door is Door.ASSIST:  # nobody here has been helped by an officer
+        return False
     return visitor.owns(thing.dossier)
 
 
@@ -306,7 +335,7 @@ def refusal(visitor: Visitor, door: Door) -> int:
     """The one answer to everything that is not theirs at this door."""
     if visitor.account is None:
         return 302
-    return 403 if door is Door.COUNTER and not visitor.is_officer else 404
+    return 403 if door in {Door.COUNTER, Door.ASSIST} and not visitor.is_officer else 404
 
 
 def notes(visitor: Visitor, thing: Thing) -> int:
@@ -326,7 +355,7 @@ def methods_for(address: Address, thing: Thing) -> list[str]:
 def test_what_is_not_theirs_is_as_absent_as_what_does_not_exist(town, name):
     visitor = town.visitors[name]
     client, faults, asked = browser(visitor), [], 0
-    for address_name, address in at(Door.DOSSIER, Door.FILE, Door.INVITED, Door.COUNTER):
+    for address_name, address in at(*OF_DOSSIERS):
         file = town.mine.files[0] if address.file else None
         expected = refusal(visitor, address.door)
         absent = {}
@@ -366,13 +395,31 @@ def theirs(town: Town, visitor: Visitor, door: Door) -> Iterator[Thing]:
 def open_to(town: Town, visitor: Visitor) -> Iterator[tuple[str, Address, str]]:
     """Every address with what is the visitor's own; the other doors as they stand."""
     for name, address in at(*Door):
-        if address.door not in {Door.DOSSIER, Door.FILE, Door.INVITED, Door.COUNTER}:
+        if address.door not in OF_DOSSIERS:
             uid = town.uids(address.door)
             yield name, address, reverse(name, args=[*uid, *address.further])
             continue
         for thing in theirs(town, visitor, address.door):
             file = town.mine.files[0] if address.file else None
             yield name, address, path_of(name, address, thing, file)
+
+
+@pytest.mark.parametrize("name", visitors.NAMES)
+def test_guidance_is_found_where_it_was_given_and_by_nobody_else(town, name):
+    visitor = town.visitors[name]
+    client, faults = browser(visitor), []
+    admitted = visitor.agency == town.mine.filed.agency and visitor.role in {
+        Role.ONE_STOP,
+        Role.GUIDE,
+    }
+    for address_name, address in at(Door.KEPT):
+        path = reverse(address_name, args=[town.guidance, *address.further])
+        got = ask(client, "GET", path)
+        shut = 302 if visitor.account is None else 404 if visitor.is_officer else 403
+        if got.status != (200 if admitted else shut) or not got.written <= LOOKING:
+            faults.append(f"{address_name} answers {got.status} and writes {got.written}")
+
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("name", visitors.NAMES)

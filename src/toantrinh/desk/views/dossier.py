@@ -100,6 +100,7 @@ def page(
         "rounds": standing.rounds(opened),
         "standing": standing.standing(opened),
         "is_late": _is_late(opened),
+        "signed_sheet": queries.signed_sheet(opened),
     }
     return render(request, "desk/dossier.html", context, status=status)
 

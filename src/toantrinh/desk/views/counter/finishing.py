@@ -21,7 +21,7 @@ from toantrinh.counter import actions as counter_actions
 from toantrinh.counter import queries as counter
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import competence, declaring, people, queries
-from toantrinh.dossiers.errors import AnswersIncomplete, PapersMissing, WrongState
+from toantrinh.dossiers.errors import PapersMissing, WrongState
 from toantrinh.dossiers.models import Attachment, Dossier, PaperKind
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import NotPermitted
@@ -146,7 +146,7 @@ def _page(
     request: AccountRequest, dossier: Dossier, *, refusal: Refusal | None = None
 ) -> HttpResponse:
     intake = Intake(dossier, request.user).look()
-    if intake.problems and not isinstance(refusal, AnswersIncomplete):
+    if intake.problems:
         return redirect(f"{_filling(dossier)}?sua=1")
     asked = [each for each in intake.components if each.is_asked]
     stack = queries.stack(dossier)
