@@ -10,7 +10,7 @@ OFFICER, CITIZEN = "Nguyễn Thị Hồng Nhung", "Nông Văn Thắng"
 CARD = "006058000003||Nông Văn Thắng|15021958|Nam|Tổ 20|05102021||"
 WARD = "H55.138"
 CASE = {"la_to_chuc": "false", "uy_quyen": "khong", "doi_tuong_mien": "khong"}
-MOST = 26  # things an officer does for a procedure they know, typing an answer counted as one
+MOST = 20  # things an officer does for a procedure they know, typing an answer counted as one
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -45,6 +45,15 @@ class Hands:
             self.page.keyboard.press("ArrowDown")
         if not self.page.locator(wanted).is_checked():
             self.page.keyboard.press("Space")
+        self.done += 1
+
+    def pick(self, selector, value):
+        """An entry of a list: to the list, then down to the entry."""
+        self.to(selector)
+        for _each in range(12):
+            if self.page.locator(selector).input_value() == value:
+                break
+            self.page.keyboard.press("ArrowDown")
         self.done += 1
 
     def press(self, selector, *, key="Enter"):
@@ -84,8 +93,7 @@ def test_somebody_comes_with_a_card_and_leaves_with_the_receipt(window):
         hands.choose(name, value)
         desk.page.wait_for_timeout(900)  # what an answer opens is shown
     hands.choose("nyc_quan_he", "ban_than")
-    hands.type("[name='loai_su_kien']", "Giấy khai sinh")
-    hands.page.select_option("[name='loai_su_kien']", "khai_sinh")
+    hands.pick("[name='loai_su_kien']", "khai_sinh")
     hands.choose("hinh_thuc_nhan", "dien_tu")
     hands.choose("cam_doan", "true")
     hands.press("form[data-autosave] .actions button")
