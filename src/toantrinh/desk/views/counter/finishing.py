@@ -22,7 +22,7 @@ from toantrinh.counter import queries as counter
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import competence, declaring, people, queries
 from toantrinh.dossiers.errors import PapersMissing, WrongState
-from toantrinh.dossiers.models import Attachment, Dossier, PaperKind
+from toantrinh.dossiers.models import Attachment, ConfirmationState, Dossier, PaperKind
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
@@ -226,7 +226,9 @@ def filed(request: AccountRequest, uid: UUID) -> HttpResponse:
         **about(dossier, 4),
         "paper": dossier.papers.filter(kind=kind).select_related("file").first(),
         "charge": payments.charge_of(dossier.case),
-        "given": dossier.confirmations.filter(state="given").order_by("-answered_at").first(),
+        "given": dossier.confirmations.filter(state=ConfirmationState.GIVEN)
+        .order_by("-answered_at")
+        .first(),
         "waits_for": people.waiting(people.standings(dossier), Blocks.ACCEPTANCE),
     }
     part = "HX-Request" in request.headers
