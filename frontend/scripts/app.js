@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import "./drafts.js";
 import "./marks.js";
 import "./uploads.js";
+import "./counter.js";
 
 window.htmx = htmx;
 htmx.config.allowEval = false; // the content security policy forbids it anyway

@@ -21,7 +21,7 @@ from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import explaining, queries, recompute
-from toantrinh.dossiers.models import Closing, ClosingState, PaperKind
+from toantrinh.dossiers.models import Assistance, Closing, ClosingState, PaperKind
 from toantrinh.dossiers.states import State
 from toantrinh.identity.permissions import Role
 from toantrinh.payments import actions as payments
@@ -413,7 +413,8 @@ def test_a_reason_sent_after_the_session_ended_is_there_and_nothing_was_done(
 def test_who_helps_cannot_withdraw(client, processing, withdrawing):  # noqa: F811
     helper = make.account()
     processing.assisted_by = helper
-    processing.save(update_fields=["assisted_by"])
+    processing.assistance = Assistance.OFFICER
+    processing.save(update_fields=["assisted_by", "assistance"])
     client.force_login(helper)
 
     assert "Chỉ người nộp mới rút được" in client.get(withdrawing).content.decode()

@@ -57,7 +57,9 @@ def test_every_hand_that_a_dossier_passes_through_is_there(town):
     held = [Role(post.role) for post in Post.objects.filter(agency__code="H55.138")]
 
     assert {role: held.count(role) for role in sorted(set(held))} == {
+        Role.ADMINISTRATOR: 1,
         Role.CLERK: 1,
+        Role.GUIDE: 1,
         Role.HEAD: 3,
         Role.ONE_STOP: 2,
         Role.SPECIALIST: 4,

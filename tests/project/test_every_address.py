@@ -56,9 +56,11 @@ class Door(Enum):
     RECEIPT = auto()  # who serves at the centre that took the dossier in for another body
     COUNTER = auto()  # who holds a post at the agency that handles the dossier
     ASKED = auto()  # who holds a post at the body that does this step for another agency
+    ASSIST = auto()  # the officer who fills in the dossier for somebody at the counter
+    KEPT = auto()  # who gives guidance at the agency that gave it
 
 
-DESKS = (Door.COUNTER, Door.RECEIPT, Door.ASKED)
+DESKS = (Door.COUNTER, Door.RECEIPT, Door.ASKED, Door.ASSIST)
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,20 @@ ADDRESSES: dict[str, list[Address]] = {
         Address(Door.COUNTER, ("POST",), (deed,))
         for deed in ("tiep-nhan", "nhan-viec", "nhan-ban-giao", "khong-co")
     ],
+    "desk:counter": [Address(Door.POST, WRITING)],
+    "desk:counter-person": [Address(Door.POST, WRITING, ("khong-co",))],
+    "desk:counter-filling": [Address(Door.ASSIST, WRITING)],
+    "desk:counter-confirming": [Address(Door.ASSIST, WRITING)],
+    "desk:declaration": [Address(Door.ASSIST)],
+    "desk:counter-filed": [Address(Door.ASSIST)],
+    "desk:queue": [Address(Door.POST, WRITING)],
+    "desk:guidance": [Address(Door.POST)],
+    "desk:guidance-sheet": [Address(Door.KEPT)],
+    "desk:give-guidance": [Address(Door.POST, WRITING, (BIRTH,))],
+    "desk:devices": [Address(Door.POST, WRITING)],
+    "desk:sittings": [Address(Door.POST, WRITING)],
+    "desk:kiosk": [Address(Door.POST, WRITING, ("H55.101",))],
+    "desk:hall": [Address(Door.STREET, further=("H55.101",))],
     "preview": [Address(Door.PROPOSAL)],
     "studio:procedures": [Address(Door.STUDIO)],
     "studio:compare": [Address(Door.STUDIO)],
@@ -174,6 +190,8 @@ ADDRESSES: dict[str, list[Address]] = {
     "portal:signers-data": [Address(Door.STREET)],
     "portal:sitemap": [Address(Door.STREET)],
     "portal:robots": [Address(Door.STREET)],
+    "portal:filing-figures": [Address(Door.STREET)],
+    "portal:filing-data": [Address(Door.STREET)],
     "portal:start": [Address(Door.ACCOUNT, WRITING, (BIRTH,))],
     "portal:dossiers": [Address(Door.ACCOUNT)],
     "portal:dossier": [Address(Door.DOSSIER)],
@@ -240,6 +258,7 @@ class Town:
     batch: UUID
     delegation: UUID  # at the ward of ``mine``
     order: UUID  # from there
+    guidance: UUID
 
     def uids(self, door: Door) -> list[UUID]:
         """What stands first in the addresses of the studio, and of batches."""
@@ -249,6 +268,7 @@ class Town:
             Door.BATCH: self.batch,
             Door.ENTRY: self.delegation,
             Door.ORDER: self.order,
+            Door.KEPT: self.guidance,
         }
         return [found[door]] if door in found else []
 
@@ -267,6 +287,7 @@ def town(birth, ward):  # noqa: F811
     together = visitors.batch(mine, everybody)
     entry = visitors.delegation(ward)
     order = visitors.rerouting(ward, there, mine.account)
+    given = visitors.guidance(birth, everybody)
     return Town(
         mine,
         theirs,
@@ -276,6 +297,7 @@ def town(birth, ward):  # noqa: F811
         batch=together.uid,
         delegation=entry.uid,
         order=order.uid,
+        guidance=given.uid,
     )
 
 
@@ -378,6 +400,8 @@ def is_admitted(visitor: Visitor, door: Door, thing: Thing) -> bool:
         return visitor.handles(thing.dossier)
     if door is Door.ASKED:
         return visitor.is_asked(thing.dossier)
+    if door is Door.ASSIST:  # nobody here has been helped by an officer
+        return False
     return visitor.owns(thing.dossier)
 
 
@@ -456,6 +480,24 @@ def open_to(town: Town, visitor: Visitor) -> Iterator[tuple[str, Address, str]]:
         for thing in theirs(town, visitor, address.door):
             file = town.mine.files[0] if address.file else None
             yield name, address, path_of(name, address, thing, file)
+
+
+@pytest.mark.parametrize("name", visitors.NAMES)
+def test_guidance_is_found_where_it_was_given_and_by_nobody_else(town, name):
+    visitor = town.visitors[name]
+    client, faults = browser(visitor), []
+    admitted = visitor.agency == town.mine.filed.agency and visitor.role in {
+        Role.ONE_STOP,
+        Role.GUIDE,
+    }
+    for address_name, address in at(Door.KEPT):
+        path = reverse(address_name, args=[town.guidance, *address.further])
+        got = ask(client, "GET", path)
+        shut = 302 if visitor.account is None else 404 if visitor.is_officer else 403
+        if got.status != (200 if admitted else shut) or not got.written <= LOOKING:
+            faults.append(f"{address_name} answers {got.status} and writes {got.written}")
+
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("name", visitors.NAMES)

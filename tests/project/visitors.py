@@ -13,6 +13,8 @@ from toantrinh.catalogue import storing
 from toantrinh.catalogue.models import CalendarChange, ProcedureVersion, Proposal
 from toantrinh.core import clock
 from toantrinh.core.actor import System
+from toantrinh.counter import actions as counter
+from toantrinh.counter.models import Guidance, GuidanceChannel
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import people
 from toantrinh.dossiers.batches import Pair
@@ -145,11 +147,11 @@ class Visitor:
         )
 
     def handles(self, dossier: Dossier) -> bool:
-        """At the desk. Control office and administrators keep their hands off dossiers."""
+        """At the desk. Control office, administrators and guides keep their hands off dossiers."""
         return (
             self.agency is not None
             and self.agency.pk == dossier.agency_id
-            and self.role not in {Role.CONTROLLER, Role.ADMINISTRATOR}
+            and self.role not in {Role.CONTROLLER, Role.ADMINISTRATOR, Role.GUIDE}
             and not dossier.is_draft
         )
 
@@ -291,6 +293,19 @@ def proposal(version: ProcedureVersion, everybody: dict[str, Visitor]) -> Propos
     controller = everybody[f"{Role.CONTROLLER} here"].account
     return catalogue.begin_proposal(
         key="walk", files=storing.read(version.files), by=controller, at=clock.now()
+    )
+
+
+def guidance(version: ProcedureVersion, everybody: dict[str, Visitor]) -> Guidance:
+    """What somebody was told here."""
+    visitor = everybody[f"{Role.ONE_STOP} here"]
+    return counter.give_guidance(
+        version=version,
+        shown=[{"title": "Giấy tờ", "lines": ["Giấy chứng sinh"]}],
+        agency=visitor.agency,
+        channel=GuidanceChannel.DESK,
+        key="walk",
+        by=visitor.account,
     )
 
 

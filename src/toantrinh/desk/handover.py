@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from toantrinh.core import clock, handover
 from toantrinh.dossiers import actions as dossiers
@@ -21,6 +21,8 @@ from toantrinh.dossiers.models import Dossier
 from toantrinh.identity.requests import AccountRequest
 
 ABOUT: Final = "desk.handover"
+ABOUT_FORM: Final = "desk.handover.form"
+MOST_OF_A_FORM: Final = 200_000  # characters of one form, sealed into a session
 MOST_TYPED: Final = 20_000  # characters of all fields together
 MARKS: Final = "many"  # in the place of a dossier
 OF_THE_PAGE: Final = {"csrfmiddlewaretoken", "task", "sha256"}  # made anew with the page
@@ -78,6 +80,20 @@ def take_marks(request: HttpRequest) -> dict[str, list[str]] | None:
     """The marks that were left, once; None when none were."""
     left = handover.take(request.session, {"dossier": MARKS}, about=ABOUT)
     return dict(left["typed"]) if left else None
+
+
+def leave_form(request: HttpRequest, dossier: UUID) -> None:
+    """Keep every value of a whole form about ``dossier``, as the browser sent it."""
+    typed = request.POST.urlencode()
+    if len(typed) <= MOST_OF_A_FORM:
+        document = {"dossier": str(dossier), "typed": typed}
+        handover.leave(request.session, document, about=ABOUT_FORM)
+
+
+def take_form(request: HttpRequest, dossier: UUID) -> QueryDict | None:
+    """What was left of the form about ``dossier``, once; None when nothing was."""
+    left = handover.take(request.session, {"dossier": str(dossier)}, about=ABOUT_FORM)
+    return QueryDict(left["typed"]) if left else None
 
 
 def _place(dossier: UUID, page: str) -> str:

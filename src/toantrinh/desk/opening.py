@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, Final, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from toantrinh.dossiers import attempts, bodies
-from toantrinh.dossiers.models import Dossier, Task
+from toantrinh.dossiers.models import Dossier, Task, helped_by
+from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
 
 from . import acts, handover
 
 P = ParamSpec("P")
+UNAUTHORISED: Final = 401
+FILLING: Final = {"counter-filling"}  # pages with a whole form, whose every value is kept
 
 
 def officer(
@@ -43,6 +46,11 @@ def officer(
 
 def _sign_in(request: HttpRequest, dossier: object) -> HttpResponseBase:
     """A deed that came too late is not done after the sign-in; what was typed for it is kept."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=UNAUTHORISED)  # the script says so beside the form
+    if request.method == "POST" and isinstance(dossier, UUID) and _is_filling(request):
+        handover.leave_form(request, dossier)
+        return redirect_to_login(request.path)
     if request.method == "POST" and isinstance(dossier, UUID):
         page = request.resolver_match.url_name if request.resolver_match else None
         if page in {act.name for act in acts.ACTS}:
@@ -55,6 +63,10 @@ def _sign_in(request: HttpRequest, dossier: object) -> HttpResponseBase:
     if request.method == "POST" and "act" in request.POST:
         handover.leave_marks(request)
     return redirect_to_login(request.get_full_path())
+
+
+def _is_filling(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name in FILLING
 
 
 def _note_try(request: AccountRequest, uid: UUID) -> None:
@@ -107,3 +119,33 @@ def handled(request: AccountRequest, uid: UUID) -> Dossier:
         handover.refuse_ended(request, found)
         raise Http404
     return found
+
+
+def helped(request: AccountRequest, uid: UUID) -> Dossier:
+    """The dossier ``uid`` that this officer fills in, or filled in, for somebody at the counter.
+
+    Any other is as absent as one that does not exist, and that it was asked for is written down.
+    """
+    rows = Dossier.objects.select_related(
+        "version", "agency", "owner", "assisted_in", "assisted_by__party", "taken_in_by"
+    )
+    found = rows.defer("version__definition", "version__found_by").filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    mine = Dossier.objects.filter(helped_by(request.user), assisted_in__isnull=False)
+    if not mine.filter(pk=found.pk).exists():
+        attempts.note_foreign(dossier=found, by=request.user)
+        raise Http404
+    return found
+
+
+def centre_of(account: Account, permission: Permission) -> Agency:
+    """Where an officer, in the post in use, may do what ``permission`` says.
+
+    Errors: NotPermitted.
+    """
+    able = account.agencies_with(permission)
+    for post in account.posts_in_use:
+        if post.agency_id in able:
+            return post.agency
+    raise NotPermitted(permission=permission)

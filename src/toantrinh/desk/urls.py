@@ -19,6 +19,7 @@ from .views import (
     worklist,
     workload,
 )
+from .views.counter import arriving, devices, filling, finishing, guiding, queueing
 
 app_name = "desk"
 urlpatterns = [
@@ -42,6 +43,20 @@ urlpatterns = [
     path("can-bo/da-nhan-ho/<uuid:uid>", receipts.receipt, name="receipt"),
     path("can-bo/da-nhan-ho/<uuid:uid>/giay-tiep-nhan", receipts.form, name="receipt-form"),
     path("can-bo/hom-nay", today.today, name="today"),
+    path("can-bo/quay", arriving.arrive, name="counter"),
+    path("can-bo/quay/nguoi/<str:token>", arriving.person, name="counter-person"),
+    path("can-bo/quay/ho-so/<uuid:uid>", filling.filling, name="counter-filling"),
+    path("can-bo/quay/ho-so/<uuid:uid>/xac-nhan", finishing.confirming, name="counter-confirming"),
+    path("can-bo/quay/ho-so/<uuid:uid>/to-khai", finishing.declaration, name="declaration"),
+    path("can-bo/quay/ho-so/<uuid:uid>/xong", finishing.filed, name="counter-filed"),
+    path("can-bo/quay/so", queueing.queue, name="queue"),
+    path("can-bo/quay/huong-dan", guiding.guidance, name="guidance"),
+    path("can-bo/quay/huong-dan/ban/<uuid:uid>", guiding.kept, name="guidance-sheet"),
+    path("can-bo/quay/huong-dan/<str:code>", guiding.give, name="give-guidance"),
+    path("can-bo/quay/thiet-bi", devices.devices, name="devices"),
+    path("can-bo/to-cong-nghe", guiding.sittings, name="sittings"),
+    path("quay/<str:code>/lay-so", queueing.kiosk, name="kiosk"),
+    path("quay/<str:code>/man-hinh", queueing.hall, name="hall"),
     path("can-bo/ho-so/<uuid:uid>", dossier.dossier, name="dossier"),
     path("can-bo/y-kien/<uuid:uid>", opinion.opinion, name="opinion"),
     path("can-bo/ho-so/<uuid:uid>/nguoi-khac/<uuid:invitation>", others.other, name="other"),

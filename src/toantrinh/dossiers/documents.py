@@ -90,6 +90,16 @@ def result(dossier: Dossier, *, issued: IssuedPaper | None, is_draft: bool, at: 
     return rendering.render(source, data, at=at)
 
 
+def declaration(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
+    """What the sheet says that a person reads and signs before their dossier is filed."""
+    data = _data(dossier, issued=None, at=at) | _content(dossier)
+    data["assisted"] = {
+        "name": dossier.assisted_by.name if dossier.assisted_by else "",
+        "centre": dossier.assisted_in.name if dossier.assisted_in else "",
+    }
+    return data
+
+
 def _negative(dossier: Dossier, denied: Closing) -> dict[str, Any]:
     return {
         "grounds": grounds.refusal(dossier.version.pack, denied.grounds),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from toantrinh.core import clock
 from toantrinh.trail.models import TrailEntry
 
-from .models import Dossier, Invitation, InvitationState, Task
+from .models import Dossier, FilingConfirmation, Invitation, InvitationState, Task
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -171,3 +171,11 @@ def of_answer(invitation: Invitation) -> str:
     pack = invitation.dossier.version.pack
     said = words % {"label": pack.part(invitation.part).label}
     return f"{said}: {pack.name}."
+
+
+def of_filing_code(asked: FilingConfirmation, code: str) -> str:
+    """The code by which a person at the counter confirms what was written for them."""
+    return _(
+        "Code %(code)s: read it to the officer only if the dossier “%(procedure)s” was read over"
+        " with you and is right. It counts for 10 minutes."
+    ) % {"code": code, "procedure": asked.dossier.version.name}

@@ -173,6 +173,19 @@ def files_aside(dossier: Dossier) -> list[Attachment]:
     return list(present.select_related("file").order_by("added_at"))
 
 
+def stack(dossier: Dossier) -> Attachment | None:
+    """The scanned pages that belong to no paper yet."""
+    waiting = dossier.attachments.present().filter(component=rules.STACK)
+    return waiting.select_related("file", "dossier").first()
+
+
+def signed_sheet(dossier: Dossier) -> Attachment | None:
+    """The scanned declaration with the signature of the applicant. No query without an officer."""
+    if dossier.assisted_by_id is None:
+        return None
+    return dossier.attachments.present().filter(component=rules.SIGNED).first()
+
+
 def file_names(dossier: Dossier) -> dict[str, str]:
     """The names of those files, by the uid that stands in the answers."""
     return {str(each.uid): each.name for each in form_files(dossier)}

@@ -16,7 +16,7 @@ from toantrinh.trail.models import TrailEntry
 
 from . import linked
 from .bodies import PASSED_OVER, SILENCE
-from .models import Dossier
+from .models import Assistance, Dossier, Means
 from .moments import moment
 from .timekeeping import Reason
 
@@ -44,6 +44,18 @@ Line = tuple[str, str]
 
 def _submitted(entry: TrailEntry, pack: Pack) -> Line:
     return _("Filed"), _("Code %(reference)s") % {"reference": entry.data["reference"]}
+
+
+def _assisted(entry: TrailEntry, pack: Pack) -> Line:
+    return _("The house helps with it"), str(Assistance(entry.data["assistance"]).label)
+
+
+def _filing_confirmed(entry: TrailEntry, pack: Pack) -> Line:
+    return _("Read over and confirmed before filing"), str(Means(entry.data["means"]).label)
+
+
+def _filing_not_confirmed(entry: TrailEntry, pack: Pack) -> Line:
+    return _("Read over and not confirmed; nothing was filed"), ""
 
 
 def _arrived(entry: TrailEntry, pack: Pack) -> Line:
@@ -293,6 +305,9 @@ def _stood_still(entry: TrailEntry, pack: Pack) -> Line:
 
 TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "dossier.submitted": _submitted,
+    "dossier.filing-assisted": _assisted,
+    "dossier.filing-confirmed": _filing_confirmed,
+    "dossier.filing-not-confirmed": _filing_not_confirmed,
     "dossier.arrived": _arrived,
     "dossier.arrival-parked": _parked,
     "dossier.accepted": _accepted,

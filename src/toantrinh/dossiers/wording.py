@@ -14,6 +14,7 @@ from toantrinh.catalogue.rules import FeeStatement
 from toantrinh.core.calendar import Limit, LimitKind
 from toantrinh.identity.models import Agency
 
+from .models import Assistance, Channel, Dossier
 from .queries import ComponentState
 
 if TYPE_CHECKING:
@@ -72,6 +73,21 @@ def amount_text(kind: LimitKind, amount: Decimal | int) -> str:
     """So much of the unit of a limit; of a limit within the day, that is working days."""
     words = UNITS.get(kind, UNITS[LimitKind.WORKING_DAYS])
     return str(words) % {"amount": f"{amount:g}".replace(".", ",")}
+
+
+def helped(dossier: Dossier) -> str:
+    """By whose hands a dossier is filed, in a sentence for the applicant and for officers."""
+    centre = dossier.assisted_in.name if dossier.assisted_in else ""
+    if dossier.assistance == Assistance.OFFICER:
+        name = dossier.assisted_by.name if dossier.assisted_by else ""
+        return _("Filed with the help of %(name)s, %(centre)s") % {"name": name, "centre": centre}
+    if dossier.assistance == Assistance.DEVICE:
+        return _("Filed on a device of %(centre)s, with its help") % {"centre": centre}
+    if dossier.assistance == Assistance.SESSION:
+        return _("Filed in a browser in which an officer was signed in")
+    if dossier.channel != Channel.ONLINE:
+        return str(Channel(dossier.channel).label)
+    return _("Filed by the applicant alone")
 
 
 def place_of(agency: Agency) -> str:

@@ -36,6 +36,7 @@ from .errors import EmailTaken
 from .models import Account
 from .permissions import Role
 from .queries import find_account
+from .requests import remember_officer
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -66,6 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Written down once the session is the new one."""
         actions.note_sign_in(account=user, means="password", by=user, at=clock.now())
         response: HttpResponse = super().post_login(request, user, **about)
+        remember_officer(response, user)
         return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -244,6 +246,8 @@ def home_of(account: Account) -> str:
     """Where ``account`` begins: officers at their work, all others at the first page."""
     if not account.posts_today:
         return str(settings.LOGIN_REDIRECT_URL)
+    if all(post.role == Role.GUIDE for post in account.posts_today):
+        return str(settings.GUIDES_HOME)
     designs_only = all(post.role == Role.CONTROLLER for post in account.posts_today)
     return str(settings.DESIGNERS_HOME if designs_only else settings.OFFICERS_HOME)
 

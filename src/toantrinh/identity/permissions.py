@@ -41,6 +41,7 @@ class Permission(StrEnum):
     BATCH_OVERSEE = auto()
     REMINDER_SEND = auto()
     DOSSIER_REROUTE = auto()
+    DOSSIER_ASSIST = auto()
     SUPPLEMENT_ASK = auto()
     SUPPLEMENT_APPROVE = auto()
     SUPPLEMENT_ANSWER = auto()
@@ -81,6 +82,10 @@ class Permission(StrEnum):
     AGENCY_MANAGE = auto()
     LIST_MANAGE = auto()
     TEMPLATE_MANAGE = auto()
+    QUEUE_SERVE = auto()
+    GUIDANCE_GIVE = auto()
+    SITTING_KEEP = auto()
+    DEVICE_MANAGE = auto()
 
 
 class Role(StrEnum):
@@ -99,6 +104,7 @@ class Role(StrEnum):
     CLERK = auto()
     CONTROLLER = auto()
     ADMINISTRATOR = auto()
+    GUIDE = auto()
 
 
 OFFICES = (
@@ -108,6 +114,7 @@ OFFICES = (
     Role.CLERK,
     Role.CONTROLLER,
     Role.ADMINISTRATOR,
+    Role.GUIDE,
 )
 
 P = Permission
@@ -132,8 +139,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {P.DOSSIER_ACCEPT, P.DOSSIER_REFUSE, P.DOSSIER_RETURN, P.DOSSIER_HAND_OVER}
     | {P.DOSSIER_TAKE_IN, P.RECEIPT_READ}
     | {P.SUPPLEMENT_ASK, P.EXTENSION_PROPOSE, P.PAYMENT_ASK, P.PAYMENT_RECORD}
-    | {P.TASK_CLAIM}
-    | {P.PARTY_REGISTER, P.PARTY_CONFIRM, P.REMINDER_SEND},
+    | {P.TASK_CLAIM, P.REMINDER_SEND, P.DOSSIER_ASSIST}
+    | {P.PARTY_REGISTER, P.PARTY_CONFIRM, P.QUEUE_SERVE, P.GUIDANCE_GIVE},
     Role.SPECIALIST: _OFFICER
     | _AT_THE_DESK
     | {P.DOSSIER_PROCESS, P.DOSSIER_HAND_OVER, P.TASK_CLAIM}
@@ -148,9 +155,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CONTROLLER: frozenset({P.PROCEDURE_DESIGN, P.PROCEDURE_PUBLISH, P.TEMPLATE_MANAGE}),
     Role.ADMINISTRATOR: frozenset(
         {P.PARTY_REGISTER, P.ACCOUNT_MANAGE, P.POST_MANAGE, P.AGENCY_MANAGE}
-        | {P.LIST_MANAGE, P.CERTIFICATE_ISSUE, P.FILE_KEEP}
+        | {P.LIST_MANAGE, P.CERTIFICATE_ISSUE, P.FILE_KEEP, P.DEVICE_MANAGE}
         | {P.DELEGATION_PROPOSE, P.DELEGATION_REVOKE, P.DOSSIER_REROUTE}
     ),
+    Role.GUIDE: frozenset({P.GUIDANCE_GIVE, P.SITTING_KEEP}),
 }
 
 

@@ -42,6 +42,7 @@ class Kind(NamedTuple):
 # 01/2018/TT-VPCP prints PXL on its form 04.
 KINDS: Final[dict[str, Kind]] = {
     "confirmation": Kind("Thông báo đã nộp hồ sơ", "", Signed.NOBODY),
+    "declaration": Kind("Bản kê khai để đọc và ký tại quầy", "", Signed.NOBODY),
     "form01": Kind("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "TNHS", Signed.NOBODY),
     "supplement": Kind("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "PYCBS", Signed.OFFICER),
     "refusal": Kind("Phiếu từ chối tiếp nhận giải quyết hồ sơ", "PTC", Signed.OFFICER),
@@ -77,6 +78,7 @@ def _of_2018(kind: str, number: str) -> Form:
 
 FORMS_OF_THE_HOUSE: Final = (
     _now("confirmation", "Nghị định 118/2025/NĐ-CP, thông báo nộp hồ sơ trực tuyến"),
+    _now("declaration", "Nghị định 118/2025/NĐ-CP; mẫu chung của bản kê khai lập tại quầy"),
     _now("form01", "Thông tư 03/2025/TT-VPCP, Phụ lục I, mẫu số 01"),
     _now("supplement", "Thông tư 03/2025/TT-VPCP, Phụ lục I, mẫu số 02"),
     _now("refusal", "Thông tư 03/2025/TT-VPCP, Phụ lục I, mẫu số 03"),

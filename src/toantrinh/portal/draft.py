@@ -18,7 +18,7 @@ from toantrinh.catalogue.parts import Blocks
 from toantrinh.catalogue.rules import NeedKind
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import names, people, queries
+from toantrinh.dossiers import declaring, names, people, queries
 from toantrinh.dossiers.handling import facts, known_fields, known_values
 from toantrinh.dossiers.merging import Answer, Disputes, Seen, of
 from toantrinh.dossiers.models import Dossier
@@ -86,6 +86,14 @@ class Draft:
         """What had no place any more under a new version."""
         found: list[dict[str, Any]] = self.content["aside"].get("entries", [])
         return found
+
+    @cached_property
+    def filing_code(self) -> str:
+        """The code on its way to the owner, for what an officer wrote; shown to the owner alone."""
+        if self.dossier.assisted_by_id is None or self.by.party_id != self.dossier.owner_id:
+            return ""
+        sent = declaring.code_on_its_way(self.dossier, clock.now())
+        return declaring.code(sent) if sent else ""
 
     @cached_property
     def form(self) -> Form:

@@ -12,12 +12,11 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from toantrinh.dossiers import attempts
-from toantrinh.dossiers.models import Dossier, Invitation
-from toantrinh.dossiers.models.case import helped_by
+from toantrinh.dossiers.models import Dossier, Invitation, helped_by
 from toantrinh.identity.models import Account, Party
 from toantrinh.identity.requests import AccountRequest
 
-from . import handover
+from . import assistance, handover
 from .errors import NotAPerson
 
 P = ParamSpec("P")
@@ -53,7 +52,8 @@ def own(request: AccountRequest, uid: UUID) -> Dossier:
     """The dossier ``uid`` of the applicant, or the one they help with.
 
     A dossier of others is as absent as one that does not exist; that it was asked for is written
-    down, unless the one who asked may read it at the desk.
+    down, unless the one who asked may read it at the desk. What is sent from a device of the house
+    for a draft marks it as filled in with its help.
     """
     account = request.user
     dossier = (
@@ -67,7 +67,7 @@ def own(request: AccountRequest, uid: UUID) -> Dossier:
     if not Dossier.objects.filter(_own(account), pk=dossier.pk).exists():
         attempts.note_foreign(dossier=dossier, by=account)
         raise Http404
-    return dossier
+    return assistance.note(request, dossier) if request.method == "POST" else dossier
 
 
 def invited(request: AccountRequest, uid: UUID) -> Invitation:

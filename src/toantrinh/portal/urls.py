@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     accesses,
     disputes,
+    figures,
     files,
     fill,
     find,
@@ -69,6 +70,8 @@ urlpatterns = [
     path("uy-quyen-ky", signers.signers, name="signers"),
     path("uy-quyen-ky.json", signers.data, name="signers-data"),
     path("sitemap.xml", open_data.sitemap, name="sitemap"),
+    path("so-lieu/nop-ho-so", figures.filing, name="filing-figures"),
+    path("so-lieu/nop-ho-so.json", figures.filing_data, name="filing-data"),
     path("robots.txt", open_data.robots, name="robots"),
     path("tep/<uuid:uid>", files.file, name="file"),
     path("tep/<uuid:uid>/trang/<int:number>", files.page, name="file-page"),

@@ -13,6 +13,7 @@ from toantrinh.core import clock
 from toantrinh.identity import actions
 from toantrinh.identity.adapters import PasswordBackend, home_of
 from toantrinh.identity.models import Account
+from toantrinh.identity.requests import remember_officer
 
 from .acting import back_to
 from .demo import people
@@ -40,4 +41,6 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     )
     login(request, account, backend=BACKEND)
     actions.note_sign_in(account=account, means="demo", by=account, at=clock.now())
-    return HttpResponseRedirect(back_to(request) or home_of(account))
+    response = HttpResponseRedirect(back_to(request) or home_of(account))
+    remember_officer(response, account)
+    return response

@@ -41,6 +41,12 @@ class PictureTooLarge(Refusal):
     advice = _("Take the photo with a lower resolution.")
 
 
+class PictureTooSmall(Refusal):
+    code = "file-picture-too-small"
+    message = _("The picture “%(name)s” has only %(width)s × %(height)s dots; nobody can read it.")
+    advice = _("Scan the page again at 150 dots an inch or more, or take the photo from nearer.")
+
+
 class FileLost(Refusal):
     code = "file-lost"
     message = _("The file cannot be shown: its stored content is missing or was changed.")

@@ -114,6 +114,7 @@ def page(
         "standing": standing.standing(opened),
         "is_late": _is_late(opened),
         **consulting.shown(opened, task, request.user, typed or {}),
+        "signed_sheet": queries.signed_sheet(opened),
     }
     return render(request, "desk/dossier.html", context, status=status)
 

@@ -19,6 +19,15 @@ from .assigning import (
     release,
     take_back_handover,
 )
+from .assisting import (
+    begin_for,
+    confirm_by_code,
+    confirm_by_signature,
+    note_assistance,
+    record_not_confirmed,
+    send_code,
+    take_in,
+)
 from .batching import (
     begin_now,
     check_next,
@@ -81,6 +90,7 @@ from .reminding import remind_officers, urge
 from .renewing import renew
 from .rerouting import end_rerouting, keep_where_it_is, order_rerouting, reroute
 from .returning import hand_over_outside, record_outside_result, return_result
+from .scanning import scan_stack, sort_stack
 from .sharing import (
     assign_by_rule,
     keep_unsent,
@@ -109,6 +119,7 @@ __all__ = [
     "attach",
     "attach_correction",
     "begin",
+    "begin_for",
     "begin_now",
     "begin_upload",
     "check_next",
@@ -117,6 +128,8 @@ __all__ = [
     "collect_exports",
     "complete_task",
     "confirm_batch",
+    "confirm_by_code",
+    "confirm_by_signature",
     "confirm_draft",
     "confirm_part",
     "correct",
@@ -148,6 +161,7 @@ __all__ = [
     "look_at_draft",
     "make_batch",
     "meet_payment",
+    "note_assistance",
     "open_linked",
     "open_part",
     "order_rerouting",
@@ -163,6 +177,7 @@ __all__ = [
     "read_part",
     "read_receipt",
     "recall_batch",
+    "record_not_confirmed",
     "record_outside_result",
     "record_part_at_desk",
     "refuse",
@@ -179,19 +194,23 @@ __all__ = [
     "save_answers",
     "save_filter",
     "save_part",
+    "scan_stack",
     "seal",
     "sealed",
     "send_back",
+    "send_code",
     "send_supplement",
     "set_sharing",
     "settle_disputes",
     "sign_paper_again",
     "signature_lost",
     "signed",
+    "sort_stack",
     "start_process",
     "stop",
     "submit",
     "take_back_handover",
+    "take_in",
     "take_silence",
     "urge",
     "withdraw_invitation",

@@ -20,7 +20,7 @@ from toantrinh.identity.rules import fold, sort_key
 from toantrinh.trail.actions import record_all
 from toantrinh.trail.events import Event
 
-from .. import competence, completeness, names, people, receipts, rules
+from .. import competence, completeness, declaring, names, people, receipts, rules
 from ..errors import (
     AgencyMissing,
     AnswersDisputed,
@@ -65,6 +65,7 @@ def submit(
         AnswersIncomplete: the form has problems; they are in ``.problems``, in form order.
         PapersMissing: a required component has neither a file nor a source.
         PartsWaiting: another person has not done what the version makes filing wait for.
+        ConfirmationMissing: an officer wrote it and the owner has not confirmed it as it is now.
 
     Legal source: Nghị định 45/2020/NĐ-CP (answer within 8 working hours); ``rules.reference``.
     """
@@ -81,6 +82,7 @@ def submit(
     if centre is not None:
         require(by, Permission.DOSSIER_TAKE_IN, on=centre)
     _check(dossier, told, at)
+    declaring.refuse_unconfirmed(dossier, by)
     return enter(dossier=dossier, told=told, account=by, centre=centre, by=by, at=at)
 
 
@@ -137,7 +139,7 @@ def enter(
         **about(dossier),
         reference=dossier.reference,
         channel=dossier.channel,
-        assisted=dossier.assisted_by_id is not None,
+        assisted=dossier.is_assisted,
         answer_due=dossier.answer_due_at.isoformat(),
         edition=dossier.edition,
         taken_in_by=dossier.taken_in_by.code if dossier.taken_in_by else "",

@@ -303,6 +303,7 @@ def discard(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Non
     require(by, Permission.DOSSIER_FILL, on=dossier)
     dossier = draft_of(dossier)
     event, on_behalf_of = DraftDiscarded(**about(dossier)), principal(dossier, by)
+    dossier.confirmations.all().delete()
     dossier.attachments.all().delete()
     dossier.invitations.all().delete()
     dossier.delete()

@@ -3,7 +3,7 @@
 from .arrival import Arrival, ParkedArrival
 from .asking import AskingState, SupplementRequest
 from .batch import Batch, BatchItem, BatchState, BulkAct, ItemState
-from .case import Channel, Dossier
+from .case import Channel, Dossier, helped_by
 from .consulting import ChosenBody, LateOpinion
 from .counting import DailyCounter
 from .ending import (
@@ -17,6 +17,7 @@ from .ending import (
 )
 from .exporting import Export, ExportFormat, ExportState
 from .handing import Handover, HandoverReason, HandoverState
+from .helping import Assistance, ConfirmationState, FilingConfirmation, Means
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .names import NameInUse
 from .office import AssignmentRule, SavedFilter, Sharing, UnsentText
@@ -32,6 +33,7 @@ __all__ = [
     "Arrival",
     "AskingState",
     "AssignmentRule",
+    "Assistance",
     "Attachment",
     "Batch",
     "BatchItem",
@@ -42,6 +44,7 @@ __all__ = [
     "Closing",
     "ClosingKind",
     "ClosingState",
+    "ConfirmationState",
     "DailyCounter",
     "Dossier",
     "Export",
@@ -49,6 +52,7 @@ __all__ = [
     "ExportState",
     "Extension",
     "ExtensionState",
+    "FilingConfirmation",
     "Handover",
     "HandoverReason",
     "HandoverState",
@@ -56,6 +60,7 @@ __all__ = [
     "InvitationState",
     "ItemState",
     "LateOpinion",
+    "Means",
     "NameInUse",
     "OutsideHandling",
     "Paper",
@@ -73,4 +78,5 @@ __all__ = [
     "Task",
     "TaskState",
     "UnsentText",
+    "helped_by",
 ]

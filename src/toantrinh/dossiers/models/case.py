@@ -21,6 +21,7 @@ from toantrinh.identity.models import Account, Agency, Party
 from toantrinh.identity.permissions import Permission, Role
 
 from ..states import TRANSITIONS, State
+from .helping import HELP_IS_WHOLE, Assistance
 
 VERDICTS = [("early", _("Early")), ("on_time", _("On time")), ("late", _("Late"))]
 PARTS = ("answers", "known", "findings", "devices", "aside")
@@ -97,9 +98,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
 
 def helped_by(account: Account) -> Q:
-    """Those ``account`` fills in, or filled in; what its centre took in for another body is that
-    body's business once it is filed."""
-    return Q(assisted_by=account) & (Q(taken_in_by=None) | Q(state=State.DRAFT))
+    """What ``account`` helps with: of what a centre took on, only as long as it serves there. What
+    was taken in for another body is that body's business once it is filed."""
+    centres = account.agencies_with(Permission.DOSSIER_ASSIST)
+    serves = Q(assisted_in=None) | Q(assisted_in__in=centres)
+    return Q(assisted_by=account) & serves & (Q(taken_in_by=None) | Q(state=State.DRAFT))
 
 
 def _own(account: Account) -> Q:
@@ -117,7 +120,8 @@ class Dossier(models.Model):
 
     Keys: ``id`` is for foreign keys only; ``uid`` is for URLs; ``reference`` is for people.
     People: the dossier is the ``owner``'s; ``submitted_by`` pressed the button; ``assisted_by``
-    is the officer who filled it in for someone without an account.
+    is the officer who filled it in at the counter. ``assistance`` says how the house helped, if it
+    did, and ``assisted_in`` where; the database refuses to take either back.
 
     Answers, what sources said, and the findings of officers hold personal data of several people,
     so they are one sealed document with a data key of its own; no query looks inside. What lists
@@ -162,6 +166,12 @@ class Dossier(models.Model):
     )
     assisted_by = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    assistance = models.CharField(
+        max_length=20, choices=Assistance.choices, default=Assistance.NONE, blank=True
+    )
+    assisted_in = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     channel = models.CharField(
         max_length=20, choices=Channel.choices, default=Channel.ONLINE, editable=False
@@ -287,6 +297,11 @@ class Dossier(models.Model):
                 condition=Q(settled_at__isnull=False),
                 name="dossiers_settled_of_version",
             ),
+            models.Index(
+                fields=["submitted_on", "assistance"],
+                condition=Q(submitted_on__isnull=False),
+                name="dossiers_by_whose_hands",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -340,6 +355,7 @@ class Dossier(models.Model):
                 name="dossiers_due_only_when_accepted",
                 violation_error_message=_("There is no due time before acceptance."),
             ),
+            HELP_IS_WHOLE,
         ]
 
     def __str__(self) -> str:
@@ -353,6 +369,10 @@ class Dossier(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
+
+    @property
+    def is_assisted(self) -> bool:
+        return self.assistance != Assistance.NONE
 
     @property
     def settling_agency(self) -> Agency:
@@ -405,7 +425,9 @@ class Dossier(models.Model):
         """Of whoever filled it in, and of the centre that took it in for another body."""
         is_elsewhere = self.taken_in_by_id is not None and not self.is_draft
         if not is_elsewhere:
-            return frozenset({Role.HELPER} if actor.pk == self.assisted_by_id else ())
+            serving = actor.agencies_with(Permission.DOSSIER_ASSIST)
+            serves = self.assisted_in_id is None or self.assisted_in_id in serving
+            return frozenset({Role.HELPER} if actor.pk == self.assisted_by_id and serves else ())
         here = [post for post in actor.posts_in_use if post.agency_id == self.taken_in_by_id]
         at_desk = any(post.role == Role.ONE_STOP for post in here)
         return frozenset({Role.RECEIVER} if at_desk else ())

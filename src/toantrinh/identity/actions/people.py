@@ -23,7 +23,7 @@ from toantrinh.identity.events import (
 )
 from toantrinh.identity.models import Account, Agency, Installation, Party, PartyKind
 from toantrinh.identity.permissions import Permission, require
-from toantrinh.identity.queries import find_account
+from toantrinh.identity.queries import find_account, find_party
 from toantrinh.trail.actions import record, record_access, record_all
 
 
@@ -100,6 +100,23 @@ def look_up(*, email: str, agency: Agency, by: Actor) -> Account | None:
     party = account.party.subject_id
     record_access(PartyLookedUp(case=party, subject=party, agency=agency.code), by=by)
     return account
+
+
+def look_up_number(*, number: str, agency: Agency, by: Actor) -> Party | None:
+    """The person with ``number``, for an officer of ``agency`` who has their card in hand.
+
+    The look is written down first, because it shows a name. Not inside a transaction.
+
+    Raises:
+        NotPermitted: ``by`` registers nobody at ``agency``.
+    """
+    require(by, Permission.PARTY_REGISTER, on=agency)
+    party = find_party(number)
+    if party is None:
+        return None
+    subject = party.subject_id
+    record_access(PartyLookedUp(case=subject, subject=subject, agency=agency.code), by=by)
+    return party
 
 
 @transaction.atomic

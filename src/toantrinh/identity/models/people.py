@@ -305,6 +305,16 @@ class Account(AbstractBaseUser):
         return bool(self.agencies_with(Permission.DELEGATION_PROPOSE))
 
     @property
+    def serves_counter(self) -> bool:
+        """Whether pages show the way to the counter."""
+        return bool(self.agencies_with(Permission.DOSSIER_ASSIST))
+
+    @property
+    def manages_devices(self) -> bool:
+        """Whether pages show the way to the devices of the centres."""
+        return bool(self.agencies_with(Permission.DEVICE_MANAGE))
+
+    @property
     def designs_procedures(self) -> bool:
         """Whether pages show the way to where procedures are designed."""
         return bool(self.agencies_with(Permission.PROCEDURE_DESIGN))

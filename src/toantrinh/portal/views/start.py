@@ -26,7 +26,7 @@ from toantrinh.forms.checking import Problem
 from toantrinh.identity.models import Account, Agency, Party
 from toantrinh.identity.requests import AccountRequest
 
-from .. import door
+from .. import assistance, door
 from ..draft import Draft
 from ..opening import applicant, own, party_of
 from . import screen
@@ -121,6 +121,7 @@ def _begin(request: AccountRequest, version: ProcedureVersion) -> HttpResponse:
         another="moi" in request.POST,
         by=request.user,
     )
+    dossier = assistance.note(request, dossier, session=True)
     if dossier.is_draft and agency and dossier.agency != agency:
         dossiers.choose_agency(dossier=dossier, agency=agency, by=request.user)
     _carry(dossier, request)

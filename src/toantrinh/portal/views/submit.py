@@ -17,6 +17,7 @@ from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import queries
+from toantrinh.dossiers.assisting_errors import ConfirmationMissing
 from toantrinh.dossiers.errors import (
     AgencyMissing,
     AnswersDisputed,
@@ -32,13 +33,14 @@ from toantrinh.dossiers.models import Dossier, Paper, PaperKind
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.requests import AccountRequest
 
-from .. import handover
+from .. import assistance, handover
 from ..draft import CHECK, Draft
 from ..opening import applicant, own
 from ..wording import supplied
 
 UNPROCESSABLE = 422
 MISSING = (
+    ConfirmationMissing,
     AnswersIncomplete,
     PapersMissing,
     AgencyMissing,
@@ -64,6 +66,7 @@ def check(request: AccountRequest, uid: UUID) -> HttpResponse:
         return redirect("portal:renew", uid=uid)
     if request.method != "POST":
         return _page(request, draft, [], came_back=came_back)
+    dossier = assistance.note(request, dossier, session=True)
     try:
         with suppress(WrongState):  # filed a moment ago, by the other click
             dossiers.submit(dossier=dossier, by=request.user)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 
 from toantrinh.catalogue import wording
 from toantrinh.core import clock
+from toantrinh.dossiers import wording as wording_of_dossiers
+from toantrinh.dossiers.models import Dossier
 
 register = template.Library()
 
@@ -78,6 +80,12 @@ def money(amount: int | None) -> str:
 def figures(count: int) -> str:
     """``18.000``: a large whole number with its thousands apart."""
     return wording.figures(count)
+
+
+@register.filter
+def helped(dossier: Dossier) -> str:
+    """By whose hands a dossier is filed."""
+    return wording_of_dossiers.helped(dossier)
 
 
 @register.filter

@@ -1,0 +1,18 @@
+"""Members of community digital teams hold a post too."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("identity", "0006_other_bodies"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='post',
+            name='role',
+            field=models.CharField(choices=[('one_stop', 'one_stop'), ('specialist', 'specialist'), ('head', 'head'), ('clerk', 'clerk'), ('controller', 'controller'), ('administrator', 'administrator'), ('guide', 'guide')], max_length=20),
+        ),
+    ]

@@ -1,0 +1,250 @@
+"""The counter: a person is known by their card, filed for, and leaves with the receipt."""
+
+import io
+
+import pytest
+import segno
+from django.urls import reverse
+
+from tests import make
+from tests.dossiers.scans import sheet
+from tests.portal.conftest import photo
+from toantrinh.core import clock
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import declaring
+from toantrinh.dossiers.models import Assistance, Dossier, FilingConfirmation
+from toantrinh.dossiers.states import State
+from toantrinh.identity.models import Party
+from toantrinh.identity.permissions import Role
+from toantrinh.payments.models import Charge
+from toantrinh.trail.models import AccessEntry
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NUMBER = "019190000001"
+CARD = f"{NUMBER}||Nguyễn Thị Lan|14031990|Nữ|Tổ 12, phường Phan Đình Phùng|05102021"
+PAPER = "giay_chung_sinh"
+HOME = reverse("desk:counter")
+
+
+@pytest.fixture
+def one_stop(client, officers):
+    client.force_login(officers[Role.ONE_STOP])
+    return client
+
+
+@pytest.fixture
+def person(one_stop):
+    """The address of somebody who was not known here before."""
+    return one_stop.post(HOME, {"the": CARD}).url
+
+
+@pytest.fixture
+def draft(one_stop, person, birth):
+    one_stop.post(person, {"thu-tuc": birth.code, "key": "1"})
+    return Dossier.objects.get()
+
+
+@pytest.fixture
+def answered(one_stop, mother, birth, sample, officers):
+    """Drawn up for somebody whom the registers know; the paper is still to be scanned."""
+    here = one_stop.post(HOME, {"the": mother.party.number}).url
+    one_stop.post(here, {"thu-tuc": birth.code, "key": "1"})
+    begun, by = Dossier.objects.get(), officers[Role.ONE_STOP]
+    return dossiers.save_answers(dossier=begun, answers=sample["answers"], by=by)
+
+
+@pytest.fixture
+def ready(answered, officers):
+    by = officers[Role.ONE_STOP]
+    dossiers.attach(dossier=answered, component=PAPER, name="a.jpg", content=photo(), by=by)
+    return Dossier.objects.get()
+
+
+def page_of(dossier, name="counter-confirming"):
+    return reverse(f"desk:{name}", args=[dossier.uid])
+
+
+def code_for(client, dossier):
+    client.post(page_of(dossier), {"viec": "gui-ma"})
+    return declaring.code(FilingConfirmation.objects.get())
+
+
+def test_a_card_that_is_read_makes_the_person_known_and_shows_no_number(one_stop, person):
+    shown = one_stop.get(person).content.decode()
+
+    assert Party.objects.with_number(NUMBER).get().name == "Nguyễn Thị Lan"
+    assert "Nguyễn Thị Lan" in shown
+    assert NUMBER not in shown + person
+
+
+def test_somebody_known_is_found_and_the_look_is_written_down(one_stop):
+    known = make.party(name="Nguyễn Thị Lam", number=NUMBER)
+
+    shown = one_stop.get(one_stop.post(HOME, {"the": CARD}).url).content.decode()
+
+    assert Party.objects.with_number(NUMBER).get() == known
+    assert "Trên thẻ ghi “Nguyễn Thị Lan”" in shown
+    assert AccessEntry.objects.filter(kind="party.looked-up").exists()
+
+
+def test_a_photo_of_the_code_is_read_and_kept_nowhere(one_stop):
+    picture = io.BytesIO()
+    segno.make(CARD).save(picture, kind="png", scale=5)
+    picture.seek(0)
+
+    answer = one_stop.post(HOME, {"anh": picture})
+
+    assert answer.status_code == 302
+    assert Party.objects.with_number(NUMBER).exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"the": ""}, "Quét thẻ hoặc nhập 12 chữ số"),
+        ({"the": "https://vidu.vn/the"}, "không phải mã QR của thẻ căn cước"),
+        ({"the": NUMBER}, "Nhập họ tên như trên thẻ"),
+        ({"the": f"{NUMBER}|||"}, "Nhập họ tên như trên thẻ"),
+    ],
+)
+def test_what_is_no_card_is_refused_in_plain_words(one_stop, sent, said):
+    answer = one_stop.post(HOME, sent)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_a_photo_without_a_code_asks_for_the_number(one_stop):
+    answer = one_stop.post(HOME, {"anh": io.BytesIO(photo("PNG"))})
+
+    assert answer.status_code == 422
+    assert "Không thấy mã QR" in answer.content.decode()
+
+
+def test_who_was_seen_by_one_officer_is_not_opened_by_another(client, person, ward):
+    client.force_login(make.officer(Role.ONE_STOP, agency=ward))
+
+    assert client.get(person).status_code == 404
+
+
+def test_two_clicks_draw_up_one_dossier_with_what_the_card_says(one_stop, person, birth):
+    answers = [one_stop.post(person, {"thu-tuc": birth.code, "key": "1"}) for _ in range(2)]
+
+    dossier = Dossier.objects.get()
+    assert [each.url for each in answers] == [page_of(dossier, "counter-filling")] * 2
+    assert dossier.answers["nyc_ho_ten"] == "Nguyễn Thị Lan"
+    assert dossier.assistance == Assistance.OFFICER
+
+
+def test_the_whole_form_is_on_one_page_and_nothing_typed_is_lost(one_stop, draft):
+    here = page_of(draft, "counter-filling")
+    shown = one_stop.get(here).content.decode()
+
+    sent = {"_asked": ["ks_ho_ten"], "ks_ho_ten": "Trần Bảo Ngọc"}
+    answer = one_stop.post(here, sent)
+    typing = one_stop.post(here, sent, headers={"HX-Request": "true"})
+
+    assert 'name="ks_ho_ten"' in shown and 'name="nyc_ho_ten"' in shown
+    assert answer.status_code == 422
+    assert "ks_ho_ten" in typing.json()["fields"]
+    draft.refresh_from_db()
+    assert draft.answers["ks_ho_ten"] == "Trần Bảo Ngọc"
+
+
+def test_what_is_sent_after_the_session_ended_is_there_after_signing_in(one_stop, draft, officers):
+    here = page_of(draft, "counter-filling")
+    one_stop.logout()
+
+    sent = one_stop.post(here, {"_asked": ["ks_ho_ten"], "ks_ho_ten": "Trần Bảo Ngọc"})
+    typing = one_stop.post(here, {}, headers={"HX-Request": "true"})
+    one_stop.force_login(officers[Role.ONE_STOP])
+    shown = one_stop.get(here).content.decode()
+
+    assert sent.url == f"/dang-nhap?next={here}"
+    assert typing.status_code == 401
+    assert "Trần Bảo Ngọc" in shown
+    assert "Phiên đăng nhập đã hết" in shown
+
+
+def test_it_is_filed_accepted_and_the_receipt_comes(one_stop, ready, work):
+    code = code_for(one_stop, ready)
+
+    answers = [one_stop.post(page_of(ready), {"viec": "nop", "ma": code}) for _ in range(2)]
+    work()
+    shown = one_stop.get(page_of(ready, "counter-filed")).content.decode()
+
+    assert [each.url for each in answers] == [page_of(ready, "counter-filed")] * 2
+    ready.refresh_from_db()
+    assert ready.state == State.PROCESSING
+    assert "Đã nộp và tiếp nhận" in shown
+    assert "In: Giấy tiếp nhận hồ sơ và hẹn trả kết quả" in shown
+
+
+def test_a_wrong_code_files_nothing_and_says_so(one_stop, ready):
+    code_for(one_stop, ready)
+
+    answer = one_stop.post(page_of(ready), {"viec": "nop", "ma": "1"})
+
+    assert answer.status_code == 422
+    assert "Mã không đúng" in answer.content.decode()
+    ready.refresh_from_db()
+    assert ready.is_draft
+
+
+def test_the_declaration_is_printed_and_the_signed_sheet_confirms(one_stop, ready):
+    printed = one_stop.get(page_of(ready, "declaration"))
+
+    signed = io.BytesIO(sheet("Đã ký"))
+    signed.name = "ky.png"
+    one_stop.post(page_of(ready), {"viec": "nop", "chu-ky": signed})
+
+    assert printed.content.startswith(b"%PDF")
+    ready.refresh_from_db()
+    assert ready.state == State.ACCEPTED
+    shown = one_stop.get(reverse("desk:dossier", args=[ready.uid])).content.decode()
+    assert "Bản kê khai đã ký" in shown
+    assert "Nộp với sự giúp đỡ của" in shown
+
+
+def test_one_paper_needs_no_sorting_and_an_empty_scan_is_refused(one_stop, answered):
+    blank = io.BytesIO(sheet(""))
+    blank.name = "trang.png"
+    scan = io.BytesIO(sheet("Giấy chứng sinh"))
+    scan.name = "gcs.png"
+
+    refused = one_stop.post(page_of(answered), {"viec": "quet", "chong": blank})
+    one_stop.post(page_of(answered), {"viec": "quet", "chong": scan})
+
+    assert refused.status_code == 422
+    assert "trang quét đều trắng" in refused.content.decode()
+    assert answered.attachments.present().get().component == PAPER
+
+
+def test_who_does_not_confirm_can_correct_or_throw_it_away(one_stop, ready):
+    declined = one_stop.post(page_of(ready), {"viec": "khong-xac-nhan"})
+    thrown = one_stop.post(page_of(ready), {"viec": "huy"})
+
+    assert declined.url == page_of(ready, "counter-filling")
+    assert thrown.url == HOME
+    assert not Dossier.objects.exists()
+
+
+def test_a_fee_is_recorded_with_its_receipt_or_left_owed(one_stop, ready, sample, officers):
+    late = str(clock.today().replace(year=clock.today().year - 1))
+    by = officers[Role.ONE_STOP]
+    dossiers.save_answers(
+        dossier=ready, answers={"ks_ngay_sinh": late, "doi_tuong_mien": "khong"}, by=by
+    )
+    code = code_for(one_stop, ready)
+
+    one_stop.post(page_of(ready), {"viec": "nop", "ma": code, "bien-lai": "BL-7"})
+
+    assert Charge.objects.get().receipt_number == "BL-7"
+
+
+def test_a_specialist_and_a_guide_have_no_place_at_the_counter(client, officers, ward, ready):
+    for account in (officers[Role.SPECIALIST], make.officer(Role.GUIDE, agency=ward)):
+        client.force_login(account)
+
+        assert client.get(HOME).status_code == 403
+        assert client.get(page_of(ready)).status_code == 404
