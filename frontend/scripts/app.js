@@ -1,6 +1,7 @@
 // What pages do beyond HTML. All of it improves; nothing here is needed.
 import htmx from "htmx.org";
 import "./drafts.js";
+import "./marks.js";
 import "./uploads.js";
 
 window.htmx = htmx;

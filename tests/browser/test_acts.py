@@ -4,11 +4,16 @@ import time
 
 import pytest
 
+from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers.models import Closing, Dossier, Extension
+from toantrinh.dossiers.models import Batch, Closing, Dossier, Extension, Task
+from toantrinh.dossiers.queries import components, newest_draft
 from toantrinh.dossiers.states import State
+from toantrinh.identity.models import Account, Agency, Post
+from toantrinh.identity.permissions import Role
 
 from .conftest import NARROW, WIDE
+from .journeys import COPIES, MOTHER, sample_of
 from .test_completing import apart, filed, page_of, paper, receiver  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,3 +110,88 @@ def test_what_cannot_be_granted_goes_to_the_head_with_its_ground(window, accepte
     assert apart(lambda: Closing.objects.get().kind) == "negative"
     waiting = apart(lambda: accepted.tasks.open().get().kind)
     assert waiting == "sign"
+
+
+TWENTY = 20
+
+
+def until(holds, what):
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, f"the worker did not get so far: {what}"
+        time.sleep(0.2)
+
+
+def _copies_to_sign(scan, count):
+    """As many copies she asked for, examined and waiting for the signature with their drafts."""
+    mother = next(each for each in Account.objects.all() if each.name == MOTHER)
+    agency, version = Agency.objects.get(code="H55.138"), ProcedureVersion.objects.get(code=COPIES)
+    posts = Post.objects.filter(agency=agency).select_related("account")
+    officer = {Role(post.role): post.account for post in posts}
+    made = []
+    for number in range(count):
+        draft = dossiers.begin(
+            version=version, owner=mother.party, agency=agency, key=f"many-{number}",
+            another=True, by=mother,
+        )  # fmt: skip
+        draft = dossiers.save_answers(dossier=draft, answers=sample_of(COPIES), by=mother)
+        for each in components(draft):
+            if each.is_asked:
+                dossiers.attach(
+                    dossier=draft, component=each.component.key, name="giay.pdf",
+                    content=scan.read_bytes(), by=mother,
+                )  # fmt: skip
+        made.append(dossiers.submit(dossier=draft, by=mother))
+
+    def waiting(kind):
+        return list(Task.objects.open().filter(dossier__in=made, kind=kind, state="waiting"))
+
+    until(lambda: len(waiting("receive")) == count, "to be accepted")
+    for dossier in made:
+        dossiers.accept(dossier=dossier, by=officer[Role.ONE_STOP])
+    until(lambda: len(waiting("work")) == count, "to be examined")
+    for task in waiting("work"):
+        asked = task.dossier.version.pack.step(task.key).findings
+        found = dict.fromkeys(asked, False)
+        dossiers.complete_task(task=task, findings=found, by=officer[Role.SPECIALIST])
+    until(lambda: all(newest_draft(each) for each in made), "to be signed")
+
+
+def test_a_head_looks_through_twenty_drafts_by_keyboard_and_signs_them_together(
+    window, worker, paper  # noqa: F811
+):  # fmt: skip
+    apart(lambda: _copies_to_sign(paper, TWENTY))
+    here, phone = window(), window(NARROW)
+    page = here.page
+    here.become(HEAD)
+    here.go("/can-bo?viec=sign")
+
+    page.get_by_label("Chọn tất cả trên trang này").check()
+    here.look()
+    page.locator("#hang-loat button").click()
+    page.get_by_role("heading", name=f"{TWENTY} hồ sơ thực hiện được").wait_for()
+    here.look()
+    page.get_by_role("link", name="Xem lần lượt từng dự thảo").click()
+    page.wait_for_url("**/xem/**")
+    here.look()
+    for _each in range(TWENTY - 1):
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    here.look()
+    page.get_by_role("button", name=f"Duyệt và ký số {TWENTY - 1} kết quả").dblclick()
+    page.get_by_role("button", name="Thu hồi toàn bộ").wait_for()
+    here.look()
+    phone.become(HEAD)
+    phone.go(page.url.removeprefix(here.address))
+    page.get_by_role("button", name="Bắt đầu ngay").click()
+    page.get_by_role("heading", name="Đã xong lượt của mọi hồ sơ").wait_for(timeout=60_000)
+    here.look()
+    phone.go("/can-bo/hang-loat")
+
+    apart(lambda: until(lambda: Task.objects.filter(kind="seal").count() == TWENTY - 1, "signed"))
+    batch = apart(lambda: Batch.objects.get())
+    assert (batch.done, batch.refused) == (TWENTY - 1, 0)
+    assert apart(lambda: batch.items.filter(looked_at__isnull=False).count()) == TWENTY - 1

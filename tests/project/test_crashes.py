@@ -17,11 +17,14 @@ from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import make
+from tests.dossiers import many
 from toantrinh.catalogue import packs
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.core.actor import System
+from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.events import DossierSubmitted
+from toantrinh.dossiers.models import BatchState, Dossier
 from toantrinh.exchange import actions as exchange
 from toantrinh.exchange.models import Question, QuestionState
 from toantrinh.project import processes
@@ -262,6 +265,45 @@ def test_a_job_that_ends_every_worker_is_left_for_an_operator(work, as_owner):
 
     states = ProcrastinateJob.objects.in_bulk(begun)
     assert [states[job].status for job in begun] == ["succeeded", "failed"]
+
+
+CARRY_OUT = """
+from toantrinh.project import environment
+environment.set_up_django()
+from toantrinh.dossiers import tasks
+tasks.work_batch(batch={batch!r})
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_killed_in_the_middle_is_done_to_the_end_and_nothing_twice(same_tables, settings):
+    make.edition()
+    (folder,) = settings.PACKS.glob("1.001193-*")
+    version, agency = make.published(folder), make.agency()
+    receiver, steps = make.officer(agency=agency), many.to_accept(version, agency, 5)
+    batch = many.looked_through(steps, many.ACCEPT, receiver)
+    batch = dossiers.confirm_batch(batch=batch, by=receiver)
+    accepted = TrailEntry.objects.filter(kind="dossier.accepted")
+
+    with transaction.atomic():
+        Dossier.objects.select_for_update().get(pk=steps[2].dossier_id)
+        work = CARRY_OUT.format(batch=str(batch.uid))
+        with running("-c", work, **same_tables) as (process, _lines):
+            assert processes.wait_until(lambda: sessions_that_wait() == 1, PATIENCE)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+    assert process.returncode == -signal.SIGKILL
+    assert processes.wait_until(lambda: sessions_that_wait() == 0, PATIENCE)
+    assert many.states(batch) == ["done", "done", "waiting", "waiting", "waiting"]
+
+    subprocess.run([sys.executable, "-c", work], env={**os.environ, **same_tables}, check=True)
+
+    assert many.states(batch) == ["done"] * 5
+    assert many.fresh(batch).state == BatchState.ENDED
+    assert sorted(accepted.values_list("case", flat=True)) == sorted(
+        each.dossier.case for each in steps
+    )
+    assert [str(fault) for fault in chain.verify_all()] == []
 
 
 def sessions_that_wait():

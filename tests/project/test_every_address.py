@@ -49,6 +49,7 @@ class Door(Enum):
     STUDIO = auto()  # who designs procedures
     PROPOSAL = auto()  # who designs procedures, one proposal
     CALENDAR = auto()  # who designs procedures, one change of the calendar
+    BATCH = auto()  # who put many dossiers together, and the head of their agency
     COUNTER = auto()  # who holds a post at the agency that handles the dossier
 
 
@@ -77,6 +78,13 @@ ADDRESSES: dict[str, list[Address]] = {
     "desk:workload": [Address(Door.POST, WRITING)],
     "desk:absences": [Address(Door.POST, WRITING)],
     "desk:book": [Address(Door.POST)],
+    "desk:batches": [Address(Door.POST, WRITING)],
+    "desk:batch": [Address(Door.BATCH)],
+    "desk:batch-look": [Address(Door.BATCH, further=(UUID(int=0),))],
+    "desk:batch-act": [
+        Address(Door.BATCH, WRITING, (deed,))
+        for deed in ("xac-nhan", "thu-hoi", "lam-ngay", "thu-lai", "de-rieng", "lay-lai", "da-xem")
+    ],
     "desk:control-slip": [Address(Door.COUNTER)],
     "desk:today": [Address(Door.POST)],
     "desk:dossier": [Address(Door.COUNTER)],
@@ -193,10 +201,15 @@ class Town:
     visitors: dict[str, Visitor]
     proposal: UUID
     calendar: UUID
+    batch: UUID
 
     def uids(self, door: Door) -> list[UUID]:
-        """What stands first in the addresses of the studio."""
-        return {Door.PROPOSAL: [self.proposal], Door.CALENDAR: [self.calendar]}.get(door, [])
+        """What stands first in the addresses of the studio, and of batches."""
+        return {
+            Door.PROPOSAL: [self.proposal],
+            Door.CALENDAR: [self.calendar],
+            Door.BATCH: [self.batch],
+        }.get(door, [])
 
     @property
     def all(self) -> tuple[Belongings, Belongings]:
@@ -210,7 +223,8 @@ def town(birth, ward):  # noqa: F811
     theirs = visitors.belongings(birth, there, "Hoa")
     everybody = visitors.everybody(mine, ward, there)
     proposed, change = visitors.proposal(birth, everybody), visitors.calendar_change(everybody)
-    return Town(mine, theirs, everybody, proposed.uid, change.uid)
+    together = visitors.batch(mine, everybody)
+    return Town(mine, theirs, everybody, proposed.uid, change.uid, together.uid)
 
 
 def browser(visitor: Visitor) -> Client:
@@ -402,9 +416,31 @@ def test_of_the_studio_the_control_office_sees_everything_and_others_nothing(tow
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize("name", visitors.NAMES)
+def test_a_batch_is_there_for_whoever_made_it_and_the_head_of_its_agency_alone(town, name):
+    visitor = town.visitors[name]
+    client, faults = browser(visitor), []
+    shut = 302 if visitor.account is None else 404 if visitor.is_officer else 403
+    for address_name, address in at(Door.BATCH):
+        path = reverse(address_name, args=[town.batch, *address.further])
+        for method in address.methods:
+            with undone():
+                got = ask(client, method, path)
+            is_theirs = name in {"one_stop here", "head here"}
+            expected = EXPECTED.get(address_name, {200}) if is_theirs else {shut}
+            if method == "GET" and got.status not in expected:
+                faults.append(f"{method} {path} answers {got.status}")
+            if not is_theirs and (got.status != shut or not got.written <= LOOKING):
+                faults.append(f"{method} {path} answers {got.status}, writes {got.written}")
+
+    assert not faults, "\n".join(faults)
+
+
 # Two versions must be named to be compared; only its author adds a file that is not there; what
-# was handed over is not changed quickly.
+# was handed over is not changed quickly; deeds with many are done by POST.
 EXPECTED = {
+    "desk:batch-act": {302},
+    "desk:batch-look": {404},
     "studio:compare": {404},
     "studio:data-end": {200, 404},
     "studio:file": {200, 404},

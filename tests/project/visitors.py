@@ -15,8 +15,11 @@ from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import people
+from toantrinh.dossiers.batches import Pair
 from toantrinh.dossiers.models import (
     Attachment,
+    Batch,
+    BulkAct,
     Dossier,
     Invitation,
     OutsideHandling,
@@ -250,6 +253,18 @@ def calendar_change(everybody: dict[str, Visitor]) -> CalendarChange:
         changes=Changes(days=(day,)),
         ground="Ngày truyền thống của tỉnh",
         by=everybody[f"{Role.CONTROLLER} here"].account,
+        at=clock.now(),
+    )
+
+
+def batch(of: Belongings, everybody: dict[str, Visitor]) -> Batch:
+    """What the one-stop desk put together to be accepted."""
+    return dossiers.make_batch(
+        act=BulkAct.ACCEPT,
+        agency=of.filed.settling_agency,
+        pairs=[Pair(of.filed.pk, of.tasks[StepKind.RECEIVE].pk)],
+        key="walk",
+        by=everybody[f"{Role.ONE_STOP} here"].account,
         at=clock.now(),
     )
 

@@ -22,6 +22,7 @@ from toantrinh.identity.requests import AccountRequest
 
 ABOUT: Final = "desk.handover"
 MOST_TYPED: Final = 20_000  # characters of all fields together
+MARKS: Final = "many"  # in the place of a dossier
 OF_THE_PAGE: Final = {"csrfmiddlewaretoken", "task", "sha256"}  # made anew with the page
 
 
@@ -62,6 +63,20 @@ def refuse_ended(request: AccountRequest, dossier: Dossier) -> None:
 def take(request: HttpRequest, dossier: UUID, page: str = "") -> dict[str, str] | None:
     """What was left for this page of ``dossier``, once; None when nothing was."""
     left = handover.take(request.session, {"dossier": _place(dossier, page)}, about=ABOUT)
+    return dict(left["typed"]) if left else None
+
+
+def leave_marks(request: HttpRequest) -> None:
+    """Keep which dossiers were marked in a list, and for what."""
+    marks = {name: request.POST.getlist(name) for name in request.POST if name not in OF_THE_PAGE}
+    if sum(len(value) for values in marks.values() for value in values) > MOST_TYPED:
+        return
+    handover.leave(request.session, {"dossier": MARKS, "typed": marks}, about=ABOUT)
+
+
+def take_marks(request: HttpRequest) -> dict[str, list[str]] | None:
+    """The marks that were left, once; None when none were."""
+    left = handover.take(request.session, {"dossier": MARKS}, about=ABOUT)
     return dict(left["typed"]) if left else None
 
 

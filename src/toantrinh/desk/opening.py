@@ -49,6 +49,8 @@ def _sign_in(request: HttpRequest, dossier: object) -> HttpResponse:
             return redirect_to_login(request.path)
         handover.leave(request, dossier)
         return redirect_to_login(reverse("desk:dossier", args=[dossier]))
+    if request.method == "POST" and "act" in request.POST:
+        handover.leave_marks(request)
     return redirect_to_login(request.get_full_path())
 
 

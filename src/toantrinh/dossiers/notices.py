@@ -99,6 +99,17 @@ def of_reminder(dossier: Dossier, entry: TrailEntry) -> str:
     return f"{said} {_('See %(site)s, “Today”.') % {'site': settings.PUBLIC_URL}}"
 
 
+def of_urging(dossier: Dossier, whom: str) -> str:
+    """The words to whoever is waited for, officers or the applicant, when somebody urges them."""
+    if whom == "applicant":
+        said = _("Dossier %(reference)s waits for you. Please do what the agency has asked for.")
+        place = _("See %(site)s, “My dossiers”.") % {"site": settings.PUBLIC_URL}
+    else:
+        said = _("You are urged to do your step of dossier %(reference)s.")
+        place = _("See %(site)s, “Today”.") % {"site": settings.PUBLIC_URL}
+    return f"{said % {'reference': dossier.reference}} {place}"
+
+
 def _of_the_house(dossier: Dossier, entry: TrailEntry) -> str:
     def told(key: str) -> str:
         return moment(datetime.fromisoformat(entry.data[key])) if entry.data.get(key) else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from toantrinh.core import clock
 from toantrinh.identity.models import Party, Post
 from toantrinh.identity.permissions import OFFICES, Role
@@ -16,6 +18,18 @@ def parties(dossier: Dossier, entry: TrailEntry) -> list[Party]:
     roles = _roles(dossier, entry.data["about"], entry.data["level"])
     posts = Post.objects.held_on(clock.today()).filter(agency=dossier.agency, role__in=roles)
     return list(Party.objects.filter(accounts__posts__in=posts).distinct().order_by("pk"))
+
+
+def waited_for(dossier: Dossier) -> list[Party]:
+    """Who does the open steps: whoever holds one, of the others all of the office; each once."""
+    held = Q(pk=None)
+    for step in dossier.tasks.open().filter(role__in=[role.value for role in OFFICES]):
+        if step.assignee_id is not None:
+            held |= Q(accounts=step.assignee_id)
+        else:
+            posts = Post.objects.held_on(clock.today()).filter(agency=step.agency, role=step.role)
+            held |= Q(accounts__posts__in=posts)
+    return list(Party.objects.filter(held).distinct().order_by("pk"))
 
 
 def _roles(dossier: Dossier, about: str, level: str) -> set[str]:

@@ -6,6 +6,7 @@ twice, each job does its work once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
@@ -13,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.types import TimeDeltaParams
 
 from toantrinh.core import clock
 from toantrinh.core.actor import System
@@ -27,12 +29,14 @@ from toantrinh.signing.models import Purpose
 from toantrinh.vault import queries as vault
 
 from . import actions, assignments, documents, ledger, recalendaring, watch
-from .models import Dossier, Invitation, PaperKind, Task, TaskState
+from .models import Batch, BatchState, Dossier, Invitation, PaperKind, Task, TaskState
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)  # seconds: 4, 16, 64 ... about a day
 HOUSE = System("dossiers")
 MOST_NIGHTS = timedelta(days=2)  # an hour of work is at most this far away, Tết aside
 TEN_MINUTES = timedelta(minutes=10)
+SLICE = 100  # dossiers of a batch that one job does
+A_WHILE: TimeDeltaParams = {"seconds": 10}  # until a dossier that another worker held is free
 
 
 @app.task(name="dossiers.make_paper", queue="papers", retry=RETRY)
@@ -175,3 +179,33 @@ def apply_calendar(*, agency_code: str, edition: int, ground: str, asked_by: str
             on_behalf_of=asked_by,
             at=clock.now(),
         )
+
+
+@app.task(name="dossiers.check_batch", queue="bulk", retry=RETRY)
+def check_batch(*, batch: str) -> None:
+    """Look through the dossiers of a batch, a slice at a time; run anew, it goes on."""
+    found = _batch(batch)
+    if not _all_of(actions.check_next, found):
+        check_batch.defer(batch=batch)
+    elif actions.finish_check(batch=found, by=HOUSE, at=clock.now()).state == BatchState.CHECKING:
+        check_batch.configure(schedule_in=A_WHILE).defer(batch=batch)
+
+
+@app.task(name="dossiers.work_batch", queue="bulk", retry=RETRY)
+def work_batch(*, batch: str) -> None:
+    """Do the dossiers of a confirmed batch, a slice at a time; run anew, it goes on."""
+    found = _batch(batch)
+    if not _all_of(actions.work_next, found):
+        work_batch.defer(batch=batch)
+    elif actions.finish_batch(batch=found, by=HOUSE, at=clock.now()).state == BatchState.CONFIRMED:
+        work_batch.configure(schedule_in=A_WHILE).defer(batch=batch)
+
+
+def _batch(uid: str) -> Batch:
+    return Batch.objects.select_related("agency").get(uid=UUID(uid))
+
+
+def _all_of(do: Callable[..., bool], batch: Batch) -> bool:
+    """Whether nothing is left after a slice of it: a job for thousands would hold up the others,
+    and would begin from far away when its worker dies."""
+    return not all(do(batch=batch, by=HOUSE, at=clock.now()) for _each in range(SLICE))

@@ -209,3 +209,12 @@ class Reminded(Event):
     kind = "dossier.reminded"
     about: str
     level: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Urged(Event):
+    """Somebody of the agency had whoever is waited for reminded: ``whom`` is ``applicant`` or
+    ``officers``."""
+
+    kind = "dossier.urged"
+    whom: str

@@ -28,6 +28,7 @@ KEYS: Final[Mapping[str, tuple[type, str | Promise]]] = {
     "supplement_answer_within": (Limit, _("The applicant answers a supplement request")),
     "reminder_step_before": (Limit, _("Reminder before a step is due")),
     "escalate_step_after": (Limit, _("The head is told that a step is late")),
+    "bulk_recall_minutes": (int, _("What is ordered for many can be recalled, minutes")),
     "finding_share_alarm": (int, _("Alarm: share of dossiers with a changed limit, percent")),
     "daily_load_alarm": (int, _("Alarm: dossiers that come in on one day")),
 }

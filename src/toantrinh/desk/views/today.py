@@ -21,10 +21,12 @@ from django.views.decorators.http import require_safe
 from toantrinh.catalogue import wording
 from toantrinh.core import clock
 from toantrinh.core.calendar import DAY_MINUTES
-from toantrinh.dossiers import overview, quarter, queues
-from toantrinh.dossiers.models import Dossier
+from toantrinh.core.ids import new_id
+from toantrinh.dossiers import batches, overview, quarter, queues
+from toantrinh.dossiers.models import BulkAct, Dossier
 from toantrinh.dossiers.queues import Count, Queue, Sight
 from toantrinh.dossiers.states import State
+from toantrinh.identity.models import Account, Post
 from toantrinh.identity.permissions import Role
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.trail import queries as trail
@@ -101,8 +103,45 @@ def today(request: AccountRequest) -> HttpResponse:
         page |= {
             "rows": [(each, left_in_words(each.left)) for each in found.rows],
             "next": _address({**kept, "sau": found.after}) if found.after else "",
+            "bulk": _bulk(seen, kept),
         }
     return render(request, "desk/today.html", page)
+
+
+def _bulk(seen: Sight, kept: dict[str, str]) -> dict[str, Any] | None:
+    """What can be done to many of these at once: urging whoever is waited for, by who watches over
+    dossiers; assigning their steps, by the head."""
+    account = seen.account
+    acts = [
+        act
+        for act in (BulkAct.REMIND, BulkAct.ASSIGN)
+        if account.agencies_with(batches.DOINGS[act].permission)
+    ]
+    if not acts:
+        return None
+    people = batches.colleagues(account) if BulkAct.ASSIGN in acts else []
+    return {
+        "acts": acts,
+        "people": [(post.account.uid, _called(post, seen)) for post in people],
+        "key": new_id(),
+        "kept": kept,
+        "most": batches.MOST,
+    }
+
+
+def _called(post: Post, seen: Sight) -> str:
+    """An officer to whom work may be assigned; with the agency when it could be another one."""
+    where = f", {post.agency.name}" if len(seen.headed) > 1 else ""
+    return f"{post.account.name} – {OFFICES[Role(post.role)]}{where}"
+
+
+def behind(account: Account, asked: QueryDict) -> QuerySet[Dossier]:
+    """The dossiers of the list that is asked for, in its order; none where it is none."""
+    seen = queues.sight(account, at=clock.now(), agency=asked.get("co-quan", ""))
+    chosen = _chosen(seen, asked)
+    if chosen is None:
+        return Dossier.objects.none()
+    return chosen.rows.order_by(chosen.order, "id")
 
 
 def left_in_words(minutes: int | None) -> str:

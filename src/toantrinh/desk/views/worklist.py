@@ -4,6 +4,7 @@ dossier."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
+from toantrinh.core.ids import new_id
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import finding, worklists
-from toantrinh.dossiers.models import Handover, SavedFilter
+from toantrinh.dossiers import batches, finding, worklists
+from toantrinh.dossiers.models import Handover, SavedFilter, Task
 from toantrinh.dossiers.worklists import ME, NOBODY, Chosen, Whose
 from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import Permission, Role
@@ -94,6 +96,7 @@ def _list(request: AccountRequest) -> HttpResponse:
         "found": None,
         "rows": found.rows,
         "next": choices.address(said, sau=found.after) if found.after else "",
+        "bulk": _bulk(request, found.rows, said),
         "heads": [_head(word, chosen, said) for word in ("ma", *shown)],
         "shown": shown,
         "columns": choices.COLUMN_NAMES.items(),
@@ -115,6 +118,16 @@ def _list(request: AccountRequest) -> HttpResponse:
         "soon": at + worklists.SOON,
     }
     return render(request, "desk/worklist.html", page)
+
+
+def _bulk(
+    request: AccountRequest, rows: Sequence[Task], said: dict[str, str]
+) -> dict[str, Any] | None:
+    """What can be done to many of these at once."""
+    acts = batches.acts_for(request.user, {task.kind for task in rows})
+    if not acts:
+        return None
+    return {"acts": acts, "key": new_id(), "kept": said, "most": batches.MOST}
 
 
 @officer

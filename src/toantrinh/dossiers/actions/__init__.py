@@ -19,6 +19,18 @@ from .assigning import (
     release,
     take_back_handover,
 )
+from .batching import (
+    begin_now,
+    check_next,
+    confirm_batch,
+    finish_batch,
+    finish_check,
+    look_at_draft,
+    make_batch,
+    put_aside,
+    recall_batch,
+    work_next,
+)
 from .closing import ask_withdrawal, drop_withdrawal, refuse, stop
 from .deciding import (
     approve,
@@ -56,7 +68,7 @@ from .papering import file_paper
 from .reading import read_book, read_content, read_control_slip, read_file
 from .recalendaring import apply_calendar, apply_to_given
 from .receiving import accept, forward, start_process
-from .reminding import remind_officers
+from .reminding import remind_officers, urge
 from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
 from .sharing import (
@@ -86,10 +98,13 @@ __all__ = [
     "attach",
     "attach_correction",
     "begin",
+    "begin_now",
     "begin_upload",
+    "check_next",
     "choose_agency",
     "claim",
     "complete_task",
+    "confirm_batch",
     "confirm_draft",
     "confirm_part",
     "correct",
@@ -103,23 +118,29 @@ __all__ = [
     "expire_invitation",
     "extend",
     "file_paper",
+    "finish_batch",
+    "finish_check",
     "finish_upload",
     "forward",
     "hand_over",
     "hand_over_outside",
     "invite",
     "keep_unsent",
+    "look_at_draft",
+    "make_batch",
     "meet_payment",
     "open_part",
     "paper_signed",
     "pass_to_head",
     "propose_extension",
     "propose_negative",
+    "put_aside",
     "read_book",
     "read_content",
     "read_control_slip",
     "read_file",
     "read_part",
+    "recall_batch",
     "record_outside_result",
     "record_part_at_desk",
     "refuse",
@@ -149,5 +170,7 @@ __all__ = [
     "submit",
     "take_back_handover",
     "take_silence",
+    "urge",
     "withdraw_invitation",
+    "work_next",
 ]

@@ -9,15 +9,18 @@ from django.db import transaction
 
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.identity.permissions import Permission, require
+from toantrinh.identity.models import Account
+from toantrinh.identity.permissions import OFFICES, Permission, Role, require
 from toantrinh.trail.actions import record
 
-from .. import handling
+from .. import handling, notices
+from ..batch_errors import NothingWaits, RemindedToday
 from ..models import Dossier, Reminder
 from ..states import State
-from ..time_events import Reminded
+from ..time_events import Reminded, Urged
 
-ANSWER, DUE = "answer:", "due"
+ANSWER, DUE, BY_HAND = "answer:", "due", "hand:"
+APPLICANT, OFFICERS = "applicant", "officers"
 
 
 @transaction.atomic
@@ -46,6 +49,43 @@ def remind_officers(
         return None
     record(Reminded(**handling.about(dossier), about=about, level=level), by=by, at=at)
     return made
+
+
+@transaction.atomic
+def urge(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Reminder:
+    """Have whoever is waited for reminded, officers or the applicant; a reaction tells them.
+
+    Raises:
+        NotPermitted: ``by`` does not watch over dossiers of this agency.
+        NothingWaits: it is over, or on its way between two steps.
+        RemindedToday: somebody did so today already.
+    """
+    require(by, Permission.REMINDER_SEND, on=dossier)
+    at = at or clock.now()
+    dossier = handling.locked(dossier)
+    whom = _waited_for(dossier)
+    made, is_new = Reminder.objects.get_or_create(
+        dossier=dossier,
+        about=f"{BY_HAND}{clock.local_day(at)}",
+        level="person",
+        defaults={"at": at},
+    )
+    if not is_new:
+        raise RemindedToday(at=notices.moment(made.at))
+    record(Urged(**handling.about(dossier), whom=whom), by=by, at=at)
+    return made
+
+
+def _waited_for(dossier: Dossier) -> str:
+    """Errors: NothingWaits."""
+    if dossier.state in (State.SUPPLEMENT_ASKED, State.PAYMENT_ASKED):
+        return APPLICANT
+    roles = set(dossier.tasks.open().values_list("role", flat=True))
+    if roles & set(OFFICES):
+        return OFFICERS
+    if Role.OWNER in roles:
+        return APPLICANT
+    raise NothingWaits
 
 
 def _still_waits(dossier: Dossier, about: str) -> bool:

@@ -2,6 +2,7 @@
 
 from .arrival import Arrival, ParkedArrival
 from .asking import AskingState, SupplementRequest
+from .batch import Batch, BatchItem, BatchState, BulkAct, ItemState
 from .case import Channel, DailyCounter, Dossier
 from .ending import (
     Closing,
@@ -28,6 +29,10 @@ __all__ = [
     "AskingState",
     "AssignmentRule",
     "Attachment",
+    "Batch",
+    "BatchItem",
+    "BatchState",
+    "BulkAct",
     "Channel",
     "Closing",
     "ClosingKind",
@@ -41,6 +46,7 @@ __all__ = [
     "HandoverState",
     "Invitation",
     "InvitationState",
+    "ItemState",
     "NameInUse",
     "OutsideHandling",
     "Paper",

@@ -1,0 +1,26 @@
+// Boxes in the rows of a list: one above them marks the whole page, and shift marks a range.
+for (const place of document.querySelectorAll("[data-mark-all]")) {
+  const all = place.querySelector("input");
+  const boxes = [...place.closest("table").querySelectorAll("tbody .mark input")];
+  let last = null;
+  const tell = () => {
+    const count = boxes.filter((box) => box.checked).length;
+    all.checked = count === boxes.length;
+    all.indeterminate = count > 0 && count < boxes.length;
+  };
+  place.hidden = boxes.length === 0;
+  all.addEventListener("change", () => {
+    for (const box of boxes) box.checked = all.checked;
+  });
+  for (const box of boxes) {
+    box.addEventListener("click", (event) => {
+      const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
+      if (event.shiftKey && from >= 0) {
+        for (const each of boxes.slice(from, to + 1)) each.checked = box.checked;
+      }
+      last = box;
+      tell();
+    });
+  }
+  window.addEventListener("pageshow", tell);
+}
