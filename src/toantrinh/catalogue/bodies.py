@@ -36,7 +36,8 @@ class Body:
 
     @property
     def is_chosen(self) -> bool:
-        return self.by == By.OFFICER
+        """An officer chooses it, unless the province has said which one it is."""
+        return self.by == By.OFFICER and not self.agency
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,8 @@ def choosable(dossier: Dossier, body: Body, day: date) -> AgencyQuerySet:
 def chosen_in(dossier: Dossier, key: str) -> list[Step]:
     """The steps of other bodies that are chosen in the step ``key``."""
     steps = dossier.version.pack.steps
-    return [step for step in steps if step.body and step.body.chosen_in == key]
+    chosen = [step for step in steps if step.body and step.body.is_chosen]
+    return [step for step in chosen if step.body and step.body.chosen_in == key]
 
 
 @dataclass(frozen=True)

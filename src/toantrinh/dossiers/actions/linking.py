@@ -16,7 +16,7 @@ from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 from toantrinh.trail.models import TrailEntry
 
-from .. import competence, linked
+from .. import competence, limits, linked
 from ..errors import TaskNotWaiting
 from ..events import LinkedNotOpened, LinkedOpened
 from ..handling import (
@@ -32,7 +32,6 @@ from ..handling import (
 from ..models import Attachment, Dossier, Task
 from ..states import State
 from .filing import enter
-from .working import change_limit
 
 
 @transaction.atomic
@@ -165,7 +164,7 @@ def hear_linked(
     if fresh:
         leading.write_content(findings={**before, **fresh})
         leading.save(update_fields=CONTENT_FIELDS)
-        events += change_limit(leading, fresh, at=at)
+        events += limits.change(leading, fresh, at=at)
     waiting = leading.tasks.open().filter(kind=StepKind.DOSSIER, key=dossier.linked_step).first()
     if outcome and waiting is not None:
         waiting.dossier = leading

@@ -19,7 +19,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record_all
 from toantrinh.trail.events import Event
 
-from .. import consulting, ledger, linked, negative
+from .. import consulting, limits, linked, negative
 from ..errors import FindingMissing, FindingUnknown, NoteMissing, TaskNotWaiting, WrongTask
 from ..events import TaskSentBack
 from ..handling import (
@@ -28,15 +28,13 @@ from ..handling import (
     facts,
     finish,
     held,
-    limit_in_words,
     open_tasks,
     owe_fee,
     process_of,
     stand_in_steps,
 )
 from ..models import ClosingState, Dossier, Task, TaskState
-from ..time_events import LimitChanged, NegativeDropped
-from ..timekeeping import LimitFound
+from ..time_events import NegativeDropped
 
 
 @transaction.atomic
@@ -74,37 +72,12 @@ def complete_task(
     _keep_findings(dossier, task.key, findings or {})
     consulting.choose(task, bodies, ground, by=by, at=at)
     owe_fee(dossier, facts(dossier, at=at), at=at)
-    changed = change_limit(dossier, findings or {}, at=at)
+    changed = limits.change(dossier, findings or {}, at=at)
     told = linked.found(dossier, findings or {})
     also = CONTENT_FIELDS if findings else ()
     done = finish(task, dossier, outcome=ended, by=by, at=at, note=note, also=also)
     record_all([*changed, *told, *done], by=by, at=at)
     return task
-
-
-def change_limit(dossier: Dossier, findings: Mapping[str, Any], *, at: datetime) -> list[Event]:
-    """What was found gives the case the limit that the version has for it: once, while the first
-    one runs, and counted from the receipt. The event to record."""
-    choice = linked.limit(dossier, facts(dossier, at=at))
-    limit = limit_in_words(choice)
-    if not findings or dossier.limit is None or limit == dossier.limit:
-        return []
-    before = ledger.read(dossier)
-    found = before and before.after(LimitFound(at, choice.limit, choice.legal_basis))
-    if found is None or found.found is None or found.found.at != at:
-        return []
-    dossier.limit = limit
-    dossier.save(update_fields=["limit"])
-    ledger.keep(dossier, found)
-    return [
-        LimitChanged(
-            **about(dossier),
-            **ledger.told(choice.limit, choice.legal_basis),
-            limit=choice.rule,
-            findings=",".join(sorted(findings)),
-            due=found.due.isoformat(),
-        )
-    ]
 
 
 def _keep_findings(dossier: Dossier, step: str, findings: Mapping[str, Any]) -> None:
@@ -181,7 +154,7 @@ def answer_received(
         return task
     dossier.write_content(findings={**dossier.content["findings"], **findings})
     dossier.save(update_fields=CONTENT_FIELDS)
-    changed = change_limit(dossier, findings, at=at)
+    changed = limits.change(dossier, findings, at=at)
     done = finish(task, dossier, outcome="answered", by=by, at=at)
     record_all([*changed, *done], by=by, at=at)
     return task
