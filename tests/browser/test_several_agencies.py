@@ -76,9 +76,10 @@ def test_one_filing_is_followed_on_one_page(window):
     mother.go(f"/ho-so/{leading.uid}")
 
     shown = mother.page.inner_text("main")
-    mother.page.get_by_role("link", name="Theo dõi việc này: Đăng ký thường trú").click()
+    mother.page.get_by_role("link", name="Theo dõi việc này").first.click()
     mother.look()
 
     assert "Công an phường Phan Đình Phùng" in shown
     assert "Bảo hiểm xã hội tỉnh Thái Nguyên" in shown
     assert mother.page.get_by_role("link", name=leading.reference).is_visible()
+    assert "Đăng ký thường trú" in mother.page.inner_text("h1")
