@@ -18,6 +18,13 @@ def parties(dossier: Dossier, entry: TrailEntry) -> list[Party]:
     return list(Party.objects.filter(accounts__posts__in=posts).distinct().order_by("pk"))
 
 
+def heads(*places: str) -> list[Party]:
+    """The heads of the agencies of these places (``custody_events``), each once."""
+    codes = {each.partition("/")[0] for each in places}
+    posts = Post.objects.held_on(clock.today()).filter(agency__code__in=codes, role=Role.HEAD.value)
+    return list(Party.objects.filter(accounts__posts__in=posts).distinct().order_by("pk"))
+
+
 def _roles(dossier: Dossier, about: str, level: str) -> set[str]:
     if level == "head":
         return {Role.HEAD.value}

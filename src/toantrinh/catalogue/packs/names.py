@@ -11,7 +11,7 @@ from toantrinh.core import expressions
 from toantrinh.core.expressions import Expression, ExpressionProblem, Type
 
 from ..reading import form_fields
-from . import parts
+from . import parts, presence
 from .layout import CHANNELS
 from .shapes import Path, Wrong
 
@@ -39,6 +39,7 @@ def written(procedure: Data) -> Iterator[Found]:
     for at, fee in enumerate(procedure["fees"]):
         yield from _of_fee(fee, ("fees", at))
     yield from parts.written(procedure)
+    yield from presence.written(procedure)
 
 
 def _conditional(procedure: Data) -> Iterator[tuple[Path, Data]]:

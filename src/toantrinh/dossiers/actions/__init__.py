@@ -32,6 +32,7 @@ from .filling import (
     save_answers,
     settle_disputes,
 )
+from .handing import accept_item, keep_item, make_handover, miss_item
 from .inviting import expire_invitation, invite, remind, withdraw_invitation
 from .joining import (
     confirm_part,
@@ -41,9 +42,25 @@ from .joining import (
     record_part_at_desk,
     save_part,
 )
+from .keeping import return_original, take_in
+from .meeting import (
+    cancel_appointment,
+    choose_appointment,
+    propose_appointment,
+    record_presence,
+    remind_of_appointment,
+    set_appointment,
+)
 from .owing import ask_payment, meet_payment
 from .papering import file_paper
-from .reading import read_book, read_content, read_control_slip, read_file
+from .reading import (
+    read_book,
+    read_content,
+    read_control_slip,
+    read_file,
+    read_handover,
+    read_slip,
+)
 from .recalendaring import apply_calendar, apply_to_given
 from .receiving import accept, forward, start_process
 from .reminding import remind_officers
@@ -54,6 +71,7 @@ from .working import answer_received, complete_task, confirm_draft, send_back, t
 
 __all__ = [
     "accept",
+    "accept_item",
     "answer_received",
     "apply_calendar",
     "apply_to_given",
@@ -67,7 +85,9 @@ __all__ = [
     "attach_correction",
     "begin",
     "begin_upload",
+    "cancel_appointment",
     "choose_agency",
+    "choose_appointment",
     "complete_task",
     "confirm_draft",
     "confirm_part",
@@ -85,25 +105,34 @@ __all__ = [
     "forward",
     "hand_over_outside",
     "invite",
+    "keep_item",
+    "make_handover",
     "meet_payment",
+    "miss_item",
     "open_part",
     "paper_signed",
+    "propose_appointment",
     "propose_extension",
     "propose_negative",
     "read_book",
     "read_content",
     "read_control_slip",
     "read_file",
+    "read_handover",
     "read_part",
+    "read_slip",
     "record_outside_result",
     "record_part_at_desk",
+    "record_presence",
     "refuse",
     "refuse_extension",
     "refuse_supplement",
     "remind",
+    "remind_of_appointment",
     "remind_officers",
     "renew",
     "reserve_result",
+    "return_original",
     "return_result",
     "save_answers",
     "save_part",
@@ -111,6 +140,7 @@ __all__ = [
     "sealed",
     "send_back",
     "send_supplement",
+    "set_appointment",
     "settle_disputes",
     "sign_paper_again",
     "signature_lost",
@@ -118,6 +148,7 @@ __all__ = [
     "start_process",
     "stop",
     "submit",
+    "take_in",
     "take_silence",
     "withdraw_invitation",
 ]

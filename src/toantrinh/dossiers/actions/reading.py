@@ -5,17 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+
 from toantrinh.core import clock
+from toantrinh.core.actor import Actor
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Permission, Role, require
 from toantrinh.trail.actions import record_access
 from toantrinh.vault import queries as vault
 from toantrinh.vault.models import StoredFile
 
-from .. import slips
+from .. import custody_slips, slips
+from ..custody import Counter
+from ..custody_events import HandoverRead, SlipRead
 from ..events import BookRead, ContentRead, FileRead
 from ..handling import about
-from ..models import Dossier
+from ..models import Dossier, Handover, Original
 
 
 def read_content(*, dossier: Dossier, by: Account) -> dict[str, dict[str, Any]]:
@@ -71,3 +77,52 @@ def read_control_slip(*, dossier: Dossier, by: Account) -> bytes:
     require(by, Permission.DOSSIER_READ, on=dossier)
     record_access(ContentRead(**about(dossier)), by=by)
     return slips.control(dossier, at=clock.now())
+
+
+def read_slip(*, original: Original, by: Account) -> bytes:
+    """The slip of an original as PDF.
+
+    Raises:
+        NotPermitted: ``by`` is neither at the counter, nor keeps it, nor owns it.
+    """
+    require(by, Permission.DOSSIER_READ, on=_Slip(original))
+    if Role.OWNER not in original.dossier.roles_of(by):
+        read = SlipRead(**about(original.dossier), original=str(original.uid))
+        record_access(read, by=by)
+    with translation.override(settings.LANGUAGE_CODE):
+        return custody_slips.slip(original, at=clock.now())
+
+
+class _Slip:
+    """Whoever may open the slip: at the counter, or where the original lies."""
+
+    def __init__(self, original: Original) -> None:
+        self.original = original
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        return Counter(self.original.dossier).roles_of(actor) | self.original.roles_of(actor)
+
+
+def read_handover(*, handover: Handover, by: Account) -> bytes:
+    """A hand-over list as PDF.
+
+    Raises:
+        NotPermitted: ``by`` keeps no originals at the agency it comes from or goes to.
+    """
+    require(by, Permission.ORIGINAL_KEEP, on=_Ends(handover))
+    record_access(
+        HandoverRead(case=f"handover:{handover.code}", agency=handover.from_agency.code), by=by
+    )
+    with translation.override(settings.LANGUAGE_CODE):
+        return custody_slips.handover(handover, at=clock.now())
+
+
+class _Ends:
+    """Both agencies of a list."""
+
+    def __init__(self, handover: Handover) -> None:
+        self.handover = handover
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        ends = (self.handover.from_agency, self.handover.to_agency)
+        return frozenset().union(*(each.roles_of(actor) for each in ends))

@@ -20,7 +20,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record_all
 from toantrinh.trail.events import Event
 
-from .. import ledger, negative
+from .. import ledger, negative, presence
 from ..errors import FindingMissing, FindingUnknown, NoteMissing, TaskNotWaiting, WrongTask
 from ..events import TaskSentBack
 from ..handling import (
@@ -59,11 +59,13 @@ def complete_task(
         TaskNotWaiting: somebody was faster. WrongTask: it is not a step of this kind.
         FindingUnknown, FindingMissing: not what the step finds, or not all of it.
         GatewayUndecided: the next step depends on a fact nobody has told.
+        PresenceMissing: the law wants somebody there in this step, and nobody was.
     """
     require(by, Permission.DOSSIER_PROCESS, on=task)
     at = at or clock.now()
     task, dossier = held(task, kind=(StepKind.WORK,))
     _keep_findings(dossier, task.key, findings or {})
+    presence.refuse_while_missing(task)
     owe_fee(dossier, facts(dossier, at=at), at=at)
     changed = _change_limit(dossier, findings or {}, at=at)
     done = finish(task, dossier, outcome="done", by=by, at=at, note=note)

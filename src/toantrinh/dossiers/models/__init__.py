@@ -3,6 +3,15 @@
 from .arrival import Arrival, ParkedArrival
 from .asking import AskingState, SupplementRequest
 from .case import Channel, DailyCounter, Dossier
+from .custody import (
+    Destiny,
+    Evidence,
+    Handover,
+    HandoverItem,
+    ItemState,
+    Original,
+    OriginalState,
+)
 from .ending import (
     Closing,
     ClosingKind,
@@ -13,6 +22,7 @@ from .ending import (
     Reminder,
 )
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
+from .meeting import Appointment, AppointmentState, Attendance
 from .names import NameInUse
 from .parts import SIGNED_BY_HEAD, Attachment, OutsideHandling, Paper, PaperKind
 from .work import Task, TaskState
@@ -22,20 +32,30 @@ __all__ = [
     "OPEN",
     "SIGNED_BY_HEAD",
     "UNANSWERED",
+    "Appointment",
+    "AppointmentState",
     "Arrival",
     "AskingState",
     "Attachment",
+    "Attendance",
     "Channel",
     "Closing",
     "ClosingKind",
     "ClosingState",
     "DailyCounter",
+    "Destiny",
     "Dossier",
+    "Evidence",
     "Extension",
     "ExtensionState",
+    "Handover",
+    "HandoverItem",
     "Invitation",
     "InvitationState",
+    "ItemState",
     "NameInUse",
+    "Original",
+    "OriginalState",
     "OutsideHandling",
     "Paper",
     "PaperKind",
