@@ -221,7 +221,7 @@ def test_of_twelve_eleven_arrive_and_the_twelfth_stays_with_the_giver(
     told = Notice.objects.get()
     assert told.to == staff[Role.HEAD].party
     assert missing.code in told.text
-    assert [each.what for each in custody.chain(missing)][-1].startswith("Không đến")
+    assert [each.title for each in custody.chain(missing)][-1].startswith("Không đến")
     assert verify(missing.dossier.case) == []
 
 

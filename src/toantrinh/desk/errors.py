@@ -42,3 +42,9 @@ class AmountUnreadable(Refusal):
     code = "extension-amount-unreadable"
     message = _("“%(text)s” is not a number of days or hours.")
     advice = _("Write a whole number, such as 2.")
+
+
+class MomentUnreadable(Refusal):
+    code = "moment-unreadable"
+    message = _("“%(text)s” is not a day and an hour.")
+    advice = _("Choose one of the free times, or write a day and an hour such as 27/3/2026, 08:30.")

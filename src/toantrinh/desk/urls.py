@@ -2,10 +2,13 @@ from django.urls import path
 
 from .views import (
     acting,
+    appointments,
     asking,
     closing,
     dossier,
     extending,
+    handovers,
+    originals,
     others,
     owing,
     slips,
@@ -29,5 +32,19 @@ urlpatterns = [
     path("can-bo/ho-so/<uuid:uid>/gia-han", extending.extension, name="extension"),
     path("can-bo/ho-so/<uuid:uid>/yeu-cau-nop-tien", owing.payment, name="payment"),
     path("can-bo/ho-so/<uuid:uid>/han", time.due, name="due"),
+    path("can-bo/ban-giao", handovers.handovers, name="handovers"),
+    path("can-bo/ban-giao/<uuid:uid>", handovers.handover, name="handover"),
+    path("can-bo/ban-giao/<uuid:uid>/bien-ban", handovers.paper, name="handover-paper"),
+    path("can-bo/ban-chinh", originals.find, name="find-original"),
+    path("can-bo/ban-chinh/<str:code>", originals.by_code, name="original-code"),
+    path("can-bo/ho-so/<uuid:uid>/ban-chinh", originals.originals, name="originals"),
+    path("can-bo/ho-so/<uuid:uid>/ban-chinh/<uuid:original>", originals.original, name="original"),
+    path(
+        "can-bo/ho-so/<uuid:uid>/ban-chinh/<uuid:original>/phieu",
+        originals.slip,
+        name="original-slip",
+    ),
+    path("can-bo/lich-hen", appointments.day, name="appointments"),
+    path("can-bo/ho-so/<uuid:uid>/lich-hen", appointments.appointment, name="appointment"),
     path("can-bo/ho-so/<uuid:uid>/<slug:deed>", acting.act, name="act"),
 ]

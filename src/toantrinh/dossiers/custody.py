@@ -281,12 +281,13 @@ def on_receipt(dossier: Dossier) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Move:
-    """One thing that happened to an original. ``who`` is an officer; empty for the house."""
+    """One thing that happened to an original. ``detail`` is where it was then; ``who`` is an
+    officer, empty for the house."""
 
     at: datetime
-    what: str
-    who: str
-    where: str = ""
+    title: str
+    detail: str = ""
+    who: str = ""
 
 
 WHAT: Final[Mapping[str, StrOrPromise]] = {
@@ -331,9 +332,9 @@ def chain(original: Original) -> list[Move]:
     return [
         Move(
             at=entry.at,
-            what=str(WHAT[entry.kind]) % entry.data,
+            title=str(WHAT[entry.kind]) % entry.data,
             who=people.get(actors.get(entry.actor, ""), ""),
-            where=_named(str(entry.data.get(_PLACE_AFTER.get(entry.kind, ""), "")), agencies),
+            detail=_named(str(entry.data.get(_PLACE_AFTER.get(entry.kind, ""), "")), agencies),
         )
         for entry in entries
     ]

@@ -68,8 +68,8 @@ class OriginalCodeRefused(OfOriginal, Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SlipRead(OfOriginal, Event):
-    kind = "original.slip-read"
+class OriginalRead(OfOriginal, Event):
+    kind = "original.read"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,7 @@ def _told(original: Original) -> dict[str, Any]:
         "sheets": original.sheets,
         "destiny": original.destiny,
         "taken_at": original.taken_at,
-        "taken_by": f"{begun.where}, {original.taken_by.name}",
+        "taken_by": f"{begun.detail}, {original.taken_by.name}",
         "taken_by_name": original.taken_by.name,
         "ended_at": original.ended_at or "",
         "ended_by_name": original.ended_by.name if original.ended_by else "",

@@ -26,7 +26,7 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
 from toantrinh.process.steps import StepKind
 
-from .. import findings, handover, standing
+from .. import besides, findings, handover, standing
 from ..acts import HELD_UP, Now, open_to
 from ..opening import handled, officer
 
@@ -100,6 +100,7 @@ def page(
         "rounds": standing.rounds(opened),
         "standing": standing.standing(opened),
         "is_late": _is_late(opened),
+        **besides.of(opened, task),
     }
     return render(request, "desk/dossier.html", context, status=status)
 

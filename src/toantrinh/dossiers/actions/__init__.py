@@ -59,6 +59,8 @@ from .reading import (
     read_control_slip,
     read_file,
     read_handover,
+    read_items,
+    read_original,
     read_slip,
 )
 from .recalendaring import apply_calendar, apply_to_given
@@ -119,6 +121,8 @@ __all__ = [
     "read_control_slip",
     "read_file",
     "read_handover",
+    "read_items",
+    "read_original",
     "read_part",
     "read_slip",
     "record_outside_result",

@@ -18,10 +18,10 @@ from toantrinh.vault.models import StoredFile
 
 from .. import custody_slips, slips
 from ..custody import Counter
-from ..custody_events import HandoverRead, SlipRead
+from ..custody_events import HandoverRead, OriginalRead
 from ..events import BookRead, ContentRead, FileRead
 from ..handling import about
-from ..models import Dossier, Handover, Original
+from ..models import Dossier, Handover, HandoverItem, Original
 
 
 def read_content(*, dossier: Dossier, by: Account) -> dict[str, dict[str, Any]]:
@@ -79,16 +79,27 @@ def read_control_slip(*, dossier: Dossier, by: Account) -> bytes:
     return slips.control(dossier, at=clock.now())
 
 
-def read_slip(*, original: Original, by: Account) -> bytes:
-    """The slip of an original as PDF.
+def read_original(*, original: Original, by: Account) -> Original:
+    """The original whose number, condition and receiver are about to be shown.
 
     Raises:
         NotPermitted: ``by`` is neither at the counter, nor keeps it, nor owns it.
     """
     require(by, Permission.DOSSIER_READ, on=_Slip(original))
     if Role.OWNER not in original.dossier.roles_of(by):
-        read = SlipRead(**about(original.dossier), original=str(original.uid))
+        read = OriginalRead(**about(original.dossier), original=str(original.uid))
         record_access(read, by=by)
+    return original
+
+
+def read_slip(*, original: Original, by: Account) -> bytes:
+    """The slip of an original as PDF.
+
+    Raises:
+        NotPermitted: as ``read_original``.
+    """
+    require(by, Permission.DOSSIER_READ, on=_Slip(original))
+    original = read_original(original=original, by=by)
     with translation.override(settings.LANGUAGE_CODE):
         return custody_slips.slip(original, at=clock.now())
 
@@ -103,16 +114,29 @@ class _Slip:
         return Counter(self.original.dossier).roles_of(actor) | self.original.roles_of(actor)
 
 
-def read_handover(*, handover: Handover, by: Account) -> bytes:
-    """A hand-over list as PDF.
+def read_items(*, handover: Handover, by: Account) -> list[HandoverItem]:
+    """What is on a hand-over list, of which names and numbers are about to be shown.
 
     Raises:
         NotPermitted: ``by`` keeps no originals at the agency it comes from or goes to.
     """
     require(by, Permission.ORIGINAL_KEEP, on=_Ends(handover))
-    record_access(
-        HandoverRead(case=f"handover:{handover.code}", agency=handover.from_agency.code), by=by
-    )
+    case, agency = f"handover:{handover.code}", handover.from_agency.code
+    record_access(HandoverRead(case=case, agency=agency), by=by)
+    found = list(custody_slips.items(handover))
+    for item in found:
+        item.handover = handover
+    return found
+
+
+def read_handover(*, handover: Handover, by: Account) -> bytes:
+    """A hand-over list as PDF.
+
+    Raises:
+        NotPermitted: as ``read_items``.
+    """
+    require(by, Permission.ORIGINAL_KEEP, on=_Ends(handover))
+    read_items(handover=handover, by=by)
     with translation.override(settings.LANGUAGE_CODE):
         return custody_slips.handover(handover, at=clock.now())
 

@@ -75,6 +75,7 @@ def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
         "waits_for_others": people.waiting(draft.others, Blocks.DECISION) if open_for_all else [],
         "charge": following.charge,
         "is_late": open_for_all and _is_late(opened),
+        "is_owner": may(request.user, Permission.DOSSIER_WITHDRAW, on=opened),
         "may_withdraw": open_for_all
         and may(request.user, Permission.DOSSIER_WITHDRAW, on=opened)
         and queries.is_withdrawable(opened),
