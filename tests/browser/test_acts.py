@@ -5,7 +5,8 @@ import time
 import pytest
 
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers.models import Closing, Dossier, Extension
+from toantrinh.dossiers import custody
+from toantrinh.dossiers.models import Closing, Dossier, Extension, Original
 from toantrinh.dossiers.states import State
 
 from .conftest import NARROW, WIDE
@@ -13,6 +14,7 @@ from .test_completing import apart, filed, page_of, paper, receiver  # noqa: F40
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SPECIALIST, HEAD = "Lê Thị Thu Hà", "Đỗ Minh Tuấn"
+ONE_STOP = "Nguyễn Thị Hồng Nhung"
 PATIENCE = 60  # seconds
 
 
@@ -105,3 +107,45 @@ def test_what_cannot_be_granted_goes_to_the_head_with_its_ground(window, accepte
     assert apart(lambda: Closing.objects.get().kind) == "negative"
     waiting = apart(lambda: accepted.tasks.open().get().kind)
     assert waiting == "sign"
+
+
+def hand_over(giver, receiver, to):
+    """The only original goes by a list from one window to the other."""
+    giver.go("/can-bo/ban-giao")
+    giver.page.locator('main input[name="ban"]').check()
+    giver.page.get_by_label("Giao các bản đã đánh dấu cho").select_option(to)
+    giver.page.get_by_role("button", name="Lập danh sách bàn giao").dblclick()
+    giver.page.wait_for_url("**/can-bo/ban-giao/*")
+    giver.look()
+    receiver.go(giver.page.url.removeprefix(giver.address))
+    receiver.page.get_by_label("Quét hoặc gõ mã").fill(apart(lambda: Original.objects.get().code))
+    receiver.page.get_by_role("button", name="Ký nhận").click()
+    receiver.page.get_by_text("Đã ký nhận", exact=False).first.wait_for()
+    receiver.look()
+
+
+def test_an_original_is_handed_in_goes_to_the_unit_and_comes_back_to_its_person(window, accepted):
+    desk_, unit = window(NARROW), window(NARROW)
+    desk_.become(ONE_STOP)
+    unit.become(SPECIALIST)
+    desk_.go(desk(accepted, "/ban-chinh"))
+    desk_.page.get_by_label("Bao nhiêu tờ").fill("2")
+    desk_.page.get_by_role("button", name="Nhận giữ").dblclick()
+    desk_.page.wait_for_url("**/ban-chinh/*")
+    desk_.look()
+    of_original = desk_.page.url.removeprefix(desk_.address)
+
+    hand_over(desk_, unit, "H55.138/specialist")
+    hand_over(unit, desk_, "H55.138/one_stop")
+    desk_.go(of_original)
+    owner = apart(lambda: now_is(accepted).owner)
+    desk_.page.get_by_label("Vì sao trả").fill("Đã đối chiếu xong")
+    desk_.page.get_by_label("Số trên giấy tờ").fill(apart(lambda: owner.number))
+    desk_.page.get_by_label("Họ tên trên giấy tờ").fill(owner.name)
+    code = apart(lambda: custody.return_code(Original.objects.get()))
+    desk_.page.get_by_label("Mã nhận lại").fill(code)
+    desk_.page.get_by_role("button", name="Trả bản chính").click()
+    desk_.page.get_by_text("Đã trả lại người dân").first.wait_for()
+    desk_.look()
+
+    assert apart(lambda: Original.objects.get().state) == "returned"

@@ -18,9 +18,12 @@ def of(opened: Dossier, task: Task | None) -> dict[str, Any]:
     rows = custody.rows(opened)
     keeps = rows or any(each.custody for each in opened.version.pack.components)
     returns = task is not None and task.kind == StepKind.RETURN
+    missing = custody.missing_of(opened) if rows else frozenset()
     told = facts(opened, at=clock.now()) if returns or opened.version.pack.presence else {}
     return {
-        "originals": [(each, custody.name_of(each), custody.where(each)) for each in rows],
+        "originals": [
+            (each, custody.name_of(each), custody.where(each), each.pk in missing) for each in rows
+        ],
         "keeps_originals": bool(keeps),
         "owed": _owed(opened, rows),
         "not_taken": custody.not_taken(opened, told) if returns else [],

@@ -133,18 +133,19 @@ def places_of(account: Account) -> list[Place]:
 
 def destinations(giver: Place, originals: Iterable[Original]) -> list[Place]:
     """Where any of ``originals`` may go from here: the offices of this agency, and those of the
-    agencies their dossiers concern."""
+    agencies their dossiers concern; to a colleague of the same office last."""
     agencies = {giver.agency.pk: giver.agency}
     for original in originals:
         for agency in concerned(original.dossier):
             agencies.setdefault(agency.pk, agency)
-    return [
+    found = [
         Place(agency, office.value)
         for agency in agencies.values()
         for office in KEEPERS
         if agency.kind not in (AgencyKind.COMMUNE_CENTRE, AgencyKind.PROVINCE_CENTRE)
         or office is Role.ONE_STOP
     ]
+    return sorted(found, key=lambda each: each.code == giver.code)
 
 
 def concerned(dossier: Dossier) -> list[Agency]:
@@ -176,6 +177,12 @@ def rows(dossier: Dossier) -> list[Original]:
 def _with(dossier: Dossier, original: Original) -> Original:
     original.dossier = dossier
     return original
+
+
+def missing_of(dossier: Dossier) -> frozenset[int]:
+    """Keys of its originals that did not arrive where they were sent."""
+    items = HandoverItem.objects.filter(original__dossier=dossier, state=ItemState.MISSING)
+    return frozenset(items.values_list("original", flat=True))
 
 
 def has_ended(dossier: Dossier) -> bool:
