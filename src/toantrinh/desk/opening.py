@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, Final, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
@@ -20,6 +20,8 @@ from toantrinh.identity.requests import AccountRequest
 from . import acts, handover
 
 P = ParamSpec("P")
+KEPT: Final = {*(act.name for act in acts.ACTS), "originals", "appointment"}
+"""Pages that show again what was typed when the session was over."""
 
 
 def officer(
@@ -45,7 +47,7 @@ def _sign_in(request: HttpRequest, dossier: object) -> HttpResponse:
     """A deed that came too late is not done after the sign-in; what was typed for it is kept."""
     if request.method == "POST" and isinstance(dossier, UUID):
         page = request.resolver_match.url_name if request.resolver_match else None
-        if page in {act.name for act in acts.ACTS}:
+        if page in KEPT:
             handover.leave(request, dossier, page or "")
             return redirect_to_login(request.path)
         handover.leave(request, dossier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -22,7 +22,7 @@ from toantrinh.dossiers.presence import Standing
 from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
 
-from .. import days, presence
+from .. import days, handover, presence
 from ..errors import DayUnreadable, MomentUnreadable
 from ..opening import handled, officer
 from ..typed import by_name
@@ -66,7 +66,7 @@ def appointment(request: AccountRequest, uid: UUID) -> HttpResponse:
     """What presence a dossier demands. POST ``viec``: a time is set, called off, or recorded."""
     opened = handled(request, uid)
     if request.method != "POST":
-        return _page(request, opened)
+        return _page(request, opened, typed=handover.take(request, uid, "appointment"))
     deed = DEEDS.get(request.POST.get("viec", ""))
     if deed is None:
         raise Http404
@@ -76,7 +76,7 @@ def appointment(request: AccountRequest, uid: UUID) -> HttpResponse:
         raise
     except Refusal as refusal:
         opened.refresh_from_db()
-        return _page(request, opened, refusal=refusal)
+        return _page(request, opened, typed=request.POST, refusal=refusal)
     return redirect("desk:appointment", uid=uid)
 
 
@@ -132,7 +132,11 @@ DEEDS: Final[dict[str, Callable[[AccountRequest, Dossier], str]]] = {
 
 
 def _page(
-    request: AccountRequest, opened: Dossier, *, refusal: Refusal | None = None
+    request: AccountRequest,
+    opened: Dossier,
+    *,
+    typed: Mapping[str, str] | None,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     dossiers.read_content(dossier=opened, by=request.user)
     standings = presences.standings(opened)
@@ -143,13 +147,13 @@ def _page(
         "dossier": opened,
         "pack": opened.version.pack,
         "standings": [
-            (each, presence.typed_of(each, request.POST), _free(opened, each, is_open=is_open))
+            (each, presence.typed_of(each, typed or {}), _free(opened, each, is_open=is_open))
             for each in standings
         ],
         "may_set": is_open and may(request.user, Permission.APPOINTMENT_SET, on=opened),
         "may_record": is_open and may(request.user, Permission.PRESENCE_RECORD, on=opened),
         "proofs": Proof.choices,
-        "typed": by_name(request.POST),
+        "typed": by_name(typed or {}),
         "today": clock.today(),
         "refusal": refusal,
     }

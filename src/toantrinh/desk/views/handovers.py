@@ -44,7 +44,7 @@ def handovers(request: AccountRequest) -> HttpResponse:
     except Refusal as refusal:
         return _overview(request, refusal=refusal)
     messages.success(request, _("The list is made. Print it and give it along with the originals."))
-    return redirect("desk:handover", uid=made.uid)
+    return redirect("desk:handover", number=made.uid)
 
 
 def _make(request: AccountRequest) -> Handover:
@@ -87,9 +87,9 @@ def _overview(request: AccountRequest, *, refusal: Refusal | None = None) -> Htt
 
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
-def handover(request: AccountRequest, uid: UUID) -> HttpResponse:
+def handover(request: AccountRequest, number: UUID) -> HttpResponse:
     """One list. POST ``viec``: what is marked was received, did not arrive, or is kept here."""
-    made = _readable(request, uid)
+    made = _readable(request, number)
     if request.method != "POST":
         return _page(request, made)
     deed = DEEDS.get(request.POST.get("viec", ""))
@@ -97,7 +97,11 @@ def handover(request: AccountRequest, uid: UUID) -> HttpResponse:
         raise Http404
     refused = _each(request, made, *deed)
     made.refresh_from_db()
-    return _page(request, made, refused=refused) if refused else redirect("desk:handover", uid=uid)
+    return (
+        _page(request, made, refused=refused)
+        if refused
+        else redirect("desk:handover", number=number)
+    )
 
 
 Deed = tuple[Callable[..., HandoverItem], Callable[[int], str]]
@@ -145,10 +149,10 @@ def _each(
     return refused
 
 
-def _readable(request: AccountRequest, uid: UUID) -> Handover:
+def _readable(request: AccountRequest, number: UUID) -> Handover:
     wanted = ("from_agency__successor", "to_agency__successor", "made_by__party")
     rows = Handover.objects.readable_by(request.user).select_related(*wanted)
-    found = rows.filter(uid=uid).first()
+    found = rows.filter(uid=number).first()
     if found is None:
         raise Http404
     return found
@@ -175,8 +179,8 @@ def _page(
 
 @officer
 @require_safe
-def paper(request: AccountRequest, uid: UUID) -> HttpResponse:
+def paper(request: AccountRequest, number: UUID) -> HttpResponse:
     """The list as PDF, to go with the originals."""
-    made = _readable(request, uid)
+    made = _readable(request, number)
     content = dossiers.read_handover(handover=made, by=request.user)
     return pdf(content, f"ban-giao-{made.code}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
 
+from .. import handover
 from ..custody import original_of, readable, served
 from ..opening import officer
 from ..typed import by_name
@@ -37,7 +39,7 @@ def originals(request: AccountRequest, uid: UUID) -> HttpResponse:
     """The originals of a dossier, and the form by which one more is taken in."""
     opened = served(request, uid)
     if request.method != "POST":
-        return _list_page(request, opened)
+        return _list_page(request, opened, typed=handover.take(request, uid, "originals"))
     sheets = request.POST.get("so-to", "").strip()
     try:
         made = dossiers.take_in(
@@ -53,13 +55,17 @@ def originals(request: AccountRequest, uid: UUID) -> HttpResponse:
     except NotPermitted:
         raise
     except Refusal as refusal:
-        return _list_page(request, opened, refusal=refusal)
+        return _list_page(request, opened, typed=request.POST, refusal=refusal)
     messages.success(request, _("Taken in. Print the slip and give it to the person."))
     return redirect("desk:original", uid=uid, original=made.uid)
 
 
 def _list_page(
-    request: AccountRequest, opened: Dossier, *, refusal: Refusal | None = None
+    request: AccountRequest,
+    opened: Dossier,
+    *,
+    typed: Mapping[str, str] | None,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     page: dict[str, Any] = {
         "dossier": opened,
@@ -68,7 +74,7 @@ def _list_page(
         "may_take": may(request.user, Permission.ORIGINAL_TAKE, on=Counter(opened))
         and opened.closed_at is None
         and opened.returned_at is None,
-        "typed": by_name(request.POST),
+        "typed": by_name(typed or {}),
         "key": request.POST.get("key", "") or str(new_id()),
         "refusal": refusal,
         "is_handled": _is_handled(request.user, opened),
@@ -186,5 +192,5 @@ def _address(request: AccountRequest, code: str) -> HttpResponse | None:
             return redirect("desk:original", uid=dossier.uid, original=original.uid)
         return redirect("portal:dossier", uid=dossier.uid)
     if made := Handover.objects.readable_by(account).filter(code=code).first():
-        return redirect("desk:handover", uid=made.uid)
+        return redirect("desk:handover", number=made.uid)
     return None
