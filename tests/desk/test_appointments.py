@@ -84,6 +84,17 @@ def test_both_are_recorded_by_their_cards_and_somebody_else_is_not(desk, marriag
     assert "Trần Văn Dũng" in shown
 
 
+def test_what_was_typed_when_the_session_was_over_is_there_after_signing_in(client, marriage, ward):
+    sent = client.post(page_of(marriage), BOTH | HERS | HIS)
+    client.force_login(make.officer(Role.ONE_STOP, agency=ward))
+
+    shown = client.get(page_of(marriage)).content.decode()
+
+    assert sent.url == f"/dang-nhap?next={page_of(marriage)}"
+    assert 'value="019196000001"' in shown
+    assert not Appointment.objects.exists()
+
+
 def test_the_applicant_sees_the_time_and_takes_another(client, marriage, mother):
     client.force_login(mother)
     page = client.get(page_of(marriage, "portal"))
