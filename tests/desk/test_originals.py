@@ -12,7 +12,7 @@ from tests.portal.conftest import PACKS
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import custody
-from toantrinh.dossiers.models import Handover, Original, OriginalState
+from toantrinh.dossiers.models import Original, OriginalState, Transfer
 from toantrinh.identity.permissions import Role
 from toantrinh.trail.models import AccessEntry
 
@@ -86,7 +86,7 @@ def test_a_list_is_made_printed_accepted_and_what_is_missing_shown_to_the_head(a
         taken(as_(Role.ONE_STOP), dossier, key=f"k{number}")
     first, second, third = Original.objects.order_by("id")
     made_list(as_(Role.ONE_STOP), first, second, third)
-    made = Handover.objects.get()
+    made = Transfer.objects.get()
     page = reverse("desk:handover", args=[made.uid])
     paper = words(as_(Role.ONE_STOP).get(page + "/bien-ban").content)
     unit = as_(Role.SPECIALIST)
@@ -112,7 +112,7 @@ def test_a_list_with_what_lies_elsewhere_is_refused_and_foreign_ones_are_absent(
     assert made_list(as_(Role.ONE_STOP), original, to="H55.999/head").status_code == 404
     assert made_list(as_(Role.ONE_STOP)).status_code == 422
     made_list(as_(Role.ONE_STOP), original)
-    made = Handover.objects.get()
+    made = Transfer.objects.get()
 
     other = make.officer(Role.ONE_STOP, agency=make.agency(code="H55.999", name="Nơi khác"))
     client = as_(Role.ONE_STOP)
@@ -187,7 +187,7 @@ def test_a_long_shelf_costs_no_more_statements_than_a_short_one(as_, dossier, st
     def take(count):
         for _each in range(count):
             other = accepted(dossier.version, ward, "2026-10-09 17:00")
-            dossiers.take_in(
+            dossiers.take_original(
                 dossier=other,
                 key="k",
                 component="giay_chung_nhan",

@@ -34,11 +34,11 @@ from toantrinh.dossiers.custody_errors import (
 from toantrinh.dossiers.errors import ComponentUnknown, WrongState
 from toantrinh.dossiers.models import (
     Evidence,
-    Handover,
-    HandoverItem,
-    ItemState,
     Original,
     OriginalState,
+    Transfer,
+    TransferItem,
+    TransferState,
 )
 from toantrinh.dossiers.states import State
 from toantrinh.exchange.models import Notice
@@ -82,7 +82,7 @@ def dossier(mortgage, ward, mother):
 
 
 def taken(dossier, staff, **said):
-    return dossiers.take_in(
+    return dossiers.take_original(
         **{
             "dossier": dossier,
             "key": f"key-{dossier.originals.count()}",
@@ -235,7 +235,7 @@ def test_what_was_missing_may_arrive_after_all_or_be_found_by_the_giver(dossier,
     dossiers.keep_item(item=found, by=staff[Role.ONE_STOP])
 
     assert fresh(late.original).office == Role.SPECIALIST.value
-    assert fresh(found).state == ItemState.KEPT
+    assert fresh(found).state == TransferState.KEPT
     handed([fresh(found.original)], staff, desk, unit, key="next")  # can go on a list again
 
 
@@ -261,7 +261,7 @@ def test_of_many_who_accept_at_once_one_does(dossier, staff, desk, unit):
 
     def accept(officer):
         try:
-            dossiers.accept_item(item=HandoverItem.objects.get(pk=item.pk), by=officer)
+            dossiers.accept_item(item=TransferItem.objects.get(pk=item.pk), by=officer)
         except ItemOver:
             return None
         return officer
@@ -282,7 +282,7 @@ def test_a_list_with_one_foreign_item_is_not_made_at_all(dossier, mortgage, staf
         handed([taken(dossier, staff), foreign], staff, desk, unit)
 
     assert foreign.code in str(refused.value)
-    assert not Handover.objects.exists()
+    assert not Transfer.objects.exists()
 
 
 def test_a_list_goes_only_where_the_dossiers_are_concerned_and_only_once(
@@ -301,7 +301,7 @@ def test_a_list_goes_only_where_the_dossiers_are_concerned_and_only_once(
     with pytest.raises(OnAList):
         handed([original], staff, desk, unit, key="another")
 
-    assert first == again == Handover.objects.get()
+    assert first == again == Transfer.objects.get()
 
 
 def test_nobody_accepts_what_they_hand_over_within_one_office(dossier, staff, desk):

@@ -14,10 +14,10 @@ from toantrinh.dossiers import attempts, custody
 from toantrinh.dossiers.custody import Place
 from toantrinh.dossiers.models import (
     Dossier,
-    Handover,
-    HandoverItem,
-    ItemState,
     Original,
+    Transfer,
+    TransferItem,
+    TransferState,
 )
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, Role
@@ -98,7 +98,7 @@ def shelves(account: Account, *, to_return: bool) -> list[Shelf]:
     """The originals of the offices in use that are on no list; ``to_return``: only those that the
     one-stop desk gives back now."""
     free = _listed(Original.objects.held_by(account)).exclude(
-        items__state__in=[ItemState.WAITING, ItemState.MISSING]
+        items__state__in=[TransferState.WAITING, TransferState.MISSING]
     )
     if to_return:
         free = free.filter(custody.ENDED, office=Role.ONE_STOP.value)
@@ -117,17 +117,17 @@ def shelves(account: Account, *, to_return: bool) -> list[Shelf]:
     return [each for each in found if each.rows]
 
 
-def lists(rows: QuerySet[Handover]) -> list[Handover]:
+def lists(rows: QuerySet[Transfer]) -> list[Transfer]:
     """Those on which something waits, the oldest first."""
     wanted = ("from_agency", "to_agency", "made_by__party")
     open_now = rows.filter(ended_at=None).select_related(*wanted).prefetch_related("items")
     return list(open_now.order_by("made_at", "id")[:MOST])
 
 
-def missing(account: Account) -> list[HandoverItem]:
+def missing(account: Account) -> list[TransferItem]:
     """What did not arrive, for both sides, until it is found."""
-    rows = HandoverItem.objects.filter(
-        state=ItemState.MISSING, handover__in=Handover.objects.readable_by(account)
+    rows = TransferItem.objects.filter(
+        state=TransferState.MISSING, handover__in=Transfer.objects.readable_by(account)
     )
     wanted = ("handover__from_agency", "handover__to_agency", "handover__made_by__party")
     found = rows.select_related(

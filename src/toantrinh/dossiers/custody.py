@@ -32,7 +32,7 @@ from .changing import moment
 from .custody_errors import OriginalEnded, OriginalNotTaken, OriginalsOut
 from .custody_events import OriginalWithdrawn
 from .handling import about
-from .models import Destiny, Dossier, HandoverItem, ItemState, Original, OriginalState
+from .models import Destiny, Dossier, Original, OriginalState, TransferItem, TransferState
 from .models.custody import roles_in
 from .states import State
 
@@ -181,7 +181,7 @@ def _with(dossier: Dossier, original: Original) -> Original:
 
 def missing_of(dossier: Dossier) -> frozenset[int]:
     """Keys of its originals that did not arrive where they were sent."""
-    items = HandoverItem.objects.filter(original__dossier=dossier, state=ItemState.MISSING)
+    items = TransferItem.objects.filter(original__dossier=dossier, state=TransferState.MISSING)
     return frozenset(items.values_list("original", flat=True))
 
 
@@ -214,9 +214,9 @@ def refuse_ended(original: Original) -> None:
         )
 
 
-def open_item(original: Original) -> HandoverItem | None:
+def open_item(original: Original) -> TransferItem | None:
     """The list it stands on and is not accepted from."""
-    items = original.items.filter(state__in=[ItemState.WAITING, ItemState.MISSING])
+    items = original.items.filter(state__in=[TransferState.WAITING, TransferState.MISSING])
     return items.select_related("handover").first()
 
 

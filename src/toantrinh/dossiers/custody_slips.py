@@ -15,7 +15,7 @@ from toantrinh.papers import rendering
 
 from . import custody, documents
 from .custody import Place
-from .models import Handover, HandoverItem, ItemState, Original
+from .models import Original, Transfer, TransferItem, TransferState
 from .wording import place_of
 
 
@@ -49,7 +49,7 @@ def _told(original: Original) -> dict[str, Any]:
     }
 
 
-def handover(made: Handover, *, at: datetime) -> bytes:
+def handover(made: Transfer, *, at: datetime) -> bytes:
     """The list, to go with the papers: what is on it, and what was accepted so far."""
     giver = Place(made.from_agency, made.from_office)
     data = {
@@ -74,7 +74,7 @@ def handover(made: Handover, *, at: datetime) -> bytes:
     return rendering.render(template, data, at=at)
 
 
-def items(made: Handover) -> QuerySet[HandoverItem]:
+def items(made: Transfer) -> QuerySet[TransferItem]:
     """What is on a list, with all a page or a paper says of it."""
     wanted = ("original__dossier__version", "original__dossier__owner", "by__party")
     found = made.items.select_related(*wanted, "original__agency", "original__holder__party")
@@ -82,10 +82,10 @@ def items(made: Handover) -> QuerySet[HandoverItem]:
     return found.defer(*(f"original__dossier__{each}" for each in wide)).order_by("id")
 
 
-def _rows(made: Handover) -> Iterator[dict[str, Any]]:
+def _rows(made: Transfer) -> Iterator[dict[str, Any]]:
     for item in items(made):
         original, details = item.original, item.original.details
-        is_waiting = item.state == ItemState.WAITING
+        is_waiting = item.state == TransferState.WAITING
         yield {
             "code": original.code,
             "name": custody.name_of(original),

@@ -18,7 +18,7 @@ from toantrinh.core.ids import new_id
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import custody, custody_slips
 from toantrinh.dossiers.custody import Place
-from toantrinh.dossiers.models import Handover, HandoverItem, ItemState, Original
+from toantrinh.dossiers.models import Original, Transfer, TransferItem, TransferState
 from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
 
@@ -47,7 +47,7 @@ def handovers(request: AccountRequest) -> HttpResponse:
     return redirect("desk:handover", number=made.uid)
 
 
-def _make(request: AccountRequest) -> Handover:
+def _make(request: AccountRequest) -> Transfer:
     giver = place_of(custody.places_of(request.user), request.POST.get("tu", ""))
     if giver is None:
         raise Http404
@@ -74,8 +74,8 @@ def _overview(request: AccountRequest, *, refusal: Refusal | None = None) -> Htt
     to_return = request.GET.get("loc") == "tra"
     page: dict[str, Any] = {
         "to_return": to_return,
-        "arriving": lists(Handover.objects.to_offices_of(request.user)),
-        "sent": lists(Handover.objects.from_offices_of(request.user)),
+        "arriving": lists(Transfer.objects.to_offices_of(request.user)),
+        "sent": lists(Transfer.objects.from_offices_of(request.user)),
         "missing": missing(request.user),
         "shelves": shelves(request.user, to_return=to_return),
         "marked": request.POST.getlist("ban"),
@@ -104,7 +104,7 @@ def handover(request: AccountRequest, number: UUID) -> HttpResponse:
     )
 
 
-Deed = tuple[Callable[..., HandoverItem], Callable[[int], str]]
+Deed = tuple[Callable[..., TransferItem], Callable[[int], str]]
 DEEDS: Final[dict[str, Deed]] = {
     "nhan": (
         dossiers.accept_item,
@@ -123,8 +123,8 @@ DEEDS: Final[dict[str, Deed]] = {
 
 def _each(
     request: AccountRequest,
-    made: Handover,
-    act: Callable[..., HandoverItem],
+    made: Transfer,
+    act: Callable[..., TransferItem],
     said: Callable[[int], str],
 ) -> list[Refusal]:
     """Each item by itself: one that is refused never loses the rest."""
@@ -149,9 +149,9 @@ def _each(
     return refused
 
 
-def _readable(request: AccountRequest, number: UUID) -> Handover:
+def _readable(request: AccountRequest, number: UUID) -> Transfer:
     wanted = ("from_agency__successor", "to_agency__successor", "made_by__party")
-    rows = Handover.objects.readable_by(request.user).select_related(*wanted)
+    rows = Transfer.objects.readable_by(request.user).select_related(*wanted)
     found = rows.filter(uid=number).first()
     if found is None:
         raise Http404
@@ -159,17 +159,17 @@ def _readable(request: AccountRequest, number: UUID) -> Handover:
 
 
 def _page(
-    request: AccountRequest, made: Handover, *, refused: list[Refusal] | None = None
+    request: AccountRequest, made: Transfer, *, refused: list[Refusal] | None = None
 ) -> HttpResponse:
     items = dossiers.read_items(handover=made, by=request.user)
-    waiting = [each for each in items if each.state == ItemState.WAITING]
+    waiting = [each for each in items if each.state == TransferState.WAITING]
     page: dict[str, Any] = {
         "handover": made,
         "giver": Place(made.from_agency, made.from_office),
         "receiver": Place(made.to_agency, made.to_office),
         "items": [(each, custody.name_of(each.original), each.original.details) for each in items],
         "waiting": waiting,
-        "missing": [each for each in items if each.state == ItemState.MISSING],
+        "missing": [each for each in items if each.state == TransferState.MISSING],
         "may_receive": bool(items) and may(request.user, Permission.ORIGINAL_KEEP, on=items[0]),
         "may_keep": may(request.user, Permission.ORIGINAL_KEEP, on=made),
         "refused": refused or [],

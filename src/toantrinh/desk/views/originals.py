@@ -18,7 +18,7 @@ from toantrinh.core.ids import new_id
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import custody
 from toantrinh.dossiers.custody import Counter
-from toantrinh.dossiers.models import Dossier, Handover, Original, Proof
+from toantrinh.dossiers.models import Dossier, Original, Proof, Transfer
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
@@ -42,7 +42,7 @@ def originals(request: AccountRequest, uid: UUID) -> HttpResponse:
         return _list_page(request, opened, typed=handover.take(request, uid, "originals"))
     sheets = request.POST.get("so-to", "").strip()
     try:
-        made = dossiers.take_in(
+        made = dossiers.take_original(
             dossier=opened,
             key=request.POST.get("key", "")[:64] or str(new_id()),
             component=request.POST.get("giay-to", "")[:60],
@@ -191,6 +191,6 @@ def _address(request: AccountRequest, code: str) -> HttpResponse | None:
         if {dossier.agency_id, dossier.taken_in_by_id} & keeps:
             return redirect("desk:original", uid=dossier.uid, original=original.uid)
         return redirect("portal:dossier", uid=dossier.uid)
-    if made := Handover.objects.readable_by(account).filter(code=code).first():
+    if made := Transfer.objects.readable_by(account).filter(code=code).first():
         return redirect("desk:handover", number=made.uid)
     return None

@@ -32,7 +32,6 @@ from .filling import (
     save_answers,
     settle_disputes,
 )
-from .handing import accept_item, keep_item, make_handover, miss_item
 from .inviting import expire_invitation, invite, remind, withdraw_invitation
 from .joining import (
     confirm_part,
@@ -42,7 +41,7 @@ from .joining import (
     record_part_at_desk,
     save_part,
 )
-from .keeping import return_original, take_in
+from .keeping import return_original, take_original
 from .meeting import (
     cancel_appointment,
     choose_appointment,
@@ -68,6 +67,7 @@ from .receiving import accept, forward, start_process
 from .reminding import remind_officers
 from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
+from .transferring import accept_item, keep_item, make_handover, miss_item
 from .uploading import begin_upload, finish_upload
 from .working import answer_received, complete_task, confirm_draft, send_back, take_silence
 
@@ -152,7 +152,7 @@ __all__ = [
     "start_process",
     "stop",
     "submit",
-    "take_in",
+    "take_original",
     "take_silence",
     "withdraw_invitation",
 ]

@@ -32,13 +32,13 @@ from ..custody_events import OriginalCodeRefused, OriginalReturned, OriginalTake
 from ..errors import ComponentUnknown, WrongState
 from ..handling import about, locked
 from ..identified import Seen, seen
-from ..models import Destiny, Dossier, Evidence, ItemState, Original, OriginalState
+from ..models import Destiny, Dossier, Evidence, Original, OriginalState, TransferState
 
 Upload = tuple[str, bytes]  # name and content
 
 
 @transaction.atomic
-def take_in(
+def take_original(
     *,
     dossier: Dossier,
     key: str,
@@ -197,7 +197,7 @@ def _at_the_counter(original: Original, by: Account) -> Original:
     if original.office != Role.ONE_STOP or not _is_here(original, by):
         raise NotWithYou(original=original.code, where=custody.where(original))
     item = custody.open_item(original)
-    if item is not None and item.state == ItemState.WAITING:
+    if item is not None and item.state == TransferState.WAITING:
         raise OnAList(original=original.code, handover=item.handover.code)
     return original
 

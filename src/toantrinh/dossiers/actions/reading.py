@@ -21,7 +21,7 @@ from ..custody import Counter
 from ..custody_events import HandoverRead, OriginalRead
 from ..events import BookRead, ContentRead, FileRead
 from ..handling import about
-from ..models import Dossier, Handover, HandoverItem, Original
+from ..models import Dossier, Original, Transfer, TransferItem
 
 
 def read_content(*, dossier: Dossier, by: Account) -> dict[str, dict[str, Any]]:
@@ -114,7 +114,7 @@ class _Slip:
         return Counter(self.original.dossier).roles_of(actor) | self.original.roles_of(actor)
 
 
-def read_items(*, handover: Handover, by: Account) -> list[HandoverItem]:
+def read_items(*, handover: Transfer, by: Account) -> list[TransferItem]:
     """What is on a hand-over list, of which names and numbers are about to be shown.
 
     Raises:
@@ -129,7 +129,7 @@ def read_items(*, handover: Handover, by: Account) -> list[HandoverItem]:
     return found
 
 
-def read_handover(*, handover: Handover, by: Account) -> bytes:
+def read_handover(*, handover: Transfer, by: Account) -> bytes:
     """A hand-over list as PDF.
 
     Raises:
@@ -144,7 +144,7 @@ def read_handover(*, handover: Handover, by: Account) -> bytes:
 class _Ends:
     """Both agencies of a list."""
 
-    def __init__(self, handover: Handover) -> None:
+    def __init__(self, handover: Transfer) -> None:
         self.handover = handover
 
     def roles_of(self, actor: Actor) -> frozenset[Role]:

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Handover',
+            name='Transfer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=toantrinh.core.ids.new_id, editable=False, unique=True)),
@@ -94,14 +94,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='HandoverItem',
+            name='TransferItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=toantrinh.core.ids.new_id, editable=False, unique=True)),
                 ('state', models.CharField(choices=[('waiting', 'On the way'), ('accepted', 'Accepted by the receiver'), ('missing', 'Did not arrive'), ('kept', 'Stayed with the giver')], default='waiting', max_length=10)),
                 ('at', models.DateTimeField(blank=True, help_text='When it got this state.', null=True)),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('handover', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='dossiers.handover')),
+                ('handover', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='dossiers.transfer')),
                 ('original', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='dossiers.original')),
             ],
         ),
@@ -138,12 +138,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('came', False), models.Q(('proof', ''), _negated=True), _connector='OR'), name='dossiers_attendance_known', violation_error_message='Who came was known by a document.'),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['to_agency', 'to_office', 'made_at'], name='dossiers_handover_waiting'),
+            model_name='transfer',
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['to_agency', 'to_office', 'made_at'], name='dossiers_transfer_waiting'),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(fields=('made_by', 'key'), name='dossiers_handover_once', violation_error_message='This list is already made.'),
+            model_name='transfer',
+            constraint=models.UniqueConstraint(fields=('made_by', 'key'), name='dossiers_transfer_once', violation_error_message='This list is already made.'),
         ),
         migrations.AddIndex(
             model_name='original',
@@ -166,11 +166,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(models.Q(('evidence', ''), _negated=True), models.Q(('proof', ''), _negated=True)), _connector='OR'), name='dossiers_original_returned_with_evidence', violation_error_message='What was returned has its evidence.'),
         ),
         migrations.AddConstraint(
-            model_name='handoveritem',
+            model_name='transferitem',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'missing'])), fields=('original',), name='dossiers_item_open_once', violation_error_message='This paper is already on a list.'),
         ),
         migrations.AddConstraint(
-            model_name='handoveritem',
+            model_name='transferitem',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('at', None), ('by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('at__isnull', False), ('by__isnull', False)), _connector='OR'), name='dossiers_item_by_someone', violation_error_message='What became of an item says when and by whom.'),
         ),
     ]

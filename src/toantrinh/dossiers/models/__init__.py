@@ -6,11 +6,11 @@ from .case import Channel, DailyCounter, Dossier
 from .custody import (
     Destiny,
     Evidence,
-    Handover,
-    HandoverItem,
-    ItemState,
     Original,
     OriginalState,
+    Transfer,
+    TransferItem,
+    TransferState,
 )
 from .ending import (
     Closing,
@@ -48,11 +48,8 @@ __all__ = [
     "Evidence",
     "Extension",
     "ExtensionState",
-    "Handover",
-    "HandoverItem",
     "Invitation",
     "InvitationState",
-    "ItemState",
     "NameInUse",
     "Original",
     "OriginalState",
@@ -66,4 +63,7 @@ __all__ = [
     "SupplementRequest",
     "Task",
     "TaskState",
+    "Transfer",
+    "TransferItem",
+    "TransferState",
 ]

@@ -193,7 +193,7 @@ class Original(models.Model):
         return roles | roles_in(self.agency, self.office, actor)
 
 
-class HandoverQuerySet(models.QuerySet["Handover"]):
+class TransferQuerySet(models.QuerySet["Transfer"]):
     def readable_by(self, account: Account) -> Self:
         """Those from and to the agencies where a post in use keeps originals."""
         agencies = account.agencies_with(Permission.ORIGINAL_KEEP)
@@ -206,7 +206,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
         return self.filter(_in_offices(account, "from_agency", "from_office"))
 
 
-class Handover(models.Model):
+class Transfer(models.Model):
     """A list of originals that go from one office to another, printed and accepted item by item.
 
     Until an item is accepted it is the giver's to answer for.
@@ -227,20 +227,20 @@ class Handover(models.Model):
         null=True, blank=True, help_text=_("When nothing on it waited any more.")
     )
 
-    objects = HandoverQuerySet.as_manager()
+    objects = TransferQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["to_agency", "to_office", "made_at"],
                 condition=Q(ended_at=None),
-                name="dossiers_handover_waiting",
+                name="dossiers_transfer_waiting",
             ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["made_by", "key"],
-                name="dossiers_handover_once",
+                name="dossiers_transfer_once",
                 violation_error_message=_("This list is already made."),
             ),
         ]
@@ -253,22 +253,24 @@ class Handover(models.Model):
         return roles_in(self.from_agency, self.from_office, actor)
 
 
-class ItemState(models.TextChoices):
+class TransferState(models.TextChoices):
     WAITING = "waiting", _("On the way")
     ACCEPTED = "accepted", _("Accepted by the receiver")
     MISSING = "missing", _("Did not arrive")
     KEPT = "kept", _("Stayed with the giver")
 
 
-class HandoverItem(models.Model):
+class TransferItem(models.Model):
     """One original on a list. Missing, it stays with the giver until it is found or arrives."""
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
-    handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="items")
+    handover = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="items")
     original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="items")
-    state = models.CharField(max_length=10, choices=ItemState.choices, default=ItemState.WAITING)
+    state = models.CharField(
+        max_length=10, choices=TransferState.choices, default=TransferState.WAITING
+    )
     at = models.DateTimeField(null=True, blank=True, help_text=_("When it got this state."))
     by = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -295,7 +297,7 @@ class HandoverItem(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in (ItemState.WAITING, ItemState.MISSING)
+        return self.state in (TransferState.WAITING, TransferState.MISSING)
 
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         """Those of the office it goes to, at the agency it goes to."""

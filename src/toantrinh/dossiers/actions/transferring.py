@@ -30,7 +30,7 @@ from ..custody_events import (
     OriginalMissed,
 )
 from ..handling import about
-from ..models import Handover, HandoverItem, ItemState, Original
+from ..models import Original, Transfer, TransferItem, TransferState
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def make_handover(
     key: str,
     by: Account,
     at: datetime | None = None,
-) -> Handover:
+) -> Transfer:
     """A list of the originals that go from ``giver`` to ``to``. All of them, or none. A second
     click, with the same ``key``, gives the same list.
 
@@ -54,14 +54,14 @@ def make_handover(
     """
     require(by, Permission.ORIGINAL_KEEP, on=giver)
     at = at or clock.now()
-    if made := Handover.objects.filter(made_by=by, key=key).first():
+    if made := Transfer.objects.filter(made_by=by, key=key).first():
         return made
     if not originals:
         raise NothingToHandOver
     rows = _locked(originals)
     for original in rows:
         _refuse_unfit(original, giver, to)
-    handover = Handover.objects.create(
+    handover = Transfer.objects.create(
         code=custody.new_code(),
         key=key,
         from_agency=giver.agency,
@@ -71,15 +71,15 @@ def make_handover(
         made_by=by,
         made_at=at,
     )
-    HandoverItem.objects.bulk_create(
-        HandoverItem(handover=handover, original=original) for original in rows
+    TransferItem.objects.bulk_create(
+        TransferItem(handover=handover, original=original) for original in rows
     )
     record_all([OriginalListed(**_of(each, handover)) for each in rows], by=by, at=at)
     return handover
 
 
 @transaction.atomic
-def accept_item(*, item: HandoverItem, by: Account, at: datetime | None = None) -> HandoverItem:
+def accept_item(*, item: TransferItem, by: Account, at: datetime | None = None) -> TransferItem:
     """The original has arrived and is counted: from now on the receiver answers for it. Also one
     that was missing and arrives after all.
 
@@ -98,13 +98,13 @@ def accept_item(*, item: HandoverItem, by: Account, at: datetime | None = None) 
     original.agency, original.office = handover.to_agency, handover.to_office
     original.holder = by
     original.save(update_fields=["agency", "office", "holder"])
-    _settle(item, ItemState.ACCEPTED, by=by, at=at)
+    _settle(item, TransferState.ACCEPTED, by=by, at=at)
     record(OriginalAccepted(**_of(original, handover)), by=by, at=at)
     return item
 
 
 @transaction.atomic
-def miss_item(*, item: HandoverItem, by: Account, at: datetime | None = None) -> HandoverItem:
+def miss_item(*, item: TransferItem, by: Account, at: datetime | None = None) -> TransferItem:
     """The original is on the list and not among what arrived: it stays with the giver, and the
     heads of both sides are told by a reaction.
 
@@ -115,13 +115,13 @@ def miss_item(*, item: HandoverItem, by: Account, at: datetime | None = None) ->
     require(by, Permission.ORIGINAL_KEEP, on=item)
     at = at or clock.now()
     item = _held(item, missing=False)
-    _settle(item, ItemState.MISSING, by=by, at=at)
+    _settle(item, TransferState.MISSING, by=by, at=at)
     record(OriginalMissed(**_of(item.original, item.handover)), by=by, at=at)
     return item
 
 
 @transaction.atomic
-def keep_item(*, item: HandoverItem, by: Account, at: datetime | None = None) -> HandoverItem:
+def keep_item(*, item: TransferItem, by: Account, at: datetime | None = None) -> TransferItem:
     """The giver has the original: it is taken off the list before it is accepted, or what was
     missing is found again on the giver's side.
 
@@ -132,7 +132,7 @@ def keep_item(*, item: HandoverItem, by: Account, at: datetime | None = None) ->
     require(by, Permission.ORIGINAL_KEEP, on=item.handover)
     at = at or clock.now()
     item = _held(item)
-    _settle(item, ItemState.KEPT, by=by, at=at)
+    _settle(item, TransferState.KEPT, by=by, at=at)
     record(OriginalKept(**_of(item.original, item.handover)), by=by, at=at)
     return item
 
@@ -161,15 +161,15 @@ def _refuse_unfit(original: Original, giver: Place, to: Place) -> None:
         raise NoPlaceForIt(original=original.code, agency=to.name)
 
 
-def _held(item: HandoverItem, *, missing: bool = True) -> HandoverItem:
+def _held(item: TransferItem, *, missing: bool = True) -> TransferItem:
     """The item and its original, both locked, while it is open. Errors: ItemOver."""
-    rows = HandoverItem.objects.select_for_update(of=["self"]).select_related(
+    rows = TransferItem.objects.select_for_update(of=["self"]).select_related(
         "handover__from_agency", "handover__to_agency", "by__party"
     )
     item = rows.get(pk=item.pk)
     item.original = _locked([item.original])[0]
     custody.refuse_ended(item.original)
-    if not item.is_open or (item.state == ItemState.MISSING and not missing):
+    if not item.is_open or (item.state == TransferState.MISSING and not missing):
         raise ItemOver(
             original=item.original.code,
             state=item.get_state_display(),
@@ -179,7 +179,7 @@ def _held(item: HandoverItem, *, missing: bool = True) -> HandoverItem:
     return item
 
 
-def _is_own(handover: Handover, by: Account) -> bool:
+def _is_own(handover: Transfer, by: Account) -> bool:
     stays = (handover.from_agency_id, handover.from_office) == (
         handover.to_agency_id,
         handover.to_office,
@@ -187,18 +187,18 @@ def _is_own(handover: Handover, by: Account) -> bool:
     return stays and handover.made_by_id == by.pk
 
 
-def _settle(item: HandoverItem, state: ItemState, *, by: Account, at: datetime) -> None:
+def _settle(item: TransferItem, state: TransferState, *, by: Account, at: datetime) -> None:
     """What became of the item; the list is over when nothing on it waits any more."""
     item.state, item.at, item.by = state, at, by
     item.save(update_fields=["state", "at", "by"])
-    handover = Handover.objects.select_for_update(of=["self"]).get(pk=item.handover_id)
-    is_over = not handover.items.filter(state=ItemState.WAITING).exists()
+    handover = Transfer.objects.select_for_update(of=["self"]).get(pk=item.handover_id)
+    is_over = not handover.items.filter(state=TransferState.WAITING).exists()
     if is_over and handover.ended_at is None:
         handover.ended_at = at
         handover.save(update_fields=["ended_at"])
 
 
-def _of(original: Original, handover: Handover) -> dict[str, str]:
+def _of(original: Original, handover: Transfer) -> dict[str, str]:
     return {
         **about(original.dossier),
         "original": str(original.uid),
