@@ -6,7 +6,8 @@ import pytest
 
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers.models import Batch, Closing, Dossier, Extension, Task
+from toantrinh.dossiers import custody
+from toantrinh.dossiers.models import Batch, Closing, Dossier, Extension, Original, Task
 from toantrinh.dossiers.queries import components, newest_draft
 from toantrinh.dossiers.states import State
 from toantrinh.identity.models import Account, Agency, Post
@@ -18,6 +19,7 @@ from .test_completing import apart, filed, page_of, paper, receiver  # noqa: F40
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SPECIALIST, HEAD = "Lê Thị Thu Hà", "Đỗ Minh Tuấn"
+ONE_STOP = "Nguyễn Thị Hồng Nhung"
 PATIENCE = 60  # seconds
 
 
@@ -195,3 +197,45 @@ def test_a_head_looks_through_twenty_drafts_by_keyboard_and_signs_them_together(
     batch = apart(lambda: Batch.objects.get())
     assert (batch.done, batch.refused) == (TWENTY - 1, 0)
     assert apart(lambda: batch.items.filter(looked_at__isnull=False).count()) == TWENTY - 1
+
+
+def hand_over(giver, receiver, to):
+    """The only original goes by a list from one window to the other."""
+    giver.go("/can-bo/ban-giao")
+    giver.page.locator('main input[name="ban"]').check()
+    giver.page.get_by_label("Giao các bản đã đánh dấu cho").select_option(to)
+    giver.page.get_by_role("button", name="Lập danh sách bàn giao").dblclick()
+    giver.page.wait_for_url("**/can-bo/ban-giao/*")
+    giver.look()
+    receiver.go(giver.page.url.removeprefix(giver.address))
+    receiver.page.get_by_label("Quét hoặc gõ mã").fill(apart(lambda: Original.objects.get().code))
+    receiver.page.get_by_role("button", name="Ký nhận").click()
+    receiver.page.get_by_text("Đã ký nhận", exact=False).first.wait_for()
+    receiver.look()
+
+
+def test_an_original_is_handed_in_goes_to_the_unit_and_comes_back_to_its_person(window, accepted):
+    desk_, unit = window(NARROW), window(NARROW)
+    desk_.become(ONE_STOP)
+    unit.become(SPECIALIST)
+    desk_.go(desk(accepted, "/ban-chinh"))
+    desk_.page.get_by_label("Bao nhiêu tờ").fill("2")
+    desk_.page.get_by_role("button", name="Nhận giữ").dblclick()
+    desk_.page.wait_for_url("**/ban-chinh/*")
+    desk_.look()
+    of_original = desk_.page.url.removeprefix(desk_.address)
+
+    hand_over(desk_, unit, "H55.138/specialist")
+    hand_over(unit, desk_, "H55.138/one_stop")
+    desk_.go(of_original)
+    owner = apart(lambda: now_is(accepted).owner)
+    desk_.page.get_by_label("Vì sao trả").fill("Đã đối chiếu xong")
+    desk_.page.get_by_label("Số trên giấy tờ").fill(apart(lambda: owner.number))
+    desk_.page.get_by_label("Họ tên trên giấy tờ").fill(owner.name)
+    code = apart(lambda: custody.return_code(Original.objects.get()))
+    desk_.page.get_by_label("Mã nhận lại").fill(code)
+    desk_.page.get_by_role("button", name="Trả bản chính").click()
+    desk_.page.get_by_text("Đã trả lại người dân").first.wait_for()
+    desk_.look()
+
+    assert apart(lambda: Original.objects.get().state) == "returned"

@@ -271,7 +271,8 @@ def test_long_names_run_over_lines_and_none_of_it_is_lost(file):
     applicant = SAMPLE["applicant"] | {"name": LONG, "submitted_by": LONG, "address": LONG}
     book = within("book", rows=[SAMPLE["book"]["rows"][0] | {"applicant": LONG}])
 
-    paper = made(file, applicant=applicant, **book)
+    row = SAMPLE["handover"]["rows"][0] | {"applicant": LONG}
+    paper = made(file, applicant=applicant, **book, **within("handover", rows=[row]))
 
     if file != "result.typ":  # it shows only what was declared
         words = reading.words(paper)

@@ -10,7 +10,7 @@ from toantrinh.catalogue import actions as catalogue
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core.actor import System
 
-from .conftest import BIRTH
+from .conftest import BIRTH, PACKS
 
 
 def test_the_first_page_leads_to_fields_and_life_events(client, birth):
@@ -44,6 +44,17 @@ def test_the_page_of_a_procedure_tells_what_it_takes(client, birth):
     for told in ("Giấy chứng sinh", "Nhà nước đã có", "Anh/chị nộp", "8.000 đồng", "60/2014/QH13"):
         assert told in page
     assert reverse("portal:start", args=["1.001193"]) in page
+
+
+def test_the_page_says_who_has_to_be_there_and_what_becomes_of_originals(client, ward):
+    make.published(PACKS / "1.000894-dang-ky-ket-hon", by=System("test"))
+    make.published(PACKS / "1.012783-cap-doi-giay-chung-nhan", by=System("test"))
+
+    marriage = client.get(reverse("portal:procedure", args=["1.000894"])).content.decode()
+    land = client.get(reverse("portal:procedure", args=["1.012783"])).content.decode()
+
+    assert "Hai bên nam, nữ cùng có mặt" in marriage
+    assert "Bản chính được thu khi trả kết quả." in land
 
 
 def test_the_page_says_why_the_nation_names_a_procedure_otherwise(client, ward):

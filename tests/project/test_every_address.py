@@ -116,6 +116,16 @@ ADDRESSES: dict[str, list[Address]] = {
     "desk:opinion": [Address(Door.ASKED, WRITING)],
     "desk:other": [Address(Door.COUNTER, WRITING, (UUID(int=0),))],
     "desk:due": [Address(Door.COUNTER)],
+    "desk:handovers": [Address(Door.POST, WRITING)],
+    "desk:handover": [Address(Door.POST, WRITING, (UUID(int=0),))],
+    "desk:handover-paper": [Address(Door.POST, further=(UUID(int=0),))],
+    "desk:find-original": [Address(Door.POST)],
+    "desk:original-code": [Address(Door.ACCOUNT, further=("KHONG-CO",))],
+    "desk:originals": [Address(Door.COUNTER, WRITING)],
+    "desk:original": [Address(Door.COUNTER, WRITING, (UUID(int=0),))],
+    "desk:original-slip": [Address(Door.COUNTER, further=(UUID(int=0),))],
+    "desk:appointments": [Address(Door.POST)],
+    "desk:appointment": [Address(Door.COUNTER, WRITING)],
     **{
         f"desk:{act}": [Address(Door.COUNTER, WRITING)]
         for act in ("supplement", "refusal", "negative", "stopping", "extension", "payment")
@@ -214,6 +224,7 @@ ADDRESSES: dict[str, list[Address]] = {
     "portal:discard": [Address(Door.DOSSIER, WRITING)],
     "portal:supplement": [Address(Door.DOSSIER, WRITING)],
     "portal:withdraw": [Address(Door.DOSSIER, WRITING)],
+    "portal:appointment": [Address(Door.DOSSIER, WRITING)],
     "portal:due": [Address(Door.DOSSIER)],
     "portal:due-data": [Address(Door.DOSSIER)],
     "portal:pay": [Address(Door.DOSSIER)],

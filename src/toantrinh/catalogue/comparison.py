@@ -83,6 +83,7 @@ def compare(before: Pack, after: Pack, day: date | None = None) -> Comparison:
         Part("limit", _("Time to settle"), tuple(_limits(before, after))),
         Part("fees", _("Fees and charges"), _fees(before, after, day)),
         Part("steps", _("Steps of the process"), _steps(before, after)),
+        Part("presence", _("Presence demanded by law"), _presence(before, after)),
         Part("cost", _("Cost of one ordinary dossier"), tuple(_cost(*ways))),
     )
     return Comparison(parts, tuple(_sums(*ways)), *ways)
@@ -124,7 +125,12 @@ def _paper(component: Component) -> str:
         "original": component.original,
         "copy": component.copy,
     }
-    return f"{words[component.requirement]}; {count}"
+    custody = {
+        "returned": _("the original is kept until the end and returned"),
+        "withdrawn": _("the original is withdrawn with the result"),
+    }
+    told = (words[component.requirement], count, custody.get(component.custody, ""))
+    return "; ".join(filter(None, told))
 
 
 def _questions(before: Pack, after: Pack) -> tuple[Line, ...]:
@@ -190,6 +196,12 @@ def _steps(before: Pack, after: Pack) -> tuple[Line, ...]:
 def _step(step: Step) -> str:
     hours = wording.limit(step.hours) if step.hours else ""
     return "; ".join(part for part in (step.agency, hours) if part)
+
+
+def _presence(before: Pack, after: Pack) -> tuple[Line, ...]:
+    return _keyed(
+        before.presence, after.presence, lambda each: each.label, lambda each: each.legal_source
+    )
 
 
 def _cost(before: Way, after: Way) -> Iterator[Line]:

@@ -21,6 +21,7 @@ from toantrinh.process.steps import StepKind as StepKind
 from .bodies import DONE, Body, Outcome
 from .linking import Opening
 from .parts import Part
+from .presence import Presence
 from .pricing import Fee
 
 
@@ -178,6 +179,9 @@ class Component:
     note: str = ""
     one_of: str = ""  # components with one such name are alternatives: one of them is enough
     paper: str = ""  # what kind of paper it is, by which published data replace it everywhere
+    custody: str = (
+        ""  # of the original: returned or withdrawn at the end; empty: it stays in the file
+    )
 
     @property
     def may_be_uploaded(self) -> bool:
@@ -358,6 +362,7 @@ class Pack:
     sets: int  # how many sets of the papers are handed in on paper
     interlinked: tuple[Interlinked, ...]
     parts: tuple[Part, ...]  # of other persons
+    presence: tuple[Presence, ...]
     form: Mapping[str, Any]  # in one language; ``questions`` is the same, read
     questions: Form
     names: Mapping[str, Type]

@@ -17,7 +17,7 @@ from toantrinh.core.expressions import SYSTEM_NAMES, Expression, Type
 from toantrinh.forms import definition as forms
 from toantrinh.forms.definition import Form
 
-from . import bodies, linking, parts
+from . import bodies, linking, parts, presence
 from .pack import (
     Choice,
     Competence,
@@ -111,6 +111,7 @@ def read(definition: Data, language: str = "vi") -> Pack:
             _interlinked(item, compiled) for item in procedure.get("interlinked", ())
         ),
         parts=tuple(parts.read(item, compiled, limit) for item in procedure.get("parts", ())),
+        presence=tuple(presence.read(item, compiled) for item in procedure.get("presence", ())),
         form=plain["form"],
         questions=form,
         names=names,
@@ -245,6 +246,7 @@ def _component(item: Data, compiled: Compile) -> Component:
         note=item.get("note", ""),
         one_of=item.get("one_of", ""),
         paper=item.get("paper", ""),
+        custody=item.get("custody", ""),
     )
 
 

@@ -54,3 +54,9 @@ class DayNotADay(Refusal):
     code = "desk-day-not-a-day"
     message = _("A day is missing, or is no day of the calendar.")
     advice = _("Write both days as 27/3/2026.")
+
+
+class MomentUnreadable(Refusal):
+    code = "moment-unreadable"
+    message = _("“%(text)s” is not a day and an hour.")
+    advice = _("Choose one of the free times, or write a day and an hour such as 27/3/2026, 08:30.")

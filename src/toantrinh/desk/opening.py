@@ -23,6 +23,8 @@ from . import acts, handover
 P = ParamSpec("P")
 UNAUTHORISED: Final = 401
 FILLING: Final = {"counter-filling"}  # pages with a whole form, whose every value is kept
+KEPT: Final = {*(act.name for act in acts.ACTS), "originals", "appointment"}
+"""Pages that show again what was typed when the session was over."""
 
 
 def officer(
@@ -53,7 +55,7 @@ def _sign_in(request: HttpRequest, dossier: object) -> HttpResponseBase:
         return redirect_to_login(request.path)
     if request.method == "POST" and isinstance(dossier, UUID):
         page = request.resolver_match.url_name if request.resolver_match else None
-        if page in {act.name for act in acts.ACTS}:
+        if page in KEPT:
             handover.leave(request, dossier, page or "")
             return redirect_to_login(request.path)
         if page == "receipt":

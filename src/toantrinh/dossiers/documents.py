@@ -20,7 +20,7 @@ from toantrinh.papers import rendering
 from toantrinh.papers.models import IssuedPaper
 from toantrinh.process.steps import StepKind
 
-from . import arrived, grounds, negative, queries, receipts
+from . import arrived, custody, grounds, negative, queries, receipts
 from .handling import complete_answers, facts, known_fields
 from .models import Channel, Closing, Dossier, PaperKind
 from .wording import fee_text, given_as, limit_text, place_of
@@ -117,6 +117,7 @@ def _data(dossier: Dossier, *, issued: IssuedPaper | None, at: datetime) -> dict
     site = settings.PUBLIC_URL.partition("//")[2]
     filed_on = clock.local_day(dossier.submitted_at or at)
     answer = queries.answer_limit(dossier.version.pack, filed_on)
+    originals = custody.on_receipt(dossier)
     return {
         "code": issued.code if issued else "",
         "check_url": f"{settings.PUBLIC_URL}/kiem-tra/{issued.code}" if issued else "",
@@ -139,7 +140,9 @@ def _data(dossier: Dossier, *, issued: IssuedPaper | None, at: datetime) -> dict
         "components": [
             {
                 "name": state.component.name,
-                "form": given_as(state),
+                "form": "; ".join(
+                    filter(None, [given_as(state), originals.get(state.component.key, "")])
+                ),
                 "count": max(1, state.component.original + state.component.copy),
             }
             for state in queries.components(dossier)

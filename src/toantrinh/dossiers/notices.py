@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from toantrinh.core import clock
 from toantrinh.trail.models import TrailEntry
 
-from .models import Dossier, FilingConfirmation, Invitation, InvitationState, Task
+from .models import Dossier, FilingConfirmation, Invitation, InvitationState, Original, Task
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -69,6 +69,18 @@ OF_THE_HOUSE: dict[str, StrOrPromise] = {
     "dossier.rerouted": gettext_lazy(
         "Dossier %(reference)s is now settled by %(agency)s; the time you were told stays."
     ),
+    "appointment.set": gettext_lazy(
+        "Dossier %(reference)s, %(presence)s: the time is %(starts)s. You can choose another one."
+    ),
+    "appointment.cancelled": gettext_lazy(
+        "Dossier %(reference)s, %(presence)s: the time that was set is called off."
+    ),
+    "appointment.reminded": gettext_lazy(
+        "Dossier %(reference)s, %(presence)s: please remember the time, %(starts)s."
+    ),
+    "presence.missed": gettext_lazy(
+        "Dossier %(reference)s, %(presence)s: somebody did not come. Please choose another time."
+    ),
 }
 """What every version says alike, because the law does. No names, no reasons: those are in the paper
 that only the applicant can open."""
@@ -123,7 +135,38 @@ def _of_the_house(dossier: Dossier, entry: TrailEntry) -> str:
         "due": told("due"),
         "promised": told("promised"),
         "limit": entry.data.get("limit", ""),
+        "presence": _presence(dossier, entry.data.get("presence", "")),
+        "starts": told("starts"),
         "agency": dossier.settling_agency.name,
+    }
+
+
+def _presence(dossier: Dossier, key: str) -> str:
+    labels = {each.key: each.label for each in dossier.version.pack.presence}
+    return labels.get(key, key)
+
+
+def of_originals(dossier: Dossier, count: int) -> str:
+    """The words to the applicant whose originals can be fetched."""
+    words = ngettext(
+        "Dossier %(reference)s: please fetch %(count)d original that you handed in.",
+        "Dossier %(reference)s: please fetch %(count)d originals that you handed in.",
+        count,
+    )
+    said = words % {"reference": dossier.reference, "count": count}
+    return f"{said} {_('See %(site)s, “My dossiers”.') % {'site': settings.PUBLIC_URL}}"
+
+
+def of_missing(original: Original, entry: TrailEntry) -> str:
+    """The words to the heads about an original that did not arrive."""
+    return _(
+        "Original %(original)s of dossier %(reference)s did not arrive with list %(handover)s. It"
+        " is the giver's to answer for. See %(site)s, “Hand-over lists”."
+    ) % {
+        "original": original.code,
+        "reference": original.dossier.reference,
+        "handover": entry.data["handover"],
+        "site": settings.PUBLIC_URL,
     }
 
 

@@ -26,6 +26,13 @@ def parties(dossier: Dossier, entry: TrailEntry) -> list[Party]:
     return list(Party.objects.filter(accounts__posts__in=posts).distinct().order_by("pk"))
 
 
+def heads(*places: str) -> list[Party]:
+    """The heads of the agencies of these places (``custody_events``), each once."""
+    codes = {each.partition("/")[0] for each in places}
+    posts = Post.objects.held_on(clock.today()).filter(agency__code__in=codes, role=Role.HEAD.value)
+    return list(Party.objects.filter(accounts__posts__in=posts).distinct().order_by("pk"))
+
+
 def _holders(dossier: Dossier, about: str) -> list[Party]:
     """Who holds the steps that wait, and still holds their office; nobody when one is nobody's or
     its holder is away or gone: then it is for the whole office."""

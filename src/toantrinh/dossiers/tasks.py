@@ -31,6 +31,8 @@ from toantrinh.vault import queries as vault
 
 from . import actions, assignments, documents, ledger, recalendaring, receipts, watch
 from .models import (
+    Appointment,
+    AppointmentState,
     Batch,
     BatchState,
     Dossier,
@@ -50,6 +52,7 @@ TEN_MINUTES = timedelta(minutes=10)
 SLICE = 100  # dossiers of a batch that one job does
 A_WHILE: TimeDeltaParams = {"seconds": 10}  # until a dossier that another worker held is free
 AT_ONCE = 200  # dossiers of one order between two looks at what else waits
+LONGEST_HOLIDAY = timedelta(days=14)
 
 
 @app.task(name="dossiers.make_paper", queue="papers", retry=RETRY)
@@ -162,6 +165,26 @@ def expire_invitations(timestamp: int) -> None:
     late = Invitation.objects.open().filter(due_at__lte=now)
     for invitation in late.select_related("dossier__owner").order_by("due_at")[:500]:
         actions.expire_invitation(invitation=invitation, by=HOUSE, at=now)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="dossiers.remind_of_appointments", queue="upkeep")
+def remind_of_appointments(timestamp: int) -> None:
+    """Remind of what is agreed on for today or the next working day; an index finds them. Who was
+    told of it today is not reminded today."""
+    now = clock.now()
+    soon = Appointment.objects.filter(
+        state=AppointmentState.SET,
+        reminded_at=None,
+        starts_at__gt=now,
+        starts_at__lte=now + LONGEST_HOLIDAY,
+    )
+    for appointment in soon.select_related("dossier__owner", "agency").order_by("starts_at")[:500]:
+        calendar = lists.calendar_for(appointment.agency.code, clock.local_day(now))
+        last = calendar.working_day_after(clock.local_day(now))
+        is_new = clock.local_day(appointment.made_at) == clock.local_day(now)
+        if clock.local_day(appointment.starts_at) <= last and not is_new:
+            actions.remind_of_appointment(appointment=appointment, by=HOUSE, at=now)
 
 
 @app.periodic(cron="*/10 * * * *")

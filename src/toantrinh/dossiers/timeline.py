@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from toantrinh.catalogue.pack import Pack
 from toantrinh.core import clock
@@ -19,6 +21,9 @@ from .bodies import PASSED_OVER, SILENCE
 from .models import Assistance, Dossier, Means
 from .moments import moment
 from .timekeeping import Reason
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -303,6 +308,33 @@ def _stood_still(entry: TrailEntry, pack: Pack) -> Line:
     return _("Time stands still: the procedure does not count this step"), entry.data["ground"]
 
 
+def _presence(entry: TrailEntry, pack: Pack) -> str:
+    labels = {each.key: each.label for each in pack.presence}
+    return labels.get(entry.data["presence"], "")
+
+
+def _appointment_set(entry: TrailEntry, pack: Pack) -> Line:
+    starts = moment(datetime.fromisoformat(entry.data["starts"]))
+    title = _("You chose a time") if entry.data["by_applicant"] else _("A time was set")
+    return title, f"{_presence(entry, pack)}: {starts}"
+
+
+def _appointment_cancelled(entry: TrailEntry, pack: Pack) -> Line:
+    return _("The time was called off"), _presence(entry, pack)
+
+
+def _presence_met(entry: TrailEntry, pack: Pack) -> Line:
+    return _("Presence recorded"), _presence(entry, pack)
+
+
+def _presence_missed(entry: TrailEntry, pack: Pack) -> Line:
+    return _("Somebody did not come at the time set"), _presence(entry, pack)
+
+
+def _original(title: StrOrPromise) -> Callable[[TrailEntry, Pack], Line]:
+    return lambda entry, pack: (str(title), "")
+
+
 TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "dossier.submitted": _submitted,
     "dossier.filing-assisted": _assisted,
@@ -346,4 +378,12 @@ TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "dossier.apologised": _apologised,
     "dossier.recalendared": _recalendared,
     "time.stopped": _stood_still,
+    "appointment.set": _appointment_set,
+    "appointment.cancelled": _appointment_cancelled,
+    "presence.met": _presence_met,
+    "presence.missed": _presence_missed,
+    "original.taken-in": _original(gettext_lazy("An original was handed in")),
+    "original.missed": _original(gettext_lazy("An original did not arrive where it was sent")),
+    "original.returned": _original(gettext_lazy("An original was returned")),
+    "original.withdrawn": _original(gettext_lazy("The old original was withdrawn")),
 }

@@ -53,6 +53,8 @@ KINDS: Final[dict[str, Kind]] = {
     "payment": Kind("Thông báo nộp phí, lệ phí", "TBNP", Signed.NOBODY),
     "negative": Kind("Thông báo về việc hồ sơ không đủ điều kiện giải quyết", "TBKQ", Signed.HEAD),
     "result": Kind("Kết quả giải quyết", "", Signed.HEAD),
+    "original": Kind("Phiếu nhận giữ bản chính", "", Signed.NOBODY),
+    "handover": Kind("Biên bản bàn giao bản chính", "", Signed.NOBODY),
 }
 
 
@@ -89,6 +91,8 @@ FORMS_OF_THE_HOUSE: Final = (
     _now("payment", "Mẫu chung; không thuộc bộ mẫu của Thông tư 03/2025/TT-VPCP"),
     _now("negative", "Mẫu chung khi văn bản chuyên ngành không quy định mẫu riêng"),
     _now("result", "Mẫu chung cho kết quả mà văn bản không quy định mẫu riêng"),
+    _now("original", "Mẫu chung; không thuộc bộ mẫu của Thông tư 03/2025/TT-VPCP"),
+    _now("handover", "Mẫu chung; không thuộc bộ mẫu của Thông tư 03/2025/TT-VPCP"),
     _of_2018("form01", "01"),
     _of_2018("supplement", "02"),
     _of_2018("refusal", "03"),

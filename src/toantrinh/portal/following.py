@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from toantrinh.dossiers import grounds
+from toantrinh.dossiers import custody, grounds, presence
 from toantrinh.dossiers.models import (
     AskingState,
     Closing,
@@ -14,6 +14,7 @@ from toantrinh.dossiers.models import (
     Dossier,
     Extension,
     ExtensionState,
+    Original,
     Paper,
     PaperKind,
     Refund,
@@ -31,6 +32,30 @@ PAPER_OF = {
 }
 INTERNAL = frozenset({PaperKind.CONTROL})
 """Papers of the agencies among themselves: the applicant is told the same in other words."""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """An original that is with the agency, in the eyes of its owner."""
+
+    original: Original
+
+    @property
+    def name(self) -> str:
+        return custody.name_of(self.original)
+
+    @property
+    def where(self) -> str:
+        return custody.place_of(self.original).name
+
+    @property
+    def is_to_fetch(self) -> bool:
+        return custody.has_ended(self.original.dossier) and custody.goes_back(self.original)
+
+    @property
+    def code(self) -> str:
+        """By which it is given back at the counter."""
+        return custody.return_code(self.original)
 
 
 @dataclass(frozen=True)
@@ -104,6 +129,17 @@ class Following:
             return None
         rows = self.dossier.extensions.filter(state=ExtensionState.DECIDED)
         return rows.order_by("-decided_at").first()
+
+    @cached_property
+    def presences(self) -> list[presence.Standing]:
+        """Where the law wants people there, while the dossier is open."""
+        return presence.standings(self.dossier) if self.dossier.closed_at is None else []
+
+    @cached_property
+    def originals(self) -> list[Handed]:
+        """What was handed in and is not back yet."""
+        rows = custody.rows(self.dossier)
+        return [Handed(each) for each in rows if each.is_out]
 
     @cached_property
     def charge(self) -> Charge | None:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     accesses,
+    appointment,
     disputes,
     figures,
     files,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("ho-so/<uuid:uid>/xoa", start.discard, name="discard"),
     path("ho-so/<uuid:uid>/bo-sung", supplement.supplement, name="supplement"),
     path("ho-so/<uuid:uid>/rut", withdraw.withdraw, name="withdraw"),
+    path("ho-so/<uuid:uid>/lich-hen", appointment.appointment, name="appointment"),
     path("ho-so/<uuid:uid>/han", time.due, name="due"),
     path("ho-so/<uuid:uid>/han.json", time.due_data, name="due-data"),
     path("ho-so/<uuid:uid>/thanh-toan", follow.pay, name="pay"),

@@ -13,7 +13,7 @@ from toantrinh.core.calendar import LimitKind
 
 from ..pack import Origin, Requirement, SourceKind, StepKind
 from ..reading import form_fields, limit
-from . import handling, parts
+from . import handling, parts, presence
 from .shapes import Path, Wrong
 
 Data = Mapping[str, Any]
@@ -36,6 +36,7 @@ def wrong(procedure: Data, form: Data) -> Iterator[Wrong]:
     yield from _alternatives(procedure["components"])
     yield from handling.wrong(procedure, {key: each["type"] for key, each in fields.items()})
     yield from parts.wrong(procedure, form)
+    yield from presence.wrong(procedure, fields)
     yield from _limits(procedure["time_limit"])
     for at, fee in enumerate(procedure["fees"]):
         yield from wrong_prices(fee["prices"], ("fees", at, "prices"))
@@ -180,6 +181,9 @@ def _component(
             _("A conditional component has a condition, and only such a one."),
             _("Write requirement: conditional together with condition."),
         )
+    if "custody" in item and not (item["kind"] == "original" and item["quantity"]["original"]):
+        message = _("Custody is of an original that is handed in.")
+        yield Wrong((*path, "custody"), message, _("Remove it, or write kind: original."))
     for at, source in enumerate(item["sources"]):
         here = (*path, "sources", at)
         needed = {SourceKind.DATABASE: "source", SourceKind.REPOSITORY: "procedure"}

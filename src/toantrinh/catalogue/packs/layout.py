@@ -11,7 +11,7 @@ from toantrinh.core.calendar import LimitKind
 from ..pack import Origin, Place, Requirement, SourceKind, StepKind, StepRole
 from ..parts import Blocks
 from ..reading import FACT_TYPES
-from . import bodies, linked, parts
+from . import bodies, linked, parts, presence
 from .shapes import (
     CODE,
     KEY,
@@ -87,6 +87,7 @@ COMPONENT = map_of(
         "note": text(),
         "one_of": key,
         "paper": key,
+        "custody": one_of(["returned", "withdrawn"]),
     },
 )
 STEP = map_of(
@@ -212,6 +213,7 @@ PROCEDURE = map_of(
         "facts": listed(FACT),
         "sets": whole(1),
         "parts": listed(parts.LAYOUT, 1),
+        "presence": listed(presence.LAYOUT, 1),
         "interlinked": listed(
             map_of(
                 {"name": text(), "agency": text(), "step": key}, {"code": code, "when": expression}

@@ -11,7 +11,7 @@ from toantrinh.core import expressions
 from toantrinh.core.expressions import Expression, ExpressionProblem, Type
 
 from ..reading import form_fields
-from . import linked, parts
+from . import linked, parts, presence
 from .layout import CHANNELS
 from .shapes import Path, Wrong
 
@@ -40,6 +40,7 @@ def written(procedure: Data) -> Iterator[Found]:
         yield from _of_fee(fee, ("fees", at))
     yield from parts.written(procedure)
     yield from linked.written(procedure)
+    yield from presence.written(procedure)
 
 
 def _conditional(procedure: Data) -> Iterator[tuple[Path, Data]]:

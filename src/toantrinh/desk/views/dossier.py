@@ -26,7 +26,7 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
 from toantrinh.process.steps import StepKind
 
-from .. import consulting, findings, handover, hands, signing, standing
+from .. import besides, consulting, findings, handover, hands, signing, standing
 from ..acts import HELD_UP, Now, open_to
 from ..opening import asked_about, handled, officer
 
@@ -115,6 +115,7 @@ def page(
         "is_late": _is_late(opened),
         **consulting.shown(opened, task, request.user, typed or {}),
         "signed_sheet": queries.signed_sheet(opened),
+        **besides.of(opened, task),
     }
     return render(request, "desk/dossier.html", context, status=status)
 

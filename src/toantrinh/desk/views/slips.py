@@ -31,7 +31,7 @@ def control(request: AccountRequest, uid: UUID) -> HttpResponse:
     """Form 06 as it stands now."""
     opened = handled(request, uid)
     content = dossiers.read_control_slip(dossier=opened, by=request.user)
-    return _pdf(content, f"phieu-kiem-soat-{opened.reference}")
+    return pdf(content, f"phieu-kiem-soat-{opened.reference}")
 
 
 @officer
@@ -58,7 +58,7 @@ def book(request: AccountRequest) -> HttpResponse:
     if page["problems"] or chosen is None or first is None or last is None:
         return render(request, "desk/book.html", page, status=UNPROCESSABLE)
     content = dossiers.read_book(agency=chosen, first=first, last=last, by=request.user)
-    return _pdf(content, f"so-theo-doi-{chosen.code}-{first}-{last}")
+    return pdf(content, f"so-theo-doi-{chosen.code}-{first}-{last}")
 
 
 def _problems(chosen: Agency | None, first: date | None, last: date | None) -> list[Problem]:
@@ -76,7 +76,7 @@ def _problems(chosen: Agency | None, first: date | None, last: date | None) -> l
     return found
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def pdf(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     answer["Cache-Control"] = "private, no-store"

@@ -80,10 +80,29 @@ from .joining import (
     record_part_at_desk,
     save_part,
 )
+from .keeping import return_original, take_original
 from .linking import hear_linked, open_linked
+from .meeting import (
+    cancel_appointment,
+    choose_appointment,
+    propose_appointment,
+    record_presence,
+    remind_of_appointment,
+    set_appointment,
+)
 from .owing import ask_payment, meet_payment
 from .papering import file_paper
-from .reading import read_book, read_content, read_control_slip, read_file, read_receipt
+from .reading import (
+    read_book,
+    read_content,
+    read_control_slip,
+    read_file,
+    read_handover,
+    read_items,
+    read_original,
+    read_receipt,
+    read_slip,
+)
 from .recalendaring import apply_calendar, apply_to_given
 from .receiving import accept, forward, start_process
 from .reminding import remind_officers, urge
@@ -98,12 +117,14 @@ from .sharing import (
     save_filter,
     set_sharing,
 )
+from .transferring import accept_item, keep_item, make_handover, miss_item
 from .uploading import begin_upload, finish_upload
 from .working import answer_received, complete_task, confirm_draft, send_back, take_silence
 
 __all__ = [
     "accept",
     "accept_handover",
+    "accept_item",
     "answer_received",
     "apply_calendar",
     "apply_to_given",
@@ -122,8 +143,10 @@ __all__ = [
     "begin_for",
     "begin_now",
     "begin_upload",
+    "cancel_appointment",
     "check_next",
     "choose_agency",
+    "choose_appointment",
     "claim",
     "collect_exports",
     "complete_task",
@@ -156,17 +179,21 @@ __all__ = [
     "hand_over_outside",
     "hear_linked",
     "invite",
+    "keep_item",
     "keep_unsent",
     "keep_where_it_is",
     "look_at_draft",
     "make_batch",
+    "make_handover",
     "meet_payment",
+    "miss_item",
     "note_assistance",
     "open_linked",
     "open_part",
     "order_rerouting",
     "paper_signed",
     "pass_to_head",
+    "propose_appointment",
     "propose_extension",
     "propose_negative",
     "put_aside",
@@ -174,22 +201,29 @@ __all__ = [
     "read_content",
     "read_control_slip",
     "read_file",
+    "read_handover",
+    "read_items",
+    "read_original",
     "read_part",
     "read_receipt",
+    "read_slip",
     "recall_batch",
     "record_not_confirmed",
     "record_outside_result",
     "record_part_at_desk",
+    "record_presence",
     "refuse",
     "refuse_extension",
     "refuse_supplement",
     "release",
     "remind",
+    "remind_of_appointment",
     "remind_officers",
     "remove_filter",
     "renew",
     "reroute",
     "reserve_result",
+    "return_original",
     "return_result",
     "save_answers",
     "save_filter",
@@ -200,6 +234,7 @@ __all__ = [
     "send_back",
     "send_code",
     "send_supplement",
+    "set_appointment",
     "set_sharing",
     "settle_disputes",
     "sign_paper_again",
@@ -211,6 +246,7 @@ __all__ = [
     "submit",
     "take_back_handover",
     "take_in",
+    "take_original",
     "take_silence",
     "urge",
     "withdraw_invitation",

@@ -23,7 +23,7 @@ from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 from toantrinh.vault import queries as files
 
-from .. import assignments, linked, negative, people, signatories, wording
+from .. import assignments, linked, negative, people, presence, signatories, wording
 from ..errors import DocumentChanged, DraftNotReady, ResultIssuedElsewhere
 from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, TaskReopened
 from ..handling import about, end, facts, finish, held, locked, move, refuse_unless
@@ -72,6 +72,7 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
         TaskNotWaiting, WrongTask: nothing waits for a signature.
         WrongState: the applicant owes something, or wants the dossier back.
         PartsWaiting: another person has not done what the version makes a decision wait for.
+        PresenceMissing: the law wants somebody there before.
         DraftNotReady: the document is still being set. DocumentChanged: it is another one now.
         DelegationOver and the other refusals of ``identity.authority.right``: not theirs to sign.
         NoCertificate and the other refusals of ``signing``.
@@ -80,7 +81,9 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
     at = at or clock.now()
     task, dossier = held(task, kind=(StepKind.SIGN,), by=by, at=at)
     refuse_unless(dossier, State.PROCESSING)
-    people.refuse_while_waiting(dossier, facts(dossier, at=at), Blocks.DECISION)
+    told = facts(dossier, at=at)
+    people.refuse_while_waiting(dossier, told, Blocks.DECISION)
+    presence.refuse_while_missing(task, told)
     draft = newest_draft(dossier)
     if draft is None or draft.issued is None or draft.made_at < task.opened_at:
         raise DraftNotReady

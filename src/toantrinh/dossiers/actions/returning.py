@@ -15,7 +15,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 
-from .. import assignments, linked, people, receipts
+from .. import assignments, custody, linked, people, presence, receipts
 from ..errors import DayInFuture, FeeUnpaid, NotHandedOver
 from ..events import HandedOverOutside, PaperFiled, ResultIssued, ResultReturned
 from ..handling import about, end, facts, finish, held, move
@@ -35,11 +35,14 @@ def hand_over_outside(
         NotPermitted: ``by`` does not hand over dossiers of this agency.
         TaskNotWaiting, WrongTask: no step waits for another system.
         PartsWaiting: another person has not done what the version makes it wait for.
+        PresenceMissing: the law wants somebody there before.
     """
     require(by, Permission.DOSSIER_HAND_OVER, on=task)
     at = at or clock.now()
     task, dossier = held(task, kind=(StepKind.OUTSIDE,), by=by, at=at)
-    people.refuse_while_waiting(dossier, facts(dossier, at=at), Blocks.DECISION)
+    told = facts(dossier, at=at)
+    people.refuse_while_waiting(dossier, told, Blocks.DECISION)
+    presence.refuse_while_missing(task, told)
     system = dossier.version.pack.route.system_name
     handling, is_new = OutsideHandling.objects.get_or_create(
         dossier=dossier,
@@ -118,12 +121,15 @@ def return_result(
 ) -> Task:
     """Return the result; from now on the applicant has it, and their repository too.
 
-    Never refused for lateness.
+    Never refused for lateness. The original that the result takes the place of is withdrawn.
 
     Raises:
         NotPermitted: ``by`` does not return results of this agency, nor serves at the centre that
             took the dossier in.
         FeeUnpaid: money is owed.
+        PresenceMissing: the law wants somebody there, and nobody was.
+        OriginalsOut: a person's original is still with the agency. OriginalNotTaken: the one that
+            the result takes the place of was not handed in.
         TaskNotWaiting: it is already returned.
     """
     require(by, Permission.DOSSIER_RETURN, on=task)
@@ -132,12 +138,15 @@ def return_result(
     charge = payments.charge_of(dossier.case)
     if charge is not None and not charge.is_paid:
         raise FeeUnpaid(amount=f"{charge.amount:,}".replace(",", "."))
+    told = facts(dossier, at=at)
+    presence.refuse_while_missing(task, told)
+    withdrawn = custody.withdraw(custody.refuse_return(dossier, told), by=by, at=at)
     move(dossier, State.RESULT_RETURNED)
     events = finish(task, dossier, outcome="returned", by=by, at=at)
     dossier.returned_at = at
     dossier.save(update_fields=["state", "returned_at"])
     returned = ResultReturned(**about(dossier), method=method, where=_desk(dossier, by))
-    record_all([returned, *events], by=by, at=at)
+    record_all([*withdrawn, returned, *events], by=by, at=at)
     return task
 
 

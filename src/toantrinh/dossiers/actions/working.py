@@ -19,7 +19,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record_all
 from toantrinh.trail.events import Event
 
-from .. import consulting, limits, linked, negative
+from .. import consulting, limits, linked, negative, presence
 from ..errors import FindingMissing, FindingUnknown, NoteMissing, TaskNotWaiting, WrongTask
 from ..events import TaskSentBack
 from ..handling import (
@@ -64,6 +64,7 @@ def complete_task(
         OutcomeUnknown: the step does not end like that. NoteMissing: who objects says why.
         BodiesMissing, BodyUnknown, BodiesNeedless, ConsultingGroundMissing: of the choice.
         GatewayUndecided: the next step depends on a fact nobody has told.
+        PresenceMissing: the law wants somebody there in this step, and nobody was.
     """
     require(by, Permission.DOSSIER_PROCESS, on=task)
     at = at or clock.now()
@@ -71,6 +72,7 @@ def complete_task(
     ended = consulting.outcome_of(task, outcome, note)
     _keep_findings(dossier, task.key, findings or {})
     consulting.choose(task, bodies, ground, by=by, at=at)
+    presence.refuse_while_missing(task)
     owe_fee(dossier, facts(dossier, at=at), at=at)
     changed = limits.change(dossier, findings or {}, at=at)
     told = linked.found(dossier, findings or {})

@@ -6,6 +6,15 @@ from .batch import Batch, BatchItem, BatchState, BulkAct, ItemState
 from .case import Channel, Dossier, helped_by
 from .consulting import ChosenBody, LateOpinion
 from .counting import DailyCounter
+from .custody import (
+    Destiny,
+    Evidence,
+    Original,
+    OriginalState,
+    Transfer,
+    TransferItem,
+    TransferState,
+)
 from .ending import (
     Closing,
     ClosingKind,
@@ -19,6 +28,7 @@ from .exporting import Export, ExportFormat, ExportState
 from .handing import Handover, HandoverReason, HandoverState
 from .helping import Assistance, ConfirmationState, FilingConfirmation, Means
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
+from .meeting import Appointment, AppointmentState, Attendance
 from .names import NameInUse
 from .office import AssignmentRule, SavedFilter, Sharing, UnsentText
 from .parts import SIGNED_BY_HEAD, Attachment, OutsideHandling, Paper, PaperKind
@@ -30,11 +40,14 @@ __all__ = [
     "OPEN",
     "SIGNED_BY_HEAD",
     "UNANSWERED",
+    "Appointment",
+    "AppointmentState",
     "Arrival",
     "AskingState",
     "AssignmentRule",
     "Assistance",
     "Attachment",
+    "Attendance",
     "Batch",
     "BatchItem",
     "BatchState",
@@ -46,7 +59,9 @@ __all__ = [
     "ClosingState",
     "ConfirmationState",
     "DailyCounter",
+    "Destiny",
     "Dossier",
+    "Evidence",
     "Export",
     "ExportFormat",
     "ExportState",
@@ -62,6 +77,8 @@ __all__ = [
     "LateOpinion",
     "Means",
     "NameInUse",
+    "Original",
+    "OriginalState",
     "OutsideHandling",
     "Paper",
     "PaperKind",
@@ -77,6 +94,9 @@ __all__ = [
     "SupplementRequest",
     "Task",
     "TaskState",
+    "Transfer",
+    "TransferItem",
+    "TransferState",
     "UnsentText",
     "helped_by",
 ]

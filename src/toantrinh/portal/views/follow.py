@@ -78,6 +78,7 @@ def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
         "members": (members := linked.members(opened)),
         "waits_there": linked.waiting_for_persons(members),
         "opinions": bodies.standings(opened),
+        "is_owner": may(request.user, Permission.DOSSIER_WITHDRAW, on=opened),
         "may_withdraw": open_for_all
         and may(request.user, Permission.DOSSIER_WITHDRAW, on=opened)
         and queries.is_withdrawable(opened),

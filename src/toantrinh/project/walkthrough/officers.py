@@ -16,6 +16,10 @@ from .words import Telling
 
 OTHERWISE: Final = frozenset({"tra-lai"})  # deeds that lead back, and not on
 PAYMENT: Final = "thu-tien"
+OF_FIRST: Final = {
+    "original": _("takes the old original in"),
+    "presence": _("records who is there"),
+}
 
 
 @dataclass
@@ -41,11 +45,34 @@ class Office:
             if page.answer.status_code != HTTPStatus.OK:
                 continue
             if form := _to_do(page):
+                for first in page.tree.xpath("//a[@data-first]"):
+                    self._do_first(key, first.get("data-first"), first.get("href"))
                 name = f"{key}: {_title(page, form)}"
                 with self.telling.doing(name):
                     self._do(key, form, findings)
                 return form.deed
         return ""
+
+    def _do_first(self, key: str, what: str, where: str) -> None:
+        """What the law wants before a step is done: an original is taken in, presence recorded."""
+        with self.telling.doing(f"{key}: {OF_FIRST[what]}"):
+            visitor = self.visitor(key)
+            page = visitor.get(where)
+            if what == "original":
+                visitor.send(page.form(control="so-to"), {"so-to": "4", "so-hieu": "BK 000001"})
+                return
+            form = next(
+                each for each in page.forms("/lich-hen") if each.standing("viec") == ["ghi-nhan"]
+            )
+            typed = {"ket-qua": _("As the dossier says.")}
+            for number in page.tree.xpath("//*[@data-number]"):
+                person = number.get("data-number")
+                typed |= {
+                    f"den-{person}": "co",
+                    f"giay-to-{person}": "the_can_cuoc",
+                    f"so-{person}": number.text_content().strip(),
+                }
+            visitor.send(form, typed)
 
     def _do(self, key: str, form: Form, findings: Mapping[str, Any]) -> None:
         typed: dict[str, str] = {}
