@@ -153,3 +153,39 @@ class CalendarRefused(Event):
 class CalendarWithdrawn(Event):
     kind = "catalogue.calendar-withdrawn"
     uid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventoryLoaded(Event):
+    """A list of internal procedures to begin with; ``procedures`` were not there before."""
+
+    kind = "catalogue.inventory-loaded"
+    procedures: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventoryProposed(Event):
+    """The case is ``inventory:<uid>`` of one change of internal procedures."""
+
+    kind = "catalogue.inventory-proposed"
+    uid: str
+    procedures: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventoryApproved(Event):
+    kind = "catalogue.inventory-approved"
+    uid: str
+    procedures: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventoryRefused(Event):
+    kind = "catalogue.inventory-refused"
+    uid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventoryWithdrawn(Event):
+    kind = "catalogue.inventory-withdrawn"
+    uid: str

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from toantrinh.catalogue.models import CalendarChange
+from toantrinh.catalogue.models import CalendarChange, InventoryChange
 from toantrinh.identity.queries import officials
 from toantrinh.trail.queries import story_of
 
@@ -31,6 +31,11 @@ def of_procedure(code: str) -> list[Moment]:
 
 def of_calendar(change: CalendarChange) -> list[Moment]:
     """What happened to one change of the calendar, the newest first."""
+    return _of(change.case)
+
+
+def of_inventory(change: InventoryChange) -> list[Moment]:
+    """What happened to one change of internal procedures, the newest first."""
     return _of(change.case)
 
 
@@ -81,5 +86,9 @@ TOLD: Final[dict[str, Callable[[dict[str, Any]], tuple[str, str]]]] = {
     ),
     "catalogue.calendar-refused": lambda data: (_("The change was not approved"), ""),
     "catalogue.calendar-withdrawn": lambda data: (_("The change was withdrawn"), ""),
+    "catalogue.inventory-proposed": lambda data: (_("The change was proposed"), ""),
+    "catalogue.inventory-approved": lambda data: (_("The change was approved"), ""),
+    "catalogue.inventory-refused": lambda data: (_("The change was not approved"), ""),
+    "catalogue.inventory-withdrawn": lambda data: (_("The change was withdrawn"), ""),
     "catalogue.proposal-published": lambda data: (_("A proposal was checked and published"), ""),
 }

@@ -7,6 +7,13 @@ from .calendar import (
     withdraw_calendar,
 )
 from .guiding import load_guide
+from .inventory import (
+    approve_inventory,
+    load_inventory,
+    propose_inventory,
+    refuse_inventory,
+    withdraw_inventory,
+)
 from .proposing import (
     begin_end,
     begin_proposal,
@@ -24,6 +31,7 @@ from .recording import keep_record
 __all__ = [
     "adopt_layer",
     "approve_calendar",
+    "approve_inventory",
     "begin_end",
     "begin_proposal",
     "change_proposal",
@@ -32,13 +40,17 @@ __all__ = [
     "end_data",
     "keep_record",
     "load_guide",
+    "load_inventory",
     "load_province",
     "propose_calendar",
+    "propose_inventory",
     "publish",
     "publish_data",
     "publish_proposal",
     "refuse_calendar",
+    "refuse_inventory",
     "send_back_proposal",
     "submit_proposal",
     "withdraw_calendar",
+    "withdraw_inventory",
 ]
