@@ -155,6 +155,26 @@ class ProposalChangedMeanwhile(Refusal):
     advice = _("Look at it again, then decide.")
 
 
+class ProposalBeingAnnounced(Refusal):
+    code = "proposal-being-announced"
+    message = _("This proposal was handed in to be announced; the signed decision publishes it.")
+    advice = _("Follow the dossier among the internal procedures, or ask to have it completed.")
+
+
+class AnnouncedElsewhere(Refusal):
+    code = "proposal-announced-elsewhere"
+    message = _("The proposal “%(name)s” is not handed in with this dossier.")
+    advice = _("Look at the proposal in the design of procedures.")
+
+
+class SignedForAnother(Refusal):
+    """Details: ``name``, ``digest`` of what was signed, shortened."""
+
+    code = "proposal-signed-for-another"
+    message = _("The pack of “%(name)s” is not the one that the decision names (%(digest)s).")
+    advice = _("Nothing was published. Hand the changed pack in anew and have that signed.")
+
+
 class DecisionMissing(Refusal):
     """Details: ``field``, where it is missing; ``what``, in words."""
 

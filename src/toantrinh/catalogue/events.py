@@ -109,6 +109,18 @@ class ProposalPublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProposalAnnounced(Event):
+    """A signed decision published it: ``dossier`` is its case, ``digest`` of what it names,
+    ``made`` the version that came of it, by uid."""
+
+    kind = "catalogue.proposal-announced"
+    uid: str
+    made: str
+    dossier: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProcedureEnded(Event):
     kind = "catalogue.procedure-ended"
     uid: str

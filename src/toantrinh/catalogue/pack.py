@@ -17,6 +17,7 @@ from toantrinh.core.calendar import Limit
 from toantrinh.core.expressions import Expression, Type
 from toantrinh.forms.definition import Form
 
+from .internal import Internal
 from .parts import Part
 from .pricing import Fee
 
@@ -97,6 +98,7 @@ class Competence:
     name: str
     by: str
     department: str = ""  # what packs call a body that is not the committee, such as so_y_te
+    among: tuple[str, ...] = ()  # kinds of agencies among which is chosen; empty: of the level
     when: Expression | None = None
 
     @property
@@ -352,6 +354,7 @@ class Pack:
     related: tuple[str, ...]
     sets: int  # how many sets of the papers are handed in on paper
     interlinked: tuple[Interlinked, ...]
+    internal: Internal | None  # asked by bodies of the state, not by citizens
     parts: tuple[Part, ...]  # of other persons
     form: Mapping[str, Any]  # in one language; ``questions`` is the same, read
     questions: Form

@@ -100,7 +100,7 @@ class Party(models.Model):
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         if isinstance(actor, System):
             return frozenset({Role.SYSTEM})
-        is_self = isinstance(actor, Account) and actor.party_id == self.pk
+        is_self = isinstance(actor, Account) and self.pk in actor.parties
         return frozenset({Role.OWNER} if is_self else ())
 
 
@@ -149,6 +149,13 @@ class Agency(models.Model):
     valid_to = models.DateField(null=True, blank=True, help_text=_("Last day; empty while open."))
     successor = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
+    party = models.OneToOneField(
+        Party,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text=_("As which it asks other agencies; none before the first time."),
     )
 
     objects = AgencyQuerySet.as_manager()
@@ -279,6 +286,12 @@ class Account(AbstractBaseUser):
     def agencies_with(self, permission: Permission) -> set[int]:
         """Keys of the agencies at which a post in use gives ``permission``."""
         return {p.agency_id for p in self.posts_in_use if permission in PERMISSIONS[Role(p.role)]}
+
+    @property
+    def parties(self) -> set[int]:
+        """Keys of the parties this account acts as: its own, those of the agencies of its posts."""
+        agencies = {p.agency.party_id for p in self.posts_in_use if p.agency.party_id}
+        return agencies | ({self.party_id} if self.party_id else set())
 
     @property
     def confirms_numbers(self) -> bool:

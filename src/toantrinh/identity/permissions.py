@@ -33,6 +33,7 @@ class Permission(StrEnum):
     DOSSIER_WITHDRAW = auto()
     DOSSIER_STOP = auto()
     DOSSIER_RECALENDAR = auto()
+    INTERNAL_ASK = auto()
     SUPPLEMENT_ASK = auto()
     SUPPLEMENT_APPROVE = auto()
     SUPPLEMENT_ANSWER = auto()
@@ -82,6 +83,7 @@ class Role(StrEnum):
     SPECIALIST = auto()
     HEAD = auto()
     CLERK = auto()
+    DRAFTER = auto()
     CONTROLLER = auto()
     ADMINISTRATOR = auto()
 
@@ -91,6 +93,7 @@ OFFICES = (
     Role.SPECIALIST,
     Role.HEAD,
     Role.CLERK,
+    Role.DRAFTER,
     Role.CONTROLLER,
     Role.ADMINISTRATOR,
 )
@@ -101,7 +104,7 @@ _APPLICANT = frozenset(
     | {P.PART_INVITE}
 )
 _AT_THE_DESK = frozenset({P.PART_READ, P.PART_FILL, P.PART_RECORD})
-_OFFICER = frozenset({P.DOSSIER_READ, P.FILE_KEEP})
+_OFFICER = frozenset({P.DOSSIER_READ, P.FILE_KEEP, P.INTERNAL_ASK})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: _APPLICANT
@@ -124,7 +127,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {P.SUPPLEMENT_ASK, P.SUPPLEMENT_APPROVE, P.DOSSIER_STOP, P.DOSSIER_RECALENDAR}
     | {P.EXTENSION_PROPOSE, P.EXTENSION_DECIDE},
     Role.CLERK: _OFFICER | {P.DOSSIER_NUMBER, P.SIGNATURE_ASK},
-    Role.CONTROLLER: frozenset({P.PROCEDURE_DESIGN, P.PROCEDURE_PUBLISH, P.TEMPLATE_MANAGE}),
+    Role.DRAFTER: frozenset({P.PROCEDURE_DESIGN, P.INTERNAL_ASK}),
+    Role.CONTROLLER: frozenset(
+        {P.PROCEDURE_DESIGN, P.PROCEDURE_PUBLISH, P.TEMPLATE_MANAGE, P.INTERNAL_ASK}
+    ),
     Role.ADMINISTRATOR: frozenset(
         {P.PARTY_REGISTER, P.ACCOUNT_MANAGE, P.POST_MANAGE, P.AGENCY_MANAGE}
         | {P.LIST_MANAGE, P.CERTIFICATE_ISSUE}

@@ -90,5 +90,9 @@ TOLD: Final[dict[str, Callable[[dict[str, Any]], tuple[str, str]]]] = {
     "catalogue.inventory-approved": lambda data: (_("The change was approved"), ""),
     "catalogue.inventory-refused": lambda data: (_("The change was not approved"), ""),
     "catalogue.inventory-withdrawn": lambda data: (_("The change was withdrawn"), ""),
+    "catalogue.proposal-announced": lambda data: (
+        _("A signed decision announced and published it"),
+        "",
+    ),
     "catalogue.proposal-published": lambda data: (_("A proposal was checked and published"), ""),
 }

@@ -1,5 +1,12 @@
 """What can be done to the catalogue."""
 
+from .announcing import (
+    announce_proposal,
+    publish_announced,
+    release_proposal,
+    require_publishable,
+    require_unchanged,
+)
 from .calendar import (
     approve_calendar,
     propose_calendar,
@@ -30,6 +37,7 @@ from .recording import keep_record
 
 __all__ = [
     "adopt_layer",
+    "announce_proposal",
     "approve_calendar",
     "approve_inventory",
     "begin_end",
@@ -45,10 +53,14 @@ __all__ = [
     "propose_calendar",
     "propose_inventory",
     "publish",
+    "publish_announced",
     "publish_data",
     "publish_proposal",
     "refuse_calendar",
     "refuse_inventory",
+    "release_proposal",
+    "require_publishable",
+    "require_unchanged",
     "send_back_proposal",
     "submit_proposal",
     "withdraw_calendar",

@@ -20,6 +20,7 @@ from ..errors import (
     DecisionMissing,
     PackHasProblems,
     ProcedureNotFound,
+    ProposalBeingAnnounced,
     ProposalChangedMeanwhile,
     ProposalClosed,
     ProposalNotSubmitted,
@@ -151,7 +152,7 @@ def change_proposal(
         ProposalOfSomeoneElse, ProposalClosed.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, kept = at or clock.now(), _own(proposal, by)
+    at, kept = at or clock.now(), own(proposal, by)
     before = kept.digest
     if files is not None:
         kept.files, kept.name = storing.keep(files), proposed.name_of(files) or kept.name
@@ -190,8 +191,8 @@ def submit_proposal(*, proposal: Proposal, by: Actor, at: datetime | None = None
         PackHasProblems: it could not be published.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, kept = at or clock.now(), _own(proposal, by)
-    _require_fresh(kept)
+    at, kept = at or clock.now(), own(proposal, by)
+    require_fresh(kept)
     _require_decisions(kept)
     definition, problems = proposed.examined(kept)
     if problems:
@@ -222,11 +223,13 @@ def send_back_proposal(
     Raises:
         NotPermitted: ``by`` may not design procedures.
         ProposalNotSubmitted.
+        ProposalBeingAnnounced: it waits for a decision.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, kept = at or clock.now(), _locked(proposal)
+    at, kept = at or clock.now(), locked(proposal)
     if kept.state != ProposalState.CHECKED:
         raise ProposalNotSubmitted
+    _refuse_announced(kept)
     kept.state, kept.note, kept.submitted_at = ProposalState.PREPARED, note, None
     kept.save(update_fields=["state", "note", "submitted_at"])
     event = ProposalSentBack(case=f"procedure:{kept.code}", procedure=kept.code, uid=str(kept.uid))
@@ -243,7 +246,7 @@ def discard_proposal(*, proposal: Proposal, by: Actor, at: datetime | None = Non
         ProposalOfSomeoneElse, ProposalClosed.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, kept = at or clock.now(), _own(proposal, by)
+    at, kept = at or clock.now(), own(proposal, by)
     kept.state, kept.closed_at = ProposalState.DISCARDED, at
     kept.save(update_fields=["state", "closed_at"])
     event = ProposalDiscarded(case=f"procedure:{kept.code}", procedure=kept.code, uid=str(kept.uid))
@@ -263,10 +266,11 @@ def publish_proposal(
         NotPermitted: ``by`` may not publish.
         SamePerson: ``by`` proposed it, with this or another account.
         ProposalNotSubmitted, ProposalChangedMeanwhile, ProposalStale.
+        ProposalBeingAnnounced: the signed decision publishes it.
         PackHasProblems: it does not pass the checks any more.
     """
     require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
-    at, kept, checker = at or clock.now(), _locked(proposal), _account(by)
+    at, kept, checker = at or clock.now(), locked(proposal), _account(by)
     if kept.proposed_by.party_id == checker.party_id:
         raise SamePerson
     if kept.state == ProposalState.PUBLISHED and kept.version:
@@ -275,8 +279,9 @@ def publish_proposal(
         raise ProposalNotSubmitted
     if kept.digest != digest:
         raise ProposalChangedMeanwhile
-    _require_fresh(kept)
-    version = _ended(kept, by, at) if kept.is_end else _published(kept, by, at)
+    _refuse_announced(kept)
+    require_fresh(kept)
+    version = bring_about(kept, by, at)
     for kind, told in kept.decisions.items():
         Decision.objects.get_or_create(version=version, kind=kind, defaults=told)
     kept.state, kept.closed_at = ProposalState.PUBLISHED, at
@@ -293,6 +298,11 @@ def publish_proposal(
         at=at,
     )
     return version
+
+
+def bring_about(kept: Proposal, by: Actor, at: datetime) -> ProcedureVersion:
+    """The version that comes of it, or the one that it ends."""
+    return _ended(kept, by, at) if kept.is_end else _published(kept, by, at)
 
 
 def _published(kept: Proposal, by: Actor, at: datetime) -> ProcedureVersion:
@@ -327,7 +337,13 @@ def _account(by: Actor) -> Account:
     return by
 
 
-def _locked(proposal: Proposal) -> Proposal:
+def _refuse_announced(kept: Proposal) -> None:
+    if kept.announced_in:
+        raise ProposalBeingAnnounced
+
+
+def locked(proposal: Proposal) -> Proposal:
+    """The row as it is now, held until the commit."""
     return (
         Proposal.objects.select_for_update(of=("self",))
         .select_related("proposed_by", "version")
@@ -335,8 +351,9 @@ def _locked(proposal: Proposal) -> Proposal:
     )
 
 
-def _own(proposal: Proposal, by: Actor) -> Proposal:
-    kept = _locked(proposal)
+def own(proposal: Proposal, by: Actor) -> Proposal:
+    """``locked``, while ``by`` prepares it. Errors: ProposalOfSomeoneElse, ProposalClosed."""
+    kept = locked(proposal)
     if kept.proposed_by_id != _account(by).pk:
         raise ProposalOfSomeoneElse
     if kept.state != ProposalState.PREPARED:
@@ -344,7 +361,8 @@ def _own(proposal: Proposal, by: Actor) -> Proposal:
     return kept
 
 
-def _require_fresh(kept: Proposal) -> None:
+def require_fresh(kept: Proposal) -> None:
+    """Errors: ProposalStale."""
     base, row = latest(kept.code), layer_of(kept.code)
     if (base and base.pk) != kept.base_id or (row and row.pk) != kept.base_layer_id:
         raise ProposalStale(name=kept.name)

@@ -32,6 +32,7 @@ from .filling import (
     save_answers,
     settle_disputes,
 )
+from .internal import begin_internal, release_attached, retry_effect, take_effect
 from .inviting import expire_invitation, invite, remind, withdraw_invitation
 from .joining import (
     confirm_part,
@@ -66,6 +67,7 @@ __all__ = [
     "attach",
     "attach_correction",
     "begin",
+    "begin_internal",
     "begin_upload",
     "choose_agency",
     "complete_task",
@@ -100,10 +102,12 @@ __all__ = [
     "refuse",
     "refuse_extension",
     "refuse_supplement",
+    "release_attached",
     "remind",
     "remind_officers",
     "renew",
     "reserve_result",
+    "retry_effect",
     "return_result",
     "save_answers",
     "save_part",
@@ -118,6 +122,7 @@ __all__ = [
     "start_process",
     "stop",
     "submit",
+    "take_effect",
     "take_silence",
     "withdraw_invitation",
 ]

@@ -23,7 +23,7 @@ from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 from toantrinh.vault import queries as files
 
-from .. import negative, people, wording
+from .. import internal, negative, people, wording
 from ..errors import DocumentChanged, DraftNotReady, ResultIssuedElsewhere
 from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, TaskReopened
 from ..handling import about, end, facts, finish, held, locked, move, refuse_unless
@@ -73,13 +73,14 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
         WrongState: the applicant owes something, or wants the dossier back.
         PartsWaiting: another person has not done what the version makes a decision wait for.
         DraftNotReady: the document is still being set. DocumentChanged: it is another one now.
-        NoCertificate and the other refusals of ``signing``.
+        NoCertificate and the other refusals of ``signing``; of ``internal.refuse_unless_sound``.
     """
     require(by, Permission.DOSSIER_DECIDE, on=task)
     at = at or clock.now()
     task, dossier = held(task, kind=(StepKind.SIGN,))
     refuse_unless(dossier, State.PROCESSING)
     people.refuse_while_waiting(dossier, facts(dossier, at=at), Blocks.DECISION)
+    internal.refuse_unless_sound(dossier)
     draft = newest_draft(dossier)
     if draft is None or draft.issued is None or draft.made_at < task.opened_at:
         raise DraftNotReady

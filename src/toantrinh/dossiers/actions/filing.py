@@ -41,6 +41,7 @@ from ..handling import (
 )
 from ..models import DailyCounter, Dossier
 from ..states import State
+from .internal import hand_in
 
 
 @transaction.atomic
@@ -61,6 +62,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
         AnswersIncomplete: the form has problems; they are in ``.problems``, in form order.
         PapersMissing: a required component has neither a file nor a source.
         PartsWaiting: another person has not done what the version makes filing wait for.
+        AskedItself, and the refusals of ``catalogue.announce_proposal``: of an internal one.
 
     Legal source: Nghị định 45/2020/NĐ-CP (answer within 8 working hours); ``rules.reference``.
     """
@@ -75,6 +77,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     told = facts(dossier, at=at)
     dossier.agency = _competent(dossier, told, at)
     _check(dossier, told, at)
+    hand_in(dossier, by=by, at=at)
     return enter(dossier=dossier, told=told, account=by, by=by, at=at)
 
 

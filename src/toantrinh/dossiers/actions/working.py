@@ -20,7 +20,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record_all
 from toantrinh.trail.events import Event
 
-from .. import ledger, negative
+from .. import internal, ledger, negative
 from ..errors import FindingMissing, FindingUnknown, NoteMissing, TaskNotWaiting, WrongTask
 from ..events import TaskSentBack
 from ..handling import (
@@ -59,10 +59,12 @@ def complete_task(
         TaskNotWaiting: somebody was faster. WrongTask: it is not a step of this kind.
         FindingUnknown, FindingMissing: not what the step finds, or not all of it.
         GatewayUndecided: the next step depends on a fact nobody has told.
+        The refusals of ``internal.refuse_unless_sound``.
     """
     require(by, Permission.DOSSIER_PROCESS, on=task)
     at = at or clock.now()
     task, dossier = held(task, kind=(StepKind.WORK,))
+    internal.refuse_unless_sound(dossier)
     _keep_findings(dossier, task.key, findings or {})
     owe_fee(dossier, facts(dossier, at=at), at=at)
     changed = _change_limit(dossier, findings or {}, at=at)

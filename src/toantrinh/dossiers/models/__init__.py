@@ -12,6 +12,7 @@ from .ending import (
     Refund,
     Reminder,
 )
+from .internal import EffectState, InternalRequest
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .names import NameInUse
 from .parts import SIGNED_BY_HEAD, Attachment, OutsideHandling, Paper, PaperKind
@@ -31,8 +32,10 @@ __all__ = [
     "ClosingState",
     "DailyCounter",
     "Dossier",
+    "EffectState",
     "Extension",
     "ExtensionState",
+    "InternalRequest",
     "Invitation",
     "InvitationState",
     "NameInUse",

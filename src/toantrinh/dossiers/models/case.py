@@ -57,12 +57,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def readable_by(self, account: Account) -> Self:
         """What ``account`` may open. Every list and every page begins here.
 
-        Their own, those they help with, and, through the posts in use that read dossiers, what
-        was filed with the agency of the post. A draft is nobody else's business.
+        Their own, those that the agencies of their posts ask of others, those they help with, and,
+        through the posts in use that read dossiers, what was filed with the agency of the post. A
+        draft is nobody else's business.
         """
-        own = Q(assisted_by=account)
-        if account.party_id is not None:
-            own |= Q(owner=account.party_id)
+        own = Q(assisted_by=account) | Q(owner__in=account.parties)
         return self.filter(own | _handled_by(account))
 
     def running(self) -> Self:

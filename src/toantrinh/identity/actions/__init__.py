@@ -1,6 +1,6 @@
 """What changes people, posts and agencies."""
 
-from .agencies import create_agency, load_agencies, merge_agencies
+from .agencies import create_agency, load_agencies, merge_agencies, party_of
 from .people import (
     change_password,
     close_account,
@@ -27,6 +27,7 @@ __all__ = [
     "note_failed_sign_in",
     "note_sign_in",
     "open_account",
+    "party_of",
     "register",
     "register_party",
 ]
