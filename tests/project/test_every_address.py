@@ -29,6 +29,7 @@ from toantrinh.trail.models import AccessEntry
 pytestmark = pytest.mark.django_db
 
 BIRTH = "1.001193"
+INTERNAL = "NB.000003"
 SECTION = "nguoi_yeu_cau"
 READING, WRITING = ("GET", "HEAD"), ("GET", "HEAD", "POST")
 TRIED = "dossier.foreign-tried"
@@ -49,6 +50,7 @@ class Door(Enum):
     STUDIO = auto()  # who designs procedures
     PROPOSAL = auto()  # who designs procedures, one proposal
     CALENDAR = auto()  # who designs procedures, one change of the calendar
+    INVENTORY = auto()  # who designs procedures, one change of internal procedures
     COUNTER = auto()  # who holds a post at the agency that handles the dossier
 
 
@@ -75,6 +77,8 @@ ADDRESSES: dict[str, list[Address]] = {
     "desk:book": [Address(Door.POST)],
     "desk:control-slip": [Address(Door.COUNTER)],
     "desk:today": [Address(Door.POST)],
+    "desk:internal": [Address(Door.POST)],
+    "desk:internal-ask": [Address(Door.POST, WRITING, ("NB.000000",))],
     "desk:dossier": [Address(Door.COUNTER)],
     "desk:other": [Address(Door.COUNTER, WRITING, (UUID(int=0),))],
     "desk:due": [Address(Door.COUNTER)],
@@ -102,6 +106,17 @@ ADDRESSES: dict[str, list[Address]] = {
     "studio:calendar-change": [Address(Door.CALENDAR)],
     "studio:calendar-act": [
         Address(Door.CALENDAR, ("POST",), (deed,))
+        for deed in ("duyet", "khong-duyet", "rut-lai", "khong-co")
+    ],
+    "studio:inventory": [Address(Door.STUDIO)],
+    "studio:inventory-export": [Address(Door.STUDIO)],
+    "studio:inventory-add": [Address(Door.STUDIO, WRITING)],
+    "studio:inventory-import": [Address(Door.STUDIO, WRITING)],
+    "studio:inventory-procedure": [Address(Door.STUDIO, further=(INTERNAL,))],
+    "studio:inventory-edit": [Address(Door.STUDIO, WRITING, (INTERNAL,))],
+    "studio:inventory-change": [Address(Door.INVENTORY)],
+    "studio:inventory-act": [
+        Address(Door.INVENTORY, ("POST",), (deed,))
         for deed in ("duyet", "khong-duyet", "rut-lai", "khong-co")
     ],
     "studio:proposal": [Address(Door.PROPOSAL)],
@@ -186,10 +201,15 @@ class Town:
     visitors: dict[str, Visitor]
     proposal: UUID
     calendar: UUID
+    inventory: UUID
 
     def uids(self, door: Door) -> list[UUID]:
         """What stands first in the addresses of the studio."""
-        return {Door.PROPOSAL: [self.proposal], Door.CALENDAR: [self.calendar]}.get(door, [])
+        return {
+            Door.PROPOSAL: [self.proposal],
+            Door.CALENDAR: [self.calendar],
+            Door.INVENTORY: [self.inventory],
+        }.get(door, [])
 
     @property
     def all(self) -> tuple[Belongings, Belongings]:
@@ -203,7 +223,8 @@ def town(birth, ward):  # noqa: F811
     theirs = visitors.belongings(birth, there, "Hoa")
     everybody = visitors.everybody(mine, ward, there)
     proposed, change = visitors.proposal(birth, everybody), visitors.calendar_change(everybody)
-    return Town(mine, theirs, everybody, proposed.uid, change.uid)
+    listed = visitors.inventory_change(everybody, INTERNAL)
+    return Town(mine, theirs, everybody, proposed.uid, change.uid, listed.uid)
 
 
 def browser(visitor: Visitor) -> Client:
@@ -379,13 +400,13 @@ def open_to(town: Town, visitor: Visitor) -> Iterator[tuple[str, Address, str]]:
 def test_of_the_studio_the_control_office_sees_everything_and_others_nothing(town, name):
     visitor = town.visitors[name]
     client, faults = browser(visitor), []
-    for address_name, address in at(Door.STUDIO, Door.PROPOSAL, Door.CALENDAR):
+    for address_name, address in at(Door.STUDIO, Door.PROPOSAL, Door.CALENDAR, Door.INVENTORY):
         uid = town.uids(address.door)
         path = reverse(address_name, args=[*uid, *address.further])
         for method in address.methods:
             with undone():
                 got = ask(client, method, path)
-            admitted = visitor.role is Role.CONTROLLER
+            admitted = visitor.role in {Role.CONTROLLER, Role.DRAFTER}
             shut = got.status == (302 if visitor.account is None else 404)
             if method == "GET" and admitted and got.status not in EXPECTED.get(address_name, {200}):
                 faults.append(f"{method} {address_name} answers {got.status}")
