@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any, Final
 
@@ -150,11 +150,11 @@ def _effort_as_json(effort: Effort) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Totals:
-    """All together in a year, whole đồng and hours."""
+    """All together in a year, in whole đồng and whole hours."""
 
     count: int
-    hours_before: Decimal
-    hours_after: Decimal
+    hours_before: int
+    hours_after: int
     before: int
     after: int
 
@@ -175,11 +175,15 @@ def totals(entries: Iterable[Entry]) -> Totals:
     pairs = [(each.before_way, each.after_way, each.per_year) for each in entries]
     return Totals(
         count=len(pairs),
-        hours_before=sum((before.hours * year for before, _after, year in pairs), Decimal(0)),
-        hours_after=sum((after.hours * year for _before, after, year in pairs), Decimal(0)),
+        hours_before=_whole(before.hours * year for before, _after, year in pairs),
+        hours_after=_whole(after.hours * year for _before, after, year in pairs),
         before=sum(before.yearly or 0 for before, _after, _year in pairs),
         after=sum(after.yearly or 0 for _before, after, _year in pairs),
     )
+
+
+def _whole(hours: Iterable[Decimal]) -> int:
+    return int(sum(hours, Decimal(0)).to_integral_value(ROUND_HALF_UP))
 
 
 def faults(entries: Sequence[Entry], agencies: Mapping[str, str]) -> Iterator[Fault]:

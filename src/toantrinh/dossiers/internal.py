@@ -7,7 +7,7 @@ from datetime import date
 
 from toantrinh.catalogue import actions as catalogue
 from toantrinh.catalogue import proposed
-from toantrinh.catalogue.internal import Internal
+from toantrinh.catalogue.internal import Effect, Internal
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.identity.models import Account, Agency, Post
@@ -27,12 +27,16 @@ def terms_of(version: ProcedureVersion) -> Internal:
 
 
 def may_ask(account: Account, version: ProcedureVersion, agency: Agency) -> bool:
-    """Whether a post in use of ``account`` at ``agency`` asks for this."""
-    offices = account.offices_at(agency)
-    wanted = {OFFICE_OF_STEP[role] for role in terms_of(version).asked_by}
+    """Whether a post in use of ``account`` at ``agency`` asks for this. Who has a procedure
+    announced is who may prepare one."""
+    offices, terms = account.offices_at(agency), terms_of(version)
+    wanted = {OFFICE_OF_STEP[role] for role in terms.asked_by}
     if wanted and not offices & wanted:
         return False
-    return any(Permission.INTERNAL_ASK in PERMISSIONS[role] for role in offices)
+    needed = {Permission.INTERNAL_ASK}
+    if terms.effect is Effect.PUBLISH_PROCEDURE:
+        needed.add(Permission.PROCEDURE_DESIGN)
+    return any(needed <= PERMISSIONS[role] for role in offices)
 
 
 def agencies_asking(account: Account, version: ProcedureVersion) -> list[Agency]:
