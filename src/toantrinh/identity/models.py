@@ -100,8 +100,10 @@ class Party(models.Model):
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         if isinstance(actor, System):
             return frozenset({Role.SYSTEM})
-        is_self = isinstance(actor, Account) and self.pk in actor.parties
-        return frozenset({Role.OWNER} if is_self else ())
+        if not isinstance(actor, Account):
+            return frozenset()
+        acts_for = self.kind == PartyKind.ORGANISATION and self.pk in actor.parties
+        return frozenset({Role.OWNER} if acts_for or actor.party_id == self.pk else ())
 
 
 class AgencyQuerySet(models.QuerySet["Agency"]):
@@ -151,11 +153,7 @@ class Agency(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors"
     )
     party = models.OneToOneField(
-        Party,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        help_text=_("As which it asks other agencies; none before the first time."),
+        Party, on_delete=models.PROTECT, null=True, blank=True, help_text=_("As which it asks.")
     )
 
     objects = AgencyQuerySet.as_manager()
@@ -289,7 +287,7 @@ class Account(AbstractBaseUser):
 
     @property
     def parties(self) -> set[int]:
-        """Keys of the parties this account acts as: its own, those of the agencies of its posts."""
+        """Keys of the parties it acts as: its own, and those of the agencies of its posts."""
         agencies = {p.agency.party_id for p in self.posts_in_use if p.agency.party_id}
         return agencies | ({self.party_id} if self.party_id else set())
 

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='agency',
             name='party',
-            field=models.OneToOneField(blank=True, help_text='As which it asks other agencies; none before the first time.', null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.party'),
+            field=models.OneToOneField(blank=True, help_text='As which it asks.', null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.party'),
         ),
         migrations.AlterField(
             model_name='post',
