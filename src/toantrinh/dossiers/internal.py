@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from toantrinh.catalogue import actions as catalogue
-from toantrinh.catalogue import proposed
+from toantrinh.catalogue import held, proposed
 from toantrinh.catalogue.internal import Effect, Internal
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
@@ -112,8 +111,8 @@ def refuse_unless_sound(dossier: Dossier) -> None:
     request = request_of(dossier)
     if request is None or request.proposal is None or is_denied(dossier):
         return
-    catalogue.require_unchanged(request.proposal, request.digest)
-    catalogue.require_publishable(request.proposal)
+    held.refuse_changed(request.proposal, request.digest)
+    held.refuse_unpublishable(request.proposal)
 
 
 def is_denied(dossier: Dossier) -> bool:

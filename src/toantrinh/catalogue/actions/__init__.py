@@ -1,12 +1,6 @@
 """What can be done to the catalogue."""
 
-from .announcing import (
-    announce_proposal,
-    publish_announced,
-    release_proposal,
-    require_publishable,
-    require_unchanged,
-)
+from .announcing import announce_proposal, publish_announced, release_proposal
 from .calendar import (
     approve_calendar,
     propose_calendar,
@@ -59,8 +53,6 @@ __all__ = [
     "refuse_calendar",
     "refuse_inventory",
     "release_proposal",
-    "require_publishable",
-    "require_unchanged",
     "send_back_proposal",
     "submit_proposal",
     "withdraw_calendar",

@@ -14,19 +14,11 @@ from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
-from .. import proposed
-from ..errors import (
-    AnnouncedElsewhere,
-    PackHasProblems,
-    ProposalNotSubmitted,
-    SamePerson,
-    SignedForAnother,
-)
+from ..errors import AnnouncedElsewhere, ProposalNotSubmitted, SamePerson
 from ..events import ProposalAnnounced, ProposalSentBack, ProposalSubmitted
+from ..held import locked, own, refuse_changed, refuse_stale, refuse_unpublishable
 from ..models import Catalogue, Decision, ProcedureVersion, Proposal, ProposalState
-from ..queries import ground_of
-from ..reading import read
-from .proposing import bring_about, locked, own, require_fresh
+from .proposing import bring_about
 
 
 @transaction.atomic
@@ -43,7 +35,7 @@ def announce_proposal(
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
     at, kept = at or clock.now(), own(proposal, by)
-    require_publishable(kept)
+    refuse_unpublishable(kept)
     kept.state, kept.submitted_at, kept.note = ProposalState.CHECKED, at, ""
     kept.announced_in = case
     kept.save(update_fields=["state", "submitted_at", "note", "announced_in"])
@@ -118,9 +110,9 @@ def publish_announced(
         raise ProposalNotSubmitted
     if kept.proposed_by.party_id == signed_by.party_id:
         raise SamePerson
-    require_unchanged(kept, digest)
-    require_fresh(kept)
-    version = bring_about(kept, by, at)
+    refuse_changed(kept, digest)
+    refuse_stale(kept)
+    version = bring_about(kept=kept, by=by, at=at)
     for kind, told in decisions.items():
         Decision.objects.get_or_create(version=version, kind=kind, defaults=dict(told))
     kept.decisions = {kind: dict(told) for kind, told in decisions.items()}
@@ -137,19 +129,3 @@ def publish_announced(
     )
     record(event, by=by, at=at)
     return version
-
-
-def require_publishable(proposal: Proposal) -> None:
-    """Errors: ProposalStale, PackHasProblems, DiffersFromRecord."""
-    require_fresh(proposal)
-    definition, problems = proposed.examined(proposal)
-    if problems:
-        raise PackHasProblems(problems)
-    if definition is not None:
-        ground_of(read(definition), proposal.ground)
-
-
-def require_unchanged(proposal: Proposal, digest: str) -> None:
-    """Errors: SignedForAnother when the proposal is not what ``digest`` was taken of."""
-    if proposal.digest != digest:
-        raise SignedForAnother(name=proposal.name, digest=digest[:12])

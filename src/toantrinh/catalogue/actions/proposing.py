@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.identity.models import Account
-from toantrinh.identity.permissions import NotPermitted, Permission, require
+from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
 from .. import packs, proposed, storing
@@ -20,12 +19,8 @@ from ..errors import (
     DecisionMissing,
     PackHasProblems,
     ProcedureNotFound,
-    ProposalBeingAnnounced,
     ProposalChangedMeanwhile,
-    ProposalClosed,
     ProposalNotSubmitted,
-    ProposalOfSomeoneElse,
-    ProposalStale,
     SamePerson,
 )
 from ..events import (
@@ -36,6 +31,7 @@ from ..events import (
     ProposalSentBack,
     ProposalSubmitted,
 )
+from ..held import locked, own, person, refuse_announced, refuse_stale
 from ..models import (
     Catalogue,
     Decision,
@@ -73,7 +69,7 @@ def begin_proposal(
         PackHasProblems: the folder does not even say which procedure it is.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, account = at or clock.now(), _account(by)
+    at, account = at or clock.now(), person(by)
     if same := Proposal.objects.filter(key=key, proposed_by=account).first():
         return same
     named = storing.keep(files)
@@ -113,7 +109,7 @@ def begin_end(
         ProcedureNotFound: no version is in force on ``last_day``.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, account = at or clock.now(), _account(by)
+    at, account = at or clock.now(), person(by)
     if same := Proposal.objects.filter(key=key, proposed_by=account).first():
         return same
     if not ProcedureVersion.objects.in_force_on(last_day).filter(code=code).exists():
@@ -192,7 +188,7 @@ def submit_proposal(*, proposal: Proposal, by: Actor, at: datetime | None = None
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
     at, kept = at or clock.now(), own(proposal, by)
-    require_fresh(kept)
+    refuse_stale(kept)
     _require_decisions(kept)
     definition, problems = proposed.examined(kept)
     if problems:
@@ -229,7 +225,7 @@ def send_back_proposal(
     at, kept = at or clock.now(), locked(proposal)
     if kept.state != ProposalState.CHECKED:
         raise ProposalNotSubmitted
-    _refuse_announced(kept)
+    refuse_announced(kept)
     kept.state, kept.note, kept.submitted_at = ProposalState.PREPARED, note, None
     kept.save(update_fields=["state", "note", "submitted_at"])
     event = ProposalSentBack(case=f"procedure:{kept.code}", procedure=kept.code, uid=str(kept.uid))
@@ -270,7 +266,7 @@ def publish_proposal(
         PackHasProblems: it does not pass the checks any more.
     """
     require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
-    at, kept, checker = at or clock.now(), locked(proposal), _account(by)
+    at, kept, checker = at or clock.now(), locked(proposal), person(by)
     if kept.proposed_by.party_id == checker.party_id:
         raise SamePerson
     if kept.state == ProposalState.PUBLISHED and kept.version:
@@ -279,9 +275,9 @@ def publish_proposal(
         raise ProposalNotSubmitted
     if kept.digest != digest:
         raise ProposalChangedMeanwhile
-    _refuse_announced(kept)
-    require_fresh(kept)
-    version = bring_about(kept, by, at)
+    refuse_announced(kept)
+    refuse_stale(kept)
+    version = bring_about(kept=kept, by=by, at=at)
     for kind, told in kept.decisions.items():
         Decision.objects.get_or_create(version=version, kind=kind, defaults=told)
     kept.state, kept.closed_at = ProposalState.PUBLISHED, at
@@ -300,8 +296,13 @@ def publish_proposal(
     return version
 
 
-def bring_about(kept: Proposal, by: Actor, at: datetime) -> ProcedureVersion:
-    """The version that comes of it, or the one that it ends."""
+def bring_about(*, kept: Proposal, by: Actor, at: datetime) -> ProcedureVersion:
+    """The version that comes of a proposal that is held, or the one that it ends. Inside the
+    transaction of the caller, which has checked it and records what happened.
+
+    Raises: what ``publish`` and ``end`` raise.
+    """
+    require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
     return _ended(kept, by, at) if kept.is_end else _published(kept, by, at)
 
 
@@ -322,50 +323,12 @@ def _ended(kept: Proposal, by: Actor, at: datetime) -> ProcedureVersion:
 def _begun(*, key: str, code: str, by: Actor, at: datetime, **given: Any) -> Proposal:
     """Two clicks at the same moment make one: the key is unique, and the later finds the first."""
     proposal, made = Proposal.objects.get_or_create(
-        key=key, proposed_by=_account(by), defaults={"code": code, "begun_at": at, **given}
+        key=key, proposed_by=person(by), defaults={"code": code, "begun_at": at, **given}
     )
     if made:
         event = ProposalBegun(case=f"procedure:{code}", procedure=code, uid=str(proposal.uid))
         record(event, by=by, at=at)
     return proposal
-
-
-def _account(by: Actor) -> Account:
-    """Proposing and checking is for people."""
-    if not isinstance(by, Account):
-        raise NotPermitted(permission=Permission.PROCEDURE_DESIGN)
-    return by
-
-
-def _refuse_announced(kept: Proposal) -> None:
-    if kept.announced_in:
-        raise ProposalBeingAnnounced
-
-
-def locked(proposal: Proposal) -> Proposal:
-    """The row as it is now, held until the commit."""
-    return (
-        Proposal.objects.select_for_update(of=("self",))
-        .select_related("proposed_by", "version")
-        .get(pk=proposal.pk)
-    )
-
-
-def own(proposal: Proposal, by: Actor) -> Proposal:
-    """``locked``, while ``by`` prepares it. Errors: ProposalOfSomeoneElse, ProposalClosed."""
-    kept = locked(proposal)
-    if kept.proposed_by_id != _account(by).pk:
-        raise ProposalOfSomeoneElse
-    if kept.state != ProposalState.PREPARED:
-        raise ProposalClosed
-    return kept
-
-
-def require_fresh(kept: Proposal) -> None:
-    """Errors: ProposalStale."""
-    base, row = latest(kept.code), layer_of(kept.code)
-    if (base and base.pk) != kept.base_id or (row and row.pk) != kept.base_layer_id:
-        raise ProposalStale(name=kept.name)
 
 
 def _require_decisions(kept: Proposal) -> None:

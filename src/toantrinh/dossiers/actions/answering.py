@@ -144,7 +144,7 @@ def send_supplement(
     new = dossier.attachments.present().filter(component__startswith=NEW)
     _check_complete(request, {each.component.removeprefix(NEW) for each in new})
     _check_answers(request, dossier, at)
-    hand_in(dossier, by=by, at=at)
+    hand_in(dossier=dossier, by=by, at=at)
     _take_over(request, dossier, at)
     accepted = dossier.accepted_at is not None
     move(dossier, State.PROCESSING if accepted else State.FILED)

@@ -77,7 +77,7 @@ def submit(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Doss
     told = facts(dossier, at=at)
     dossier.agency = _competent(dossier, told, at)
     _check(dossier, told, at)
-    hand_in(dossier, by=by, at=at)
+    hand_in(dossier=dossier, by=by, at=at)
     return enter(dossier=dossier, told=told, account=by, by=by, at=at)
 
 

@@ -133,14 +133,17 @@ def _owner(
     return officer.party
 
 
-def hand_in(dossier: Dossier, *, by: Account, at: datetime) -> None:
+def hand_in(*, dossier: Dossier, by: Account, at: datetime) -> None:
     """With the filing, or with what completes it: the proposal is held, and its digest kept.
 
-    Inside the transaction of the caller.
+    Inside the transaction of the caller. Nothing to do for a dossier of citizens.
 
     Raises:
+        NotPermitted: ``by`` does not file it.
+        AskedItself: the agency that asks was chosen as the one that is asked.
         ProposalOfSomeoneElse, ProposalClosed, ProposalStale, PackHasProblems, DiffersFromRecord.
     """
+    require(by, Permission.DOSSIER_SUBMIT, on=dossier)
     if not dossier.version.is_internal:
         return
     request = InternalRequest.objects.select_for_update(of=["self"]).get(dossier=dossier)
