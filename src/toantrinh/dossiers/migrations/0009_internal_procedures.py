@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(blank=True, max_length=64)),
-                ('effect', models.CharField(blank=True, choices=[('', 'Nothing yet'), ('done', 'Took effect'), ('failed', 'Could not take effect')], max_length=10)),
+                ('effect', models.CharField(blank=True, choices=[('', 'Nothing came of it yet'), ('done', 'Took effect'), ('failed', 'Could not take effect')], max_length=10)),
                 ('trouble', models.CharField(blank=True, max_length=500)),
                 ('effected_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.agency')),

@@ -17,7 +17,7 @@ from .case import Dossier
 class EffectState(models.TextChoices):
     """What the signed result brought about by itself."""
 
-    NONE = "", _("Nothing yet")
+    NONE = "", _("Nothing came of it yet")
     DONE = "done", _("Took effect")
     FAILED = "failed", _("Could not take effect")
 
