@@ -5,6 +5,14 @@ import pytest
 from tests.browser.conftest import NARROW, WIDE
 
 pytestmark = pytest.mark.django_db(transaction=True)
+INTERNAL = (
+    "/thiet-ke/noi-bo",
+    "/thiet-ke/noi-bo/NB.000002",
+    "/thiet-ke/noi-bo/NB.000002/sua",
+    "/thiet-ke/noi-bo/nhap",
+    "/can-bo/noi-bo",
+    "/can-bo/noi-bo/NB.000003",
+)
 
 
 @pytest.mark.parametrize(
@@ -14,7 +22,12 @@ def test_a_fee_is_proposed_by_one_and_published_by_another(window, size, script)
     proposer, checker = window(size, script=script), window(size, script=script)
     proposer.become("Dương Thị Thu Phương")
     here = proposer.page
-    for path in ("/thiet-ke", "/thiet-ke/de-xuat-moi", "/thiet-ke/thu-tuc/1.001612/bai-bo"):
+    for path in (
+        "/thiet-ke",
+        "/thiet-ke/de-xuat-moi",
+        "/thiet-ke/thu-tuc/1.001612/bai-bo",
+        *INTERNAL,
+    ):
         proposer.go(path)
     proposer.go("/thiet-ke/thu-tuc/1.001612")
     here.get_by_role("button", name="Thay đổi").click()

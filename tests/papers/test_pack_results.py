@@ -211,3 +211,42 @@ def test_a_land_certificate_of_an_organisation_is_in_its_name_alone():
 
 def test_the_interlinked_filing_gives_the_same_birth_certificate_as_the_single_one():
     assert RESULTS["3.000722"].read_text() == RESULTS["1.001193"].read_text()
+
+
+def test_an_announcing_decision_names_the_digest_of_the_one_pack_it_announces():
+    attached = {"code": "2.000635", "name": "Cấp bản sao", "digest": "ab" * 32}
+
+    said = page(
+        "NB.000001",
+        {},
+        {"can_cu": "Nghị định 00/2026/NĐ-CP"},
+        attached=attached | {"since": "2026-11-01", "last_day": ""},
+        findings={"y_kien_kiem_soat": "đủ điều kiện công bố"},
+    )
+    ended = page("NB.000001", {}, {}, attached=attached | {"since": "", "last_day": "2026-12-31"})
+
+    assert "Công bố thủ tục hành chính “Cấp bản sao”, mã 2.000635" in said
+    assert "áp dụng từ ngày 01/11/2026" in said
+    assert "ab" * 32 in said.replace(" ", "")
+    assert "đủ điều kiện công bố" in said
+    assert "Ngày cuối cùng nhận hồ sơ: 31/12/2026" in ended
+
+
+def test_an_approval_names_the_officer_and_the_unit_that_asked():
+    attached = {"asked_by": "Ủy ban nhân dân phường", "officer": "Phạm Minh Châu"}
+
+    said = page("NB.000002", {}, {"viec_cap": "Cấp mới"}, attached=attached | {"title": "Văn thư"})
+
+    assert "theo đề nghị của Ủy ban nhân dân phường" in said
+    assert "PHẠM MINH CHÂU" in said
+    assert "Chức vụ, vị trí: Văn thư" in said
+
+
+def test_an_answer_between_agencies_says_the_opinion_and_its_reasons():
+    found = {"y_kien": "khong_thong_nhat", "noi_dung_tra_loi": "Mức thu cao hơn chi phí."}
+
+    said = page("NB.000003", {}, {"trich_yeu": "Góp ý dự thảo"}, findings=found)
+
+    assert "Trả lời văn bản lấy ý kiến của Quý cơ quan về việc “Góp ý dự thảo”" in said
+    assert "1. Ý kiến chung: không thống nhất." in said
+    assert "Mức thu cao hơn chi phí." in said

@@ -62,7 +62,7 @@ def test_every_hand_that_a_dossier_passes_through_is_there(town):
         Role.GUIDE: 1,
         Role.HEAD: 3,
         Role.ONE_STOP: 2,
-        Role.SPECIALIST: 4,
+        Role.SPECIALIST: 5,
     }
 
 

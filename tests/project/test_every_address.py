@@ -29,6 +29,7 @@ from toantrinh.trail.models import AccessEntry
 pytestmark = pytest.mark.django_db
 
 BIRTH = "1.001193"
+INTERNAL = "NB.000003"
 SECTION = "nguoi_yeu_cau"
 READING, WRITING = ("GET", "HEAD"), ("GET", "HEAD", "POST")
 TRIED = "dossier.foreign-tried"
@@ -54,6 +55,7 @@ class Door(Enum):
     CALENDAR = auto()  # who designs procedures, one change of the calendar
     BATCH = auto()  # who put many dossiers together, and the head of their agency
     RECEIPT = auto()  # who serves at the centre that took the dossier in for another body
+    INVENTORY = auto()  # who designs procedures, one change of internal procedures
     COUNTER = auto()  # who holds a post at the agency that handles the dossier
     ASKED = auto()  # who holds a post at the body that does this step for another agency
     ASSIST = auto()  # the officer who fills in the dossier for somebody at the counter
@@ -112,6 +114,8 @@ ADDRESSES: dict[str, list[Address]] = {
     "desk:receipt": [Address(Door.RECEIPT, WRITING)],
     "desk:receipt-form": [Address(Door.RECEIPT)],
     "desk:today": [Address(Door.POST)],
+    "desk:internal": [Address(Door.POST)],
+    "desk:internal-ask": [Address(Door.POST, WRITING, ("NB.000000",))],
     "desk:dossier": [Address(Door.COUNTER)],
     "desk:opinion": [Address(Door.ASKED, WRITING)],
     "desk:other": [Address(Door.COUNTER, WRITING, (UUID(int=0),))],
@@ -179,6 +183,17 @@ ADDRESSES: dict[str, list[Address]] = {
     ],
     "studio:rerouting": [Address(Door.REGISTER, WRITING)],
     "studio:rerouting-order": [Address(Door.ORDER)],
+    "studio:inventory": [Address(Door.STUDIO)],
+    "studio:inventory-export": [Address(Door.STUDIO)],
+    "studio:inventory-add": [Address(Door.STUDIO, WRITING)],
+    "studio:inventory-import": [Address(Door.STUDIO, WRITING)],
+    "studio:inventory-procedure": [Address(Door.STUDIO, further=(INTERNAL,))],
+    "studio:inventory-edit": [Address(Door.STUDIO, WRITING, (INTERNAL,))],
+    "studio:inventory-change": [Address(Door.INVENTORY)],
+    "studio:inventory-act": [
+        Address(Door.INVENTORY, ("POST",), (deed,))
+        for deed in ("duyet", "khong-duyet", "rut-lai", "khong-co")
+    ],
     "studio:proposal": [Address(Door.PROPOSAL)],
     "studio:differences": [Address(Door.PROPOSAL)],
     "studio:quick": [Address(Door.PROPOSAL, WRITING)],
@@ -270,6 +285,7 @@ class Town:
     delegation: UUID  # at the ward of ``mine``
     order: UUID  # from there
     guidance: UUID
+    inventory: UUID
 
     def uids(self, door: Door) -> list[UUID]:
         """What stands first in the addresses of the studio, and of batches."""
@@ -280,6 +296,7 @@ class Town:
             Door.ENTRY: self.delegation,
             Door.ORDER: self.order,
             Door.KEPT: self.guidance,
+            Door.INVENTORY: self.inventory,
         }
         return [found[door]] if door in found else []
 
@@ -299,6 +316,7 @@ def town(birth, ward):  # noqa: F811
     entry = visitors.delegation(ward)
     order = visitors.rerouting(ward, there, mine.account)
     given = visitors.guidance(birth, everybody)
+    listed = visitors.inventory_change(everybody, INTERNAL)
     return Town(
         mine,
         theirs,
@@ -309,6 +327,7 @@ def town(birth, ward):  # noqa: F811
         delegation=entry.uid,
         order=order.uid,
         guidance=given.uid,
+        inventory=listed.uid,
     )
 
 
@@ -515,13 +534,13 @@ def test_guidance_is_found_where_it_was_given_and_by_nobody_else(town, name):
 def test_of_the_studio_the_control_office_sees_everything_and_others_nothing(town, name):
     visitor = town.visitors[name]
     client, faults = browser(visitor), []
-    for address_name, address in at(Door.STUDIO, Door.PROPOSAL, Door.CALENDAR):
+    for address_name, address in at(Door.STUDIO, Door.PROPOSAL, Door.CALENDAR, Door.INVENTORY):
         uid = town.uids(address.door)
         path = reverse(address_name, args=[*uid, *address.further])
         for method in address.methods:
             with undone():
                 got = ask(client, method, path)
-            admitted = visitor.role is Role.CONTROLLER
+            admitted = visitor.role in {Role.CONTROLLER, Role.DRAFTER}
             shut = got.status == (302 if visitor.account is None else 404)
             if method == "GET" and admitted and got.status not in EXPECTED.get(address_name, {200}):
                 faults.append(f"{method} {address_name} answers {got.status}")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
+
+from django.conf import settings
 
 from tests import make, offices
 from tests.portal.conftest import photo
 from toantrinh.catalogue import actions as catalogue
-from toantrinh.catalogue import storing
-from toantrinh.catalogue.models import CalendarChange, ProcedureVersion, Proposal
+from toantrinh.catalogue import loading, storing
+from toantrinh.catalogue.models import (
+    CalendarChange,
+    InventoryChange,
+    ProcedureVersion,
+    Proposal,
+)
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.counter import actions as counter
@@ -151,7 +158,7 @@ class Visitor:
         return (
             self.agency is not None
             and self.agency.pk == dossier.agency_id
-            and self.role not in {Role.CONTROLLER, Role.ADMINISTRATOR, Role.GUIDE}
+            and self.role not in {Role.DRAFTER, Role.CONTROLLER, Role.ADMINISTRATOR, Role.GUIDE}
             and not dossier.is_draft
         )
 
@@ -330,6 +337,23 @@ def batch(of: Belongings, everybody: dict[str, Visitor]) -> Batch:
         key="walk",
         by=everybody[f"{Role.ONE_STOP} here"].account,
         at=clock.now(),
+    )
+
+
+def inventory_change(everybody: dict[str, Visitor], code: str) -> InventoryChange:
+    """What the control office proposes of an internal procedure that is listed already."""
+    make.agency(code="H55.1", name="Văn phòng")
+    entries = [
+        each
+        for each in loading.inventory(settings.PACKS / "lists" / "internal-procedures.csv")
+        if each.code == code
+    ]
+    catalogue.load_inventory(entries=entries, by=System("set-up"))
+    return catalogue.propose_inventory(
+        key="walk",
+        entries=[replace(entries[0], per_year=7)],
+        ground="Rà soát",
+        by=everybody[f"{Role.CONTROLLER} here"].account,
     )
 
 

@@ -155,6 +155,26 @@ class ProposalChangedMeanwhile(Refusal):
     advice = _("Look at it again, then decide.")
 
 
+class ProposalBeingAnnounced(Refusal):
+    code = "proposal-being-announced"
+    message = _("This proposal was handed in to be announced; the signed decision publishes it.")
+    advice = _("Follow the dossier among the internal procedures, or ask to have it completed.")
+
+
+class AnnouncedElsewhere(Refusal):
+    code = "proposal-announced-elsewhere"
+    message = _("The proposal “%(name)s” is not handed in with this dossier.")
+    advice = _("Look at the proposal in the design of procedures.")
+
+
+class SignedForAnother(Refusal):
+    """Details: ``name``, ``digest`` of what was signed, shortened."""
+
+    code = "proposal-signed-for-another"
+    message = _("The pack of “%(name)s” is not the one that the decision names (%(digest)s).")
+    advice = _("Nothing was published. Hand the changed pack in anew and have that signed.")
+
+
 class DecisionMissing(Refusal):
     """Details: ``field``, where it is missing; ``what``, in words."""
 
@@ -186,3 +206,21 @@ class CalendarClosed(Refusal):
     code = "calendar-change-closed"
     message = _("This change of the calendar is decided already, or was withdrawn.")
     advice = _("Propose it anew if it is still wanted.")
+
+
+class InventoryHasFaults(Refusal):
+    """``faults`` names each with the field in which it was given."""
+
+    code = "inventory-has-faults"
+    message = _("The internal procedures cannot be changed so: %(first)s")
+    advice = _("Correct each thing named and send it again.")
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(first=faults[0].message)
+        self.faults = tuple(faults)
+
+
+class InventoryClosed(Refusal):
+    code = "inventory-change-closed"
+    message = _("This change of internal procedures is decided already, or was withdrawn.")
+    advice = _("Propose it anew if it is needed after all.")

@@ -109,6 +109,18 @@ class ProposalPublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProposalAnnounced(Event):
+    """A signed decision published it: ``dossier`` is its case, ``digest`` of what it names,
+    ``made`` the version that came of it, by uid."""
+
+    kind = "catalogue.proposal-announced"
+    uid: str
+    made: str
+    dossier: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProcedureEnded(Event):
     kind = "catalogue.procedure-ended"
     uid: str
@@ -152,4 +164,40 @@ class CalendarRefused(Event):
 @dataclass(frozen=True, kw_only=True)
 class CalendarWithdrawn(Event):
     kind = "catalogue.calendar-withdrawn"
+    uid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventoryLoaded(Event):
+    """A list of internal procedures to begin with; ``procedures`` were not there before."""
+
+    kind = "catalogue.inventory-loaded"
+    procedures: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventoryProposed(Event):
+    """The case is ``inventory:<uid>`` of one change of internal procedures."""
+
+    kind = "catalogue.inventory-proposed"
+    uid: str
+    procedures: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventoryApproved(Event):
+    kind = "catalogue.inventory-approved"
+    uid: str
+    procedures: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventoryRefused(Event):
+    kind = "catalogue.inventory-refused"
+    uid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventoryWithdrawn(Event):
+    kind = "catalogue.inventory-withdrawn"
     uid: str

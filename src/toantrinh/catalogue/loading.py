@@ -1,4 +1,4 @@
-"""The register of published data from ``packs/lists/published-data.csv``."""
+"""Lists of the catalogue from ``packs/lists``: published data, internal procedures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from . import inventory_csv
+from .inventory import Entry
 from .once_only import Published
 
 COLUMNS = ("paper", "database", "name", "document", "clause", "since", "until", "procedures")
@@ -28,6 +30,20 @@ def read(path: Path) -> list[Published]:
             message = _("The columns are %(columns)s.") % {"columns": ", ".join(COLUMNS)}
             raise RegisterProblem(f"{path}:1: {message}")
         return [_row(row, f"{path}:{rows.line_num}") for row in rows]
+
+
+def inventory(path: Path) -> list[Entry]:
+    """Internal procedures of a list, such as ``packs/lists/internal-procedures.csv``.
+
+    Errors: RegisterProblem with the file and what is wrong; OSError for a missing file.
+    """
+    try:
+        entries, wrong = inventory_csv.read(path.read_bytes())
+    except inventory_csv.CsvUnreadable as error:
+        raise RegisterProblem(f"{path}: {error}") from error
+    if wrong:
+        raise RegisterProblem("\n".join(f"{path}: {fault.message}" for fault in wrong))
+    return entries
 
 
 def _row(row: dict[str, str], place: str) -> Published:

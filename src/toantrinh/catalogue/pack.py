@@ -19,6 +19,7 @@ from toantrinh.forms.definition import Form
 from toantrinh.process.steps import StepKind as StepKind
 
 from .bodies import DONE, Body, Outcome
+from .internal import Internal
 from .linking import Opening
 from .parts import Part
 from .presence import Presence
@@ -90,6 +91,7 @@ class Competence:
     name: str
     by: str
     department: str = ""  # what packs call a body that is not the committee, such as so_y_te
+    among: tuple[str, ...] = ()  # kinds of agencies among which is chosen; empty: of the level
     when: Expression | None = None
 
     @property
@@ -361,6 +363,7 @@ class Pack:
     related: tuple[str, ...]
     sets: int  # how many sets of the papers are handed in on paper
     interlinked: tuple[Interlinked, ...]
+    internal: Internal | None  # asked by bodies of the state, not by citizens
     parts: tuple[Part, ...]  # of other persons
     presence: tuple[Presence, ...]
     form: Mapping[str, Any]  # in one language; ``questions`` is the same, read

@@ -86,13 +86,25 @@ def in_force(code: str, day: date | None = None) -> ProcedureVersion:
     raise ProcedureNotFound(procedure=code)
 
 
+def offered(code: str, day: date | None = None) -> ProcedureVersion:
+    """The version of ``code`` on ``day``, if it is one of citizens: an internal one is to them as
+    absent as one that does not exist.
+
+    Raises: what ``in_force`` raises.
+    """
+    version = in_force(code, day)
+    if version.is_internal:
+        raise ProcedureNotFound(procedure=code)
+    return version
+
+
 def filed_online(code: str, day: date | None = None) -> ProcedureVersion:
     """The version of ``code`` on ``day``, if it may be filed online.
 
     Raises:
         NotFiledOnline, and what ``in_force`` raises.
     """
-    version = in_force(code, day)
+    version = offered(code, day)
     require_online(version)
     return version
 
@@ -164,14 +176,21 @@ def ground_of(pack: Pack, given: str) -> str:
 
 
 def listed(day: date | None = None) -> ProcedureVersionQuerySet:
-    """The versions in force on ``day`` (by default today), by name, without the large columns."""
-    return ProcedureVersion.objects.in_force_on(day or clock.today()).for_lists()
+    """The versions of citizens in force on ``day`` (by default today), by name, without the large
+    columns."""
+    return ProcedureVersion.objects.in_force_on(day or clock.today()).public().for_lists()
+
+
+def internal(day: date | None = None) -> ProcedureVersionQuerySet:
+    """The internal procedures that run here on ``day`` (by default today), by name."""
+    return ProcedureVersion.objects.in_force_on(day or clock.today()).internal().for_lists()
 
 
 def fields(day: date | None = None) -> list[Heading]:
-    """The fields of government with procedures in force, by name."""
+    """The fields of government with procedures of citizens in force, by name."""
     counted = (
         ProcedureVersion.objects.in_force_on(day or clock.today())
+        .public()
         .order_by()
         .values_list("field_key")
         .annotate(name=Max("field_name"), count=Count("pk"))

@@ -17,7 +17,7 @@ from toantrinh.core.expressions import SYSTEM_NAMES, Expression, Type
 from toantrinh.forms import definition as forms
 from toantrinh.forms.definition import Form
 
-from . import bodies, linking, parts, presence
+from . import bodies, internal, linking, parts, presence
 from .pack import (
     Choice,
     Competence,
@@ -110,6 +110,7 @@ def read(definition: Data, language: str = "vi") -> Pack:
         interlinked=tuple(
             _interlinked(item, compiled) for item in procedure.get("interlinked", ())
         ),
+        internal=internal.read(procedure),
         parts=tuple(parts.read(item, compiled, limit) for item in procedure.get("parts", ())),
         presence=tuple(presence.read(item, compiled) for item in procedure.get("presence", ())),
         form=plain["form"],
@@ -202,6 +203,7 @@ def _competence(item: Data, compiled: Compile) -> Competence:
         name=item["name"],
         by=item["by"],
         department=item.get("department", ""),
+        among=tuple(item.get("among", ())),
         when=_maybe(item.get("when"), compiled),
     )
 

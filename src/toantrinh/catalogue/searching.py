@@ -120,6 +120,7 @@ def _shelf(stand: _Stand) -> Shelf:
     spoken = _guide(stand.guide, stand.day, "vi")
     keys = (
         ProcedureVersion.objects.in_force_on(stand.day)
+        .public()
         .order_by("name", "code")
         .values_list("pk", flat=True)
     )

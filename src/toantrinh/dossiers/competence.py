@@ -22,7 +22,8 @@ def choosable(version: ProcedureVersion, day: date) -> AgencyQuerySet:
     departments = {each.department for each in chosen if each.department}
     if departments:
         return agencies.filter(function__in=departments)
-    return agencies.filter(kind__in=version.pack.level)
+    among = {kind for each in chosen for kind in each.among}
+    return agencies.filter(kind__in=among or version.pack.level)
 
 
 def found(

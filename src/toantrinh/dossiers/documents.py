@@ -20,7 +20,7 @@ from toantrinh.papers import rendering
 from toantrinh.papers.models import IssuedPaper
 from toantrinh.process.steps import StepKind
 
-from . import arrived, custody, grounds, negative, queries, receipts
+from . import arrived, custody, grounds, internal, negative, queries, receipts
 from .handling import complete_answers, facts, known_fields
 from .models import Channel, Closing, Dossier, PaperKind
 from .wording import fee_text, given_as, limit_text, place_of
@@ -78,6 +78,7 @@ def result(dossier: Dossier, *, issued: IssuedPaper | None, is_draft: bool, at: 
     """The result on the template of the version, or the common one, with room for signature, seal
     and number."""
     data = _data(dossier, issued=issued, at=at) | _content(dossier)
+    data["attached"] = internal.attached(dossier)
     if (denied := negative.closing_of(dossier)) is not None:
         source = papers.template("negative", clock.local_day(dossier.submitted_at or at))
         data["negative"] = _negative(dossier, denied)

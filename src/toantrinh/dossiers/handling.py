@@ -140,7 +140,10 @@ def about(dossier: Dossier) -> dict[str, str]:
 
 def principal(dossier: Dossier, by: Actor) -> str:
     """The party ``by`` acts for; empty when the dossier is their own, or an officer's duty."""
-    return dossier.owner.subject_id if Role.HELPER in dossier.roles_of(by) else ""
+    helps = Role.HELPER in dossier.roles_of(by)
+    acts_for = isinstance(by, Account) and Role.OWNER in dossier.owner.roles_of(by)
+    is_own = not isinstance(by, Account) or by.party_id == dossier.owner_id
+    return dossier.owner.subject_id if helps or (acts_for and not is_own) else ""
 
 
 def known_values(dossier: Dossier) -> dict[str, Any]:

@@ -190,6 +190,18 @@ def _issued(entry: TrailEntry, pack: Pack) -> Line:
     return _("The result is issued"), detail
 
 
+def _took_effect(entry: TrailEntry, pack: Pack) -> Line:
+    told = {
+        "publish_procedure": _("The procedure is published as the decision says"),
+        "issue_certificate": _("The certificate is issued"),
+    }
+    return told[entry.data["effect"]], ""
+
+
+def _took_no_effect(entry: TrailEntry, pack: Pack) -> Line:
+    return _("The signed result could not take effect yet"), ""
+
+
 def _handed_over(entry: TrailEntry, pack: Pack) -> Line:
     return _("Handed over to the system that issues the result"), entry.data["system"]
 
@@ -363,6 +375,8 @@ TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "part.withdrawn": _withdrawn,
     "dossier.result-approved": _approved,
     "dossier.result-issued": _issued,
+    "dossier.effect-taken": _took_effect,
+    "dossier.effect-failed": _took_no_effect,
     "dossier.handed-over-outside": _handed_over,
     "dossier.result-returned": _returned,
     "supplement.asked": _asked_to_complete,

@@ -49,6 +49,7 @@ def read(path: Path) -> list[Row]:
         code=province["agency_code"],
         name=f"Ủy ban nhân dân {_lower_first(province['name'])}",
         kind=AgencyKind.PROVINCE,
+        function="ubnd_tinh",
         parent="",
         administrative_code=province["administrative_code"],
         valid_from=date.fromisoformat(province["merged_on"]),

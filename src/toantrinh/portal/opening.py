@@ -90,5 +90,4 @@ def invited(request: AccountRequest, uid: UUID) -> Invitation:
 
 
 def _own(account: Account) -> Q:
-    mine = helped_by(account)
-    return mine | Q(owner=account.party_id) if account.party_id else mine
+    return helped_by(account) | Q(owner__in=account.parties)

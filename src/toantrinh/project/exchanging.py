@@ -13,6 +13,7 @@ from . import environment
 from .words import Trouble, _
 
 if TYPE_CHECKING:
+    from toantrinh.catalogue.models import ProcedureVersion
     from toantrinh.catalogue.national import Difference, NationalRecord
 
 LARGEST = 600_000_000  # bytes of a file that is read at all
@@ -176,7 +177,7 @@ def export(codes: list[str], into: Path, *, everything: bool) -> int:
     from toantrinh.core.errors import Refusal
 
     try:
-        versions = list(queries.listed()) if everything else [*map(queries.in_force, codes)]
+        versions = _all() if everything else [*map(queries.in_force, codes)]
         contents = {version.folder: queries.originals(version) for version in versions}
     except Refusal as refusal:
         raise Trouble(str(refusal), refusal.what_to_do) from refusal
@@ -191,6 +192,14 @@ def export(codes: list[str], into: Path, *, everything: bool) -> int:
     for version in versions:
         print(f"{version.code}  {version.national_digest[:12]}  {version.name}")
     return 0
+
+
+def _all() -> list[ProcedureVersion]:
+    """What is in force today, for citizens and internally."""
+    from toantrinh.catalogue.models import ProcedureVersion
+    from toantrinh.core import clock
+
+    return list(ProcedureVersion.objects.in_force_on(clock.today()).for_lists())
 
 
 def _content(file: Path) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from toantrinh.catalogue.models import CalendarChange
+from toantrinh.catalogue.models import CalendarChange, InventoryChange
 from toantrinh.identity.models import Delegation
 from toantrinh.identity.queries import officials
 from toantrinh.trail.queries import story_of
@@ -38,6 +38,11 @@ def of_calendar(change: CalendarChange) -> list[Moment]:
 def of_delegation(delegation: Delegation) -> list[Moment]:
     """What happened to one entry of the register, the newest first."""
     return _of(delegation.case)
+
+
+def of_inventory(change: InventoryChange) -> list[Moment]:
+    """What happened to one change of internal procedures, the newest first."""
+    return _of(change.case)
 
 
 def _of(case: str) -> list[Moment]:
@@ -91,5 +96,13 @@ TOLD: Final[dict[str, Callable[[dict[str, Any]], tuple[str, str]]]] = {
     "delegation.confirmed": lambda data: (_("Confirmed by whoever gives the right"), ""),
     "delegation.refused": lambda data: (_("Not confirmed"), ""),
     "delegation.revoked": lambda data: (_("Revoked"), ""),
+    "catalogue.inventory-proposed": lambda data: (_("The change was proposed"), ""),
+    "catalogue.inventory-approved": lambda data: (_("The change was approved"), ""),
+    "catalogue.inventory-refused": lambda data: (_("The change was not approved"), ""),
+    "catalogue.inventory-withdrawn": lambda data: (_("The change was withdrawn"), ""),
+    "catalogue.proposal-announced": lambda data: (
+        _("A signed decision announced and published it"),
+        "",
+    ),
     "catalogue.proposal-published": lambda data: (_("A proposal was checked and published"), ""),
 }

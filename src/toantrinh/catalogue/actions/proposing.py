@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.identity.models import Account
-from toantrinh.identity.permissions import NotPermitted, Permission, require
+from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
 from .. import packs, proposed, queries, storing
@@ -21,10 +20,7 @@ from ..errors import (
     PackHasProblems,
     ProcedureNotFound,
     ProposalChangedMeanwhile,
-    ProposalClosed,
     ProposalNotSubmitted,
-    ProposalOfSomeoneElse,
-    ProposalStale,
     SamePerson,
 )
 from ..events import (
@@ -35,6 +31,7 @@ from ..events import (
     ProposalSentBack,
     ProposalSubmitted,
 )
+from ..held import locked, own, person, refuse_announced, refuse_stale
 from ..models import (
     Catalogue,
     Decision,
@@ -72,7 +69,7 @@ def begin_proposal(
         PackHasProblems: the folder does not even say which procedure it is.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, account = at or clock.now(), _account(by)
+    at, account = at or clock.now(), person(by)
     if same := Proposal.objects.filter(key=key, proposed_by=account).first():
         return same
     named = storing.keep(files)
@@ -112,7 +109,7 @@ def begin_end(
         ProcedureNotFound: no version is in force on ``last_day``.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, account = at or clock.now(), _account(by)
+    at, account = at or clock.now(), person(by)
     if same := Proposal.objects.filter(key=key, proposed_by=account).first():
         return same
     if not ProcedureVersion.objects.in_force_on(last_day).filter(code=code).exists():
@@ -151,7 +148,7 @@ def change_proposal(
         ProposalOfSomeoneElse, ProposalClosed.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, kept = at or clock.now(), _own(proposal, by)
+    at, kept = at or clock.now(), own(proposal, by)
     before = kept.digest
     if files is not None:
         kept.files, kept.name = storing.keep(files), proposed.name_of(files) or kept.name
@@ -190,8 +187,8 @@ def submit_proposal(*, proposal: Proposal, by: Actor, at: datetime | None = None
         PackHasProblems: it could not be published.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, kept = at or clock.now(), _own(proposal, by)
-    _require_fresh(kept)
+    at, kept = at or clock.now(), own(proposal, by)
+    refuse_stale(kept)
     _require_decisions(kept)
     definition, problems = proposed.examined(kept)
     if problems:
@@ -222,11 +219,13 @@ def send_back_proposal(
     Raises:
         NotPermitted: ``by`` may not design procedures.
         ProposalNotSubmitted.
+        ProposalBeingAnnounced: it waits for a decision.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, kept = at or clock.now(), _locked(proposal)
+    at, kept = at or clock.now(), locked(proposal)
     if kept.state != ProposalState.CHECKED:
         raise ProposalNotSubmitted
+    refuse_announced(kept)
     kept.state, kept.note, kept.submitted_at = ProposalState.PREPARED, note, None
     kept.save(update_fields=["state", "note", "submitted_at"])
     event = ProposalSentBack(case=f"procedure:{kept.code}", procedure=kept.code, uid=str(kept.uid))
@@ -243,7 +242,7 @@ def discard_proposal(*, proposal: Proposal, by: Actor, at: datetime | None = Non
         ProposalOfSomeoneElse, ProposalClosed.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, kept = at or clock.now(), _own(proposal, by)
+    at, kept = at or clock.now(), own(proposal, by)
     kept.state, kept.closed_at = ProposalState.DISCARDED, at
     kept.save(update_fields=["state", "closed_at"])
     event = ProposalDiscarded(case=f"procedure:{kept.code}", procedure=kept.code, uid=str(kept.uid))
@@ -263,10 +262,11 @@ def publish_proposal(
         NotPermitted: ``by`` may not publish.
         SamePerson: ``by`` proposed it, with this or another account.
         ProposalNotSubmitted, ProposalChangedMeanwhile, ProposalStale.
+        ProposalBeingAnnounced: the signed decision publishes it.
         PackHasProblems: it does not pass the checks any more.
     """
     require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
-    at, kept, checker = at or clock.now(), _locked(proposal), _account(by)
+    at, kept, checker = at or clock.now(), locked(proposal), person(by)
     if kept.proposed_by.party_id == checker.party_id:
         raise SamePerson
     if kept.state == ProposalState.PUBLISHED and kept.version:
@@ -275,8 +275,9 @@ def publish_proposal(
         raise ProposalNotSubmitted
     if kept.digest != digest:
         raise ProposalChangedMeanwhile
-    _require_fresh(kept)
-    version = _ended(kept, by, at) if kept.is_end else _published(kept, by, at)
+    refuse_announced(kept)
+    refuse_stale(kept)
+    version = bring_about(kept=kept, by=by, at=at)
     for kind, told in kept.decisions.items():
         Decision.objects.get_or_create(version=version, kind=kind, defaults=told)
     kept.state, kept.closed_at = ProposalState.PUBLISHED, at
@@ -293,6 +294,16 @@ def publish_proposal(
         at=at,
     )
     return version
+
+
+def bring_about(*, kept: Proposal, by: Actor, at: datetime) -> ProcedureVersion:
+    """The version that comes of a proposal that is held, or the one that it ends. Inside the
+    transaction of the caller, which has checked it and records what happened.
+
+    Raises: what ``publish`` and ``end`` raise.
+    """
+    require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
+    return _ended(kept, by, at) if kept.is_end else _published(kept, by, at)
 
 
 def _published(kept: Proposal, by: Actor, at: datetime) -> ProcedureVersion:
@@ -312,42 +323,12 @@ def _ended(kept: Proposal, by: Actor, at: datetime) -> ProcedureVersion:
 def _begun(*, key: str, code: str, by: Actor, at: datetime, **given: Any) -> Proposal:
     """Two clicks at the same moment make one: the key is unique, and the later finds the first."""
     proposal, made = Proposal.objects.get_or_create(
-        key=key, proposed_by=_account(by), defaults={"code": code, "begun_at": at, **given}
+        key=key, proposed_by=person(by), defaults={"code": code, "begun_at": at, **given}
     )
     if made:
         event = ProposalBegun(case=f"procedure:{code}", procedure=code, uid=str(proposal.uid))
         record(event, by=by, at=at)
     return proposal
-
-
-def _account(by: Actor) -> Account:
-    """Proposing and checking is for people."""
-    if not isinstance(by, Account):
-        raise NotPermitted(permission=Permission.PROCEDURE_DESIGN)
-    return by
-
-
-def _locked(proposal: Proposal) -> Proposal:
-    return (
-        Proposal.objects.select_for_update(of=("self",))
-        .select_related("proposed_by", "version")
-        .get(pk=proposal.pk)
-    )
-
-
-def _own(proposal: Proposal, by: Actor) -> Proposal:
-    kept = _locked(proposal)
-    if kept.proposed_by_id != _account(by).pk:
-        raise ProposalOfSomeoneElse
-    if kept.state != ProposalState.PREPARED:
-        raise ProposalClosed
-    return kept
-
-
-def _require_fresh(kept: Proposal) -> None:
-    base, row = latest(kept.code), layer_of(kept.code)
-    if (base and base.pk) != kept.base_id or (row and row.pk) != kept.base_layer_id:
-        raise ProposalStale(name=kept.name)
 
 
 def _require_decisions(kept: Proposal) -> None:

@@ -155,6 +155,7 @@ def _version(pack: Pack, definition: dict[str, Any], digest: str, at: datetime) 
         field_key=pack.field_key,
         field_name=pack.field_name,
         level=" ".join(pack.level),
+        is_internal=pack.internal is not None,
         life_events=[[event.key, event.name] for event in pack.life_events],
         definition=definition,
         digest=digest,

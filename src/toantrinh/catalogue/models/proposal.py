@@ -30,6 +30,8 @@ class Proposal(models.Model):
     ``base`` and ``base_layer`` are the newest version and layer when it was begun: when others
     came meanwhile, the proposal is stale and must be begun anew. ``files`` has names and the
     SHA-256 of each ``PackFile``.
+    ``announced_in`` is the dossier (``Dossier.case``) whose signed decision publishes it; empty
+    where the control office publishes it itself.
     ``decisions`` has what ``Decision`` will have, by kind. ``last_day`` is set where the procedure
     is to end; then nothing else of a version is.
     """
@@ -54,6 +56,7 @@ class Proposal(models.Model):
     decisions = models.JSONField(default=dict)
     ground = models.TextField(blank=True)
     note = models.TextField(blank=True, help_text=_("What the one who checks it answered."))
+    announced_in = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=20, choices=ProposalState, default=ProposalState.PREPARED)
     proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField()

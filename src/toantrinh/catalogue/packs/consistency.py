@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from toantrinh.core.calendar import LimitKind
 
+from .. import internal
 from ..pack import Origin, Requirement, SourceKind, StepKind
 from ..reading import form_fields, limit
 from . import handling, parts, presence
@@ -37,6 +38,8 @@ def wrong(procedure: Data, form: Data) -> Iterator[Wrong]:
     yield from handling.wrong(procedure, {key: each["type"] for key, each in fields.items()})
     yield from parts.wrong(procedure, form)
     yield from presence.wrong(procedure, fields)
+    for path, message, remedy in internal.wrong(procedure):
+        yield Wrong(path, message, remedy)
     yield from _limits(procedure["time_limit"])
     for at, fee in enumerate(procedure["fees"]):
         yield from wrong_prices(fee["prices"], ("fees", at, "prices"))
@@ -131,6 +134,9 @@ def _competent_body(item: Data, fields: Mapping[str, Data]) -> Iterator[Wrong]:
 
 def _competence(item: Data, path: Path, fields: Mapping[str, Data]) -> Iterator[Wrong]:
     by = item["by"]
+    if by != "applicant" and "among" in item:
+        message = _("Agencies to choose among are for those that the applicant chooses.")
+        yield Wrong((*path, "among"), message, _("Remove among, or write by: applicant."))
     if by == "department":
         if "department" not in item:
             message = _("The department is not named.")

@@ -7,7 +7,9 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.core.calendar import LimitKind
+from toantrinh.identity.models import AgencyKind
 
+from ..internal import Audience, Effect, Owner
 from ..pack import Origin, Place, Requirement, SourceKind, StepKind, StepRole
 from ..parts import Blocks
 from ..reading import FACT_TYPES
@@ -160,7 +162,7 @@ TIME_LIMIT = map_of(
     },
 )
 BODY = {"level": one_of(["xa", "tinh"]), "name": text(), "by": key}
-FUNCTION = {"department": key}
+FUNCTION = {"department": key, "among": listed(one_of(AgencyKind), 1)}
 PROCEDURE = map_of(
     {
         "code": code,
@@ -212,6 +214,11 @@ PROCEDURE = map_of(
         "sources": keyed(map_of({"name": text()}, {"owner": text()})),
         "facts": listed(FACT),
         "sets": whole(1),
+        "audience": one_of(Audience),
+        "internal": map_of(
+            {"owner": one_of(Owner)},
+            {"asked_by": listed(one_of(StepRole), 1), "effect": one_of(Effect)},
+        ),
         "parts": listed(parts.LAYOUT, 1),
         "presence": listed(presence.LAYOUT, 1),
         "interlinked": listed(

@@ -183,6 +183,11 @@ def _sign_again(request: AccountRequest, opened: Dossier) -> str:
     return _("The paper is being signed.")
 
 
+def _retry(request: AccountRequest, opened: Dossier) -> str:
+    dossiers.retry_effect(dossier=opened, by=request.user)
+    return _("Tried again; what came of it stands on this page.")
+
+
 DEEDS: Final[dict[str, Deed]] = {
     "tiep-nhan": _accept,
     "hoan-thanh": _complete,
@@ -196,4 +201,5 @@ DEEDS: Final[dict[str, Deed]] = {
     "thu-tien": _pay,
     "ky-lai": _sign_again,
     **handing.DEEDS,
+    "thu-lai": _retry,
 }

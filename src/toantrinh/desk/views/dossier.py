@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import arrived, assignments, people, queries, timeline
+from toantrinh.dossiers import arrived, assignments, internal, people, queries, timeline
 from toantrinh.dossiers.extensions import EXTENSIBLE, OPEN
 from toantrinh.dossiers.handling import facts, known_fields
 from toantrinh.dossiers.models import Dossier, Extension, Task
@@ -116,6 +116,8 @@ def page(
         **consulting.shown(opened, task, request.user, typed or {}),
         "signed_sheet": queries.signed_sheet(opened),
         **besides.of(opened, task),
+        "internal": internal.request_of(opened),
+        "may_retry": may(request.user, Permission.DOSSIER_PROCESS, on=opened),
     }
     return render(request, "desk/dossier.html", context, status=status)
 

@@ -71,6 +71,7 @@ from .filling import (
     save_answers,
     settle_disputes,
 )
+from .internal import begin_internal, release_attached, retry_effect, take_effect
 from .inviting import expire_invitation, invite, remind, withdraw_invitation
 from .joining import (
     confirm_part,
@@ -141,6 +142,7 @@ __all__ = [
     "attach_correction",
     "begin",
     "begin_for",
+    "begin_internal",
     "begin_now",
     "begin_upload",
     "cancel_appointment",
@@ -216,6 +218,7 @@ __all__ = [
     "refuse_extension",
     "refuse_supplement",
     "release",
+    "release_attached",
     "remind",
     "remind_of_appointment",
     "remind_officers",
@@ -223,6 +226,7 @@ __all__ = [
     "renew",
     "reroute",
     "reserve_result",
+    "retry_effect",
     "return_original",
     "return_result",
     "save_answers",
@@ -245,6 +249,7 @@ __all__ = [
     "stop",
     "submit",
     "take_back_handover",
+    "take_effect",
     "take_in",
     "take_original",
     "take_silence",

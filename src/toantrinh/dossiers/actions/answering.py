@@ -35,6 +35,7 @@ from ..models import AskingState, Attachment, Dossier, SupplementRequest
 from ..rules import OF_FORM, shown_name
 from ..states import State
 from ..time_events import SupplementAnswered
+from .internal import hand_in
 
 NEW = "new."  # before the target of a file that is not sent yet
 
@@ -135,6 +136,7 @@ def send_supplement(
         NotWaitedFor: it is already sent. StoppedMeanwhile: the agency has stopped the dossier.
         NotCompleted: something asked for is neither changed nor explained.
         AnswersIncomplete: a corrected answer is wrong; its problems are in ``.problems``.
+        The refusals of ``catalogue.announce_proposal``: of an internal one with a proposal.
     """
     require(by, Permission.SUPPLEMENT_ANSWER, on=request)
     at = at or clock.now()
@@ -142,6 +144,7 @@ def send_supplement(
     new = dossier.attachments.present().filter(component__startswith=NEW)
     _check_complete(request, {each.component.removeprefix(NEW) for each in new})
     _check_answers(request, dossier, at)
+    hand_in(dossier=dossier, by=by, at=at)
     _take_over(request, dossier, at)
     accepted = dossier.accepted_at is not None
     move(dossier, State.PROCESSING if accepted else State.FILED)

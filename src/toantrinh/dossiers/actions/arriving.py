@@ -302,7 +302,7 @@ def _lock(told: Told) -> None:
 
 def _version(told: Told, day: date) -> ProcedureVersion:
     said = told.fields["procedure"]
-    return catalogue.in_force(national_code(told.gateway.procedure_codes.get(said, said)), day)
+    return catalogue.offered(national_code(told.gateway.procedure_codes.get(said, said)), day)
 
 
 def _agency(told: Told, day: date) -> Agency | None:

@@ -23,7 +23,7 @@ from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 from toantrinh.vault import queries as files
 
-from .. import assignments, linked, negative, people, presence, signatories, wording
+from .. import assignments, internal, linked, negative, people, presence, signatories, wording
 from ..errors import DocumentChanged, DraftNotReady, ResultIssuedElsewhere
 from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, TaskReopened
 from ..handling import about, end, facts, finish, held, locked, move, refuse_unless
@@ -75,7 +75,7 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
         PresenceMissing: the law wants somebody there before.
         DraftNotReady: the document is still being set. DocumentChanged: it is another one now.
         DelegationOver and the other refusals of ``identity.authority.right``: not theirs to sign.
-        NoCertificate and the other refusals of ``signing``.
+        NoCertificate and the other refusals of ``signing``; of ``internal.refuse_unless_sound``.
     """
     require(by, Permission.DOSSIER_DECIDE, on=task)
     at = at or clock.now()
@@ -84,6 +84,7 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
     told = facts(dossier, at=at)
     people.refuse_while_waiting(dossier, told, Blocks.DECISION)
     presence.refuse_while_missing(task, told)
+    internal.refuse_unless_sound(dossier)
     draft = newest_draft(dossier)
     if draft is None or draft.issued is None or draft.made_at < task.opened_at:
         raise DraftNotReady

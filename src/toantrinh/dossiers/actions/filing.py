@@ -41,6 +41,7 @@ from ..handling import (
 )
 from ..models import DailyCounter, Dossier
 from ..states import State
+from .internal import hand_in
 
 
 @transaction.atomic
@@ -66,6 +67,7 @@ def submit(
         PapersMissing: a required component has neither a file nor a source.
         PartsWaiting: another person has not done what the version makes filing wait for.
         ConfirmationMissing: an officer wrote it and the owner has not confirmed it as it is now.
+        AskedItself, and the refusals of ``catalogue.announce_proposal``: of an internal one.
 
     Legal source: Nghị định 45/2020/NĐ-CP (answer within 8 working hours); ``rules.reference``.
     """
@@ -83,6 +85,7 @@ def submit(
         require(by, Permission.DOSSIER_TAKE_IN, on=centre)
     _check(dossier, told, at)
     declaring.refuse_unconfirmed(dossier, by)
+    hand_in(dossier=dossier, by=by, at=at)
     return enter(dossier=dossier, told=told, account=by, centre=centre, by=by, at=at)
 
 

@@ -21,6 +21,7 @@ from .. import competence, people, rules
 from ..errors import AgencyNotCompetent, ComponentUnknown, ProcedureNotInForce, SectionOfAnother
 from ..events import DossierBegun, DraftDiscarded
 from ..handling import CONTENT_FIELDS, about, draft_of, facts, principal
+from ..internal_errors import OnlyInternally
 from ..merging import Seen, choices, merge, put
 from ..models import Attachment, Channel, Dossier
 from ..renewal import carry, laid_aside
@@ -48,10 +49,13 @@ def begin(
         NotPermitted: ``by`` is not the owner.
         ProcedureNotInForce: the version is not in force today.
         NotFiledOnline: the law wants presence, or the procedure is only described here.
+        OnlyInternally: it is asked for by agencies (``begin_internal``).
     """
     require(by, Permission.DOSSIER_BEGIN, on=owner)
     at = at or clock.now()
     day = clock.local_day(at)
+    if version.is_internal:
+        raise OnlyInternally(procedure=version.name)
     if not version.holds_on(day):
         raise ProcedureNotInForce(procedure=version.name, day=day)
     if channel == Channel.ONLINE:

@@ -19,7 +19,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record_all
 from toantrinh.trail.events import Event
 
-from .. import consulting, limits, linked, negative, presence
+from .. import consulting, internal, limits, linked, negative, presence
 from ..errors import FindingMissing, FindingUnknown, NoteMissing, TaskNotWaiting, WrongTask
 from ..events import TaskSentBack
 from ..handling import (
@@ -65,10 +65,12 @@ def complete_task(
         BodiesMissing, BodyUnknown, BodiesNeedless, ConsultingGroundMissing: of the choice.
         GatewayUndecided: the next step depends on a fact nobody has told.
         PresenceMissing: the law wants somebody there in this step, and nobody was.
+        The refusals of ``internal.refuse_unless_sound``.
     """
     require(by, Permission.DOSSIER_PROCESS, on=task)
     at = at or clock.now()
     task, dossier = held(task, kind=(StepKind.WORK,), by=by, at=at)
+    internal.refuse_unless_sound(dossier)
     ended = consulting.outcome_of(task, outcome, note)
     _keep_findings(dossier, task.key, findings or {})
     consulting.choose(task, bodies, ground, by=by, at=at)

@@ -27,6 +27,7 @@ from .ending import (
 from .exporting import Export, ExportFormat, ExportState
 from .handing import Handover, HandoverReason, HandoverState
 from .helping import Assistance, ConfirmationState, FilingConfirmation, Means
+from .internal import EffectState, InternalRequest
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .meeting import Appointment, AppointmentState, Attendance
 from .names import NameInUse
@@ -61,6 +62,7 @@ __all__ = [
     "DailyCounter",
     "Destiny",
     "Dossier",
+    "EffectState",
     "Evidence",
     "Export",
     "ExportFormat",
@@ -71,6 +73,7 @@ __all__ = [
     "Handover",
     "HandoverReason",
     "HandoverState",
+    "InternalRequest",
     "Invitation",
     "InvitationState",
     "ItemState",

@@ -57,8 +57,9 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def readable_by(self, account: Account) -> Self:
         """What ``account`` may open. Every list and every page begins here.
 
-        Their own, those they help with, and, through the posts in use that read dossiers, what
-        was filed with the agency of the post or is asked of it. A draft is nobody else's business.
+        Their own, those that the agencies of their posts ask of others, those they help with, and,
+        through the posts in use that read dossiers, what was filed with the agency of the post or
+        is asked of it. A draft is nobody else's business.
         """
         return self.filter(_own(account) | _handled_by(account) | self._asked_of(account))
 
@@ -106,8 +107,7 @@ def helped_by(account: Account) -> Q:
 
 
 def _own(account: Account) -> Q:
-    own = helped_by(account)
-    return own if account.party_id is None else own | Q(owner=account.party_id)
+    return helped_by(account) | Q(owner__in=account.parties)
 
 
 def _handled_by(account: Account) -> Q:

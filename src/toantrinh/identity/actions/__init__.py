@@ -1,7 +1,7 @@
 """What changes people, posts, agencies and the register of delegations."""
 
 from .absences import call_off_absence, record_absence
-from .agencies import create_agency, load_agencies, merge_agencies
+from .agencies import create_agency, load_agencies, merge_agencies, party_of
 from .delegations import (
     ActOfDelegation,
     Given,
@@ -44,6 +44,7 @@ __all__ = [
     "note_failed_sign_in",
     "note_sign_in",
     "open_account",
+    "party_of",
     "propose_delegation",
     "record_absence",
     "refuse_delegation",

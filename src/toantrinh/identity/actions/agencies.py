@@ -15,9 +15,9 @@ from toantrinh.identity.errors import (
     DaysReversed,
     OwnSuccessor,
 )
-from toantrinh.identity.events import AgenciesLoaded, AgenciesMerged, AgencyCreated
+from toantrinh.identity.events import AgenciesLoaded, AgenciesMerged, AgencyCreated, PartyRegistered
 from toantrinh.identity.loading import Row
-from toantrinh.identity.models import Agency, AgencyKind, Installation, Post
+from toantrinh.identity.models import Agency, AgencyKind, Installation, Party, PartyKind, Post
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
@@ -59,6 +59,30 @@ def create_agency(
     event = AgencyCreated(case=f"agency:{code}", agency=code, parent=parent.code if parent else "")
     record(event, by=by, at=at)
     return agency
+
+
+@transaction.atomic
+def party_of(*, agency: Agency, by: Actor, at: datetime) -> Party:
+    """The agency as a party: an organisation that asks others, made the first time.
+
+    Raises:
+        NotPermitted: ``by`` asks nothing for this agency.
+    """
+    require(by, Permission.INTERNAL_ASK, on=agency)
+    kept = Agency.objects.select_for_update(of=["self"]).select_related("party").get(pk=agency.pk)
+    if kept.party is None:
+        kept.party = Party.objects.create(name=kept.name, kind=PartyKind.ORGANISATION)
+        kept.save(update_fields=["party"])
+        event = PartyRegistered(
+            case=kept.party.subject_id,
+            subject=kept.party.subject_id,
+            agency=kept.code,
+            party_kind=kept.party.kind,
+            with_number=False,
+        )
+        record(event, by=by, at=at)
+    agency.party = kept.party
+    return kept.party
 
 
 @transaction.atomic

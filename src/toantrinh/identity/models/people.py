@@ -103,8 +103,10 @@ class Party(models.Model):
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         if isinstance(actor, System):
             return frozenset({Role.SYSTEM})
-        is_self = isinstance(actor, Account) and actor.party_id == self.pk
-        return frozenset({Role.OWNER} if is_self else ())
+        if not isinstance(actor, Account):
+            return frozenset()
+        acts_for = self.kind == PartyKind.ORGANISATION and self.pk in actor.parties
+        return frozenset({Role.OWNER} if acts_for or actor.party_id == self.pk else ())
 
 
 class AgencyQuerySet(models.QuerySet["Agency"]):
@@ -160,6 +162,9 @@ class Agency(models.Model):
     valid_to = models.DateField(null=True, blank=True, help_text=_("Last day; empty while open."))
     successor = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
+    party = models.OneToOneField(
+        Party, on_delete=models.PROTECT, null=True, blank=True, help_text=_("As which it asks.")
     )
 
     objects = AgencyQuerySet.as_manager()
@@ -288,6 +293,12 @@ class Account(AbstractBaseUser):
     def agencies_with(self, permission: Permission) -> set[int]:
         """Keys of the agencies at which a post in use gives ``permission``."""
         return {p.agency_id for p in self.posts_in_use if permission in PERMISSIONS[Role(p.role)]}
+
+    @property
+    def parties(self) -> set[int]:
+        """Keys of the parties it acts as: its own, and those of the agencies of its posts."""
+        agencies = {p.agency.party_id for p in self.posts_in_use if p.agency.party_id}
+        return agencies | ({self.party_id} if self.party_id else set())
 
     @property
     def confirms_numbers(self) -> bool:

@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about a procedure, and the way in."""
     try:
-        version = catalogue.in_force(code)
+        version = catalogue.offered(code)
     except ProcedureNotFound as error:
         raise Http404 from error
     except (ProcedureRepealed, ProcedureNotYetInForce) as refusal:

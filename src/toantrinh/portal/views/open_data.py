@@ -39,7 +39,7 @@ _ESCAPES: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """What the page of a procedure tells, for programs. Amounts in đồng, days as ISO."""
     try:
-        version = catalogue.in_force(code)
+        version = catalogue.offered(code)
     except ProcedureNotFound as refusal:
         return _said({"error": str(refusal)}, NOT_FOUND)
     except (ProcedureRepealed, ProcedureNotYetInForce) as refusal:

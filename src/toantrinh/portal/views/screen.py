@@ -49,7 +49,7 @@ CHANNELS: Final[dict[str, str | Promise]] = {
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     """A form sent by GET: each answer narrows what is told. What is sent is kept nowhere."""
     try:
-        version = catalogue.in_force(code)
+        version = catalogue.offered(code)
     except ProcedureNotFound as error:
         raise Http404 from error
     except (ProcedureRepealed, ProcedureNotYetInForce) as refusal:

@@ -11,7 +11,7 @@ from toantrinh.project import environment
 from toantrinh.project.words import Trouble, _
 
 BY = System("set-up")
-KINDS = ("lists", "agencies", "officers", "published-data")
+KINDS = ("lists", "agencies", "officers", "published-data", "internal-procedures")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -108,9 +108,18 @@ def published_data(options: argparse.Namespace) -> str:
     }
 
 
+def internal_procedures(options: argparse.Namespace) -> str:
+    from toantrinh.catalogue import actions, loading
+
+    entries = loading.inventory(options.path)
+    new = actions.load_inventory(entries=entries, by=BY)
+    return _("Internal procedures: %(n)d, of which new: %(new)d") % {"n": len(entries), "new": new}
+
+
 LOADERS = {
     "lists": lists,
     "agencies": agencies,
     "officers": officers,
     "published-data": published_data,
+    "internal-procedures": internal_procedures,
 }

@@ -40,14 +40,18 @@ def prepare_house() -> None:
     identity.load_agencies(rows=rows, by=HOUSE, at=at)
     for data in published.read(settings.PACKS / "lists" / "published-data.csv"):
         catalogue.publish_data(data=data, by=HOUSE, at=at)
+    internal = published.inventory(settings.PACKS / "lists" / "internal-procedures.csv")
+    catalogue.load_inventory(entries=internal, by=HOUSE, at=at)
     catalogue.load_province(path=settings.PACKS / "province" / "thai-nguyen.yaml", by=HOUSE, at=at)
     for folder in sorted(settings.PACKS.glob("*/procedure.yaml")):
         catalogue.publish(folder=folder.parent, by=HOUSE, at=at)
     accounts = people.make_people(by=HOUSE, at=at)
+    without = {each.key for each in people.read().people if not each.has_certificate}
     for account in accounts:
         for post in account.posts_today:
             certify(post.agency)
-            signing.issue_demo_certificate(agency=post.agency, account=account, by=HOUSE, at=at)
+            if account.login not in without:
+                signing.issue_demo_certificate(agency=post.agency, account=account, by=HOUSE, at=at)
 
 
 def certify(agency: Agency) -> None:

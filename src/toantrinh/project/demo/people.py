@@ -37,6 +37,7 @@ class Person:
     scene: str
     known: Mapping[str, object]
     offices: tuple[Office, ...]
+    has_certificate: bool = True
 
     @property
     def duty(self) -> str:
@@ -131,4 +132,5 @@ def _person(entry: Mapping[str, Any], group: str) -> Person:
             for post in entry.get("posts", ())
             for agency in post.get("agencies") or [post["agency"]]
         ),
+        has_certificate=not entry.get("without_certificate", False),
     )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from toantrinh.catalogue import actions, comparison, packs, proposed, queries, storing, unpacking
 from toantrinh.catalogue.errors import ChangeNotUnderstood, PackHasProblems, ZipRefused
+from toantrinh.catalogue.internal import Effect
 from toantrinh.catalogue.models import DecisionKind, Proposal, ProposalState
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
@@ -134,10 +135,20 @@ def page(
         "may_check": proposal.state == ProposalState.CHECKED
         and proposal.proposed_by.party_id != request.user.party_id,
         "digest": proposal.digest,
+        "announcing": _announcing() if mine and proposal.state == ProposalState.PREPARED else "",
         "problems": problems or [],
         "today": clock.today(),
     }
     return render(request, "studio/proposal.html", context, status=status)
+
+
+def _announcing() -> str:
+    """The code of the internal procedure by which procedures are announced; empty for none."""
+    for version in queries.internal():
+        terms = version.pack.internal
+        if terms and terms.effect is Effect.PUBLISH_PROCEDURE:
+            return version.code
+    return ""
 
 
 def _decisions(proposal: Proposal, typed: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,179 @@
+"""What agencies ask of each other: what may be asked, what was asked, what waits here."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from toantrinh.catalogue import queries as catalogue
+from toantrinh.catalogue.errors import (
+    ProcedureNotFound,
+    ProcedureNotYetInForce,
+    ProcedureRepealed,
+)
+from toantrinh.catalogue.internal import Effect, Owner
+from toantrinh.catalogue.models import ProcedureVersion, Proposal, ProposalState
+from toantrinh.core import clock
+from toantrinh.core.errors import Refusal
+from toantrinh.core.ids import new_id
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import competence, internal
+from toantrinh.dossiers.models import Dossier, InternalRequest, Task
+from toantrinh.forms.checking import Problem
+from toantrinh.identity.models import Account, Agency
+from toantrinh.identity.permissions import NotPermitted, Permission
+from toantrinh.identity.requests import AccountRequest
+
+from ..opening import officer
+
+UNPROCESSABLE: Final = 422
+MOST: Final = 50
+LONGEST_KEY: Final = 64
+WIDE: Final = ("dossier__version__definition", "dossier__version__found_by")
+
+
+@officer
+@require_safe
+def procedures(request: AccountRequest) -> HttpResponse:
+    """What this officer may ask for, what their agencies asked, what waits for their offices."""
+    account = request.user
+    versions = list(catalogue.internal())
+    page = {
+        "versions": [
+            {"version": version, "agencies": internal.agencies_asking(account, version)}
+            for version in versions
+        ],
+        "asked": _asked(account),
+        "waiting": _waiting(account),
+        "now": clock.now(),
+    }
+    return render(request, "desk/internal.html", page)
+
+
+def _asked(account: Account) -> list[InternalRequest]:
+    """What the agencies of the posts in use asked, the newest first, as far as it may be read."""
+    rows = InternalRequest.objects.filter(
+        asked_by__in=account.agencies_with(Permission.INTERNAL_ASK),
+        dossier__in=Dossier.objects.readable_by(account),
+    )
+    wanted = ("dossier__version", "dossier__agency", "officer__party", "asked_by", "proposal")
+    return list(rows.select_related(*wanted).defer(*WIDE).order_by("-id")[:MOST])
+
+
+def _waiting(account: Account) -> list[Task]:
+    """The open steps of internal dossiers that an office of the posts in use does."""
+    rows = Task.objects.worklist(account).filter(dossier__version__is_internal=True)
+    wanted = ("dossier__version", "dossier__internal__asked_by")
+    return list(rows.select_related(*wanted).defer(*WIDE)[:MOST])
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: AccountRequest, code: str) -> HttpResponse:
+    """Begin to ask: for which agency, of whom, for which officer or proposal. POST begins a draft,
+    which is filled in like any other."""
+    version = _version(code)
+    agencies = internal.agencies_asking(request.user, version)
+    if not agencies:
+        raise NotPermitted(permission=Permission.INTERNAL_ASK)
+    if request.method != "POST":
+        return _page(request, version, agencies, [])
+    asked_by = _of(agencies, request.POST.get("asked_by", ""))
+    if asked_by is None:
+        said = _("Choose for which agency you ask")
+        return _page(request, version, agencies, [Problem("asked_by", "required", said)])
+    try:
+        dossier = dossiers.begin_internal(
+            version=version,
+            asked_by=asked_by,
+            agency=_of(_choosable(version), request.POST.get("agency", "")),
+            officer=_officer(asked_by, request.POST.get("officer", "")),
+            proposal=_proposal(request.user, request.POST.get("proposal", "")),
+            key=request.POST.get("key", "")[:LONGEST_KEY] or str(new_id()),
+            by=request.user,
+        )
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        said = f"{refusal} {refusal.what_to_do}".strip()
+        field = FIELDS.get(refusal.code, "asked_by")
+        return _page(request, version, agencies, [Problem(field, refusal.code, said)])
+    return redirect("portal:go-on", uid=dossier.uid)
+
+
+FIELDS: Final = {
+    "no-agency-chosen": "agency",
+    "agency-asks-itself": "agency",
+    "officer-not-of-agency": "officer",
+    "proposal-needed": "proposal",
+    "proposal-of-someone-else": "proposal",
+}
+
+
+def _version(code: str) -> ProcedureVersion:
+    try:
+        version = catalogue.in_force(code)
+    except (ProcedureNotFound, ProcedureNotYetInForce, ProcedureRepealed) as error:
+        raise Http404 from error
+    if not version.is_internal:
+        raise Http404
+    return version
+
+
+def _page(
+    request: AccountRequest,
+    version: ProcedureVersion,
+    agencies: list[Agency],
+    problems: list[Problem],
+) -> HttpResponse:
+    terms = internal.terms_of(version)
+    for_officer = terms.owner is Owner.OFFICER
+    publishes = terms.effect is Effect.PUBLISH_PROCEDURE
+    today = clock.today()
+    typed = request.POST.dict() if request.method == "POST" else request.GET.dict()
+    page: dict[str, Any] = {
+        "version": version,
+        "pack": version.pack,
+        "agencies": agencies,
+        "choosable": _choosable(version),
+        "for_officer": for_officer,
+        "officers": internal.officers_of(agencies, today) if for_officer else [],
+        "publishes": publishes,
+        "proposals": _proposals(request.user) if publishes else [],
+        "key": typed.get("key") or new_id(),
+        "typed": typed,
+        "problems": problems,
+    }
+    status = UNPROCESSABLE if problems else 200
+    return render(request, "desk/internal_ask.html", page, status=status)
+
+
+def _choosable(version: ProcedureVersion) -> list[Agency]:
+    return list(competence.choosable(version, clock.today()))
+
+
+def _of(agencies: list[Agency], code: str) -> Agency | None:
+    return next((each for each in agencies if each.code == code), None)
+
+
+def _officer(agency: Agency, uid: str) -> Account | None:
+    posts = internal.officers_of([agency], clock.today()) if uid else []
+    return next((post.account for post in posts if str(post.account.uid) == uid), None)
+
+
+def _proposals(account: Account) -> list[Proposal]:
+    rows = Proposal.objects.filter(proposed_by=account, state=ProposalState.PREPARED)
+    return list(rows.order_by("-id")[:MOST])
+
+
+def _proposal(account: Account, uid: str) -> Proposal | None:
+    try:
+        return Proposal.objects.filter(proposed_by=account, uid=UUID(uid)).first()
+    except (ValueError, ValidationError):
+        return None

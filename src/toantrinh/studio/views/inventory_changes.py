@@ -1,0 +1,263 @@
+"""Changes of the inventory: typed or sent as a file, then looked at and decided by another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from toantrinh.catalogue import actions, inventory, inventory_csv
+from toantrinh.catalogue.errors import ChangeNotUnderstood, InventoryHasFaults
+from toantrinh.catalogue.inventory import Entry
+from toantrinh.catalogue.inventory_csv import CsvUnreadable
+from toantrinh.catalogue.models import BetweenWhom, InternalProcedure, InventoryChange, PlanOf
+from toantrinh.core.errors import Refusal
+from toantrinh.core.ids import new_id
+from toantrinh.forms.checking import Problem
+from toantrinh.identity.permissions import NotPermitted
+from toantrinh.identity.requests import AccountRequest
+
+from .. import agencies, history, inventory_typed, reading
+from ..opening import designer, key_of
+from .inventory import comparison, opened
+
+UNPROCESSABLE: Final = 422
+MOST_BYTES: Final = 2_000_000
+MOST_SHOWN: Final = 50  # faults of a file
+LONGEST: Final = {"ground": 2000, "number": 60, "note": 2000}
+FIRST: Final = {"rate_year": "2025", "rate_amount": "59422"}
+Deed = Callable[[AccountRequest, InventoryChange], str]
+
+
+@designer
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: AccountRequest, code: str) -> HttpResponse:
+    """Propose another content for one internal procedure."""
+    row = opened(code)
+    if request.method != "POST":
+        return _form(request, row, inventory_typed.shown(row.entry), [])
+    return _proposed(request, row, code)
+
+
+@designer
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: AccountRequest) -> HttpResponse:
+    """Propose a further internal procedure."""
+    if request.method != "POST":
+        return _form(request, None, FIRST, [])
+    return _proposed(request, None, request.POST.get("code", "").strip()[:40])
+
+
+def _proposed(request: AccountRequest, row: InternalProcedure | None, code: str) -> HttpResponse:
+    typed = request.POST.dict()
+    try:
+        entry = inventory_typed.entry(code, typed)
+        if row is None and InternalProcedure.objects.filter(code=code).exists():
+            what = _("There is an internal procedure with this code already.")
+            raise ChangeNotUnderstood(field="code", what=what)
+        change = _propose(request, [entry])
+    except NotPermitted:
+        raise
+    except InventoryHasFaults as refusal:
+        said = [
+            Problem(each.field.rpartition(".")[2], refusal.code, each.message)
+            for each in refusal.faults
+        ]
+        return _form(request, row, typed, said)
+    except Refusal as refusal:
+        field = str(refusal.details.get("field", ""))
+        return _form(request, row, typed, [Problem(field, refusal.code, str(refusal))])
+    return _done(request, change)
+
+
+@designer
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_in(request: AccountRequest) -> HttpResponse:
+    """Propose all that a file has. What it says as it is already stays out of the proposal."""
+    if request.method != "POST":
+        return _import_page(request, [])
+    try:
+        entries, wrong = _sent(request)
+        if wrong:
+            raise InventoryHasFaults(wrong)
+        change = _propose(request, entries)
+    except NotPermitted:
+        raise
+    except CsvUnreadable as error:
+        return _import_page(request, [Problem("file", "unreadable", str(error))])
+    except InventoryHasFaults as refusal:
+        return _import_page(
+            request,
+            [
+                Problem(_of_file(each.field), refusal.code, each.message)
+                for each in refusal.faults[:MOST_SHOWN]
+            ],
+        )
+    except Refusal as refusal:
+        field = str(refusal.details.get("field", "file"))
+        return _import_page(request, [Problem(field, refusal.code, str(refusal))])
+    return _done(request, change)
+
+
+def _of_file(field: str) -> str:
+    return field if field in LONGEST or field == "signed_on" else "file"
+
+
+def _sent(request: AccountRequest) -> tuple[list[Entry], list[Any]]:
+    file = request.FILES.get("file")
+    if file is None or not file.size:
+        raise CsvUnreadable(_("Choose a file."))
+    if file.size > MOST_BYTES:
+        raise CsvUnreadable(_("It is larger than 2 MB."))
+    entries, wrong = inventory_csv.read(file.read())
+    there = dict(InternalProcedure.objects.values_list("code", "what"))
+    new = [entry for entry in entries if there.get(entry.code) != entry.as_json()]
+    if entries and not new and not wrong:
+        raise CsvUnreadable(_("All that it says stands in the inventory already."))
+    return new, wrong
+
+
+def _propose(request: AccountRequest, entries: Sequence[Entry]) -> InventoryChange:
+    typed = request.POST
+    signed_on: date | None = reading.day(typed.get("signed_on", ""), "signed_on")
+    return actions.propose_inventory(
+        key=key_of(request),
+        entries=entries,
+        ground=typed.get("ground", "").strip()[: LONGEST["ground"]],
+        number=typed.get("number", "").strip()[: LONGEST["number"]],
+        signed_on=signed_on,
+        by=request.user,
+    )
+
+
+def _done(request: AccountRequest, change: InventoryChange) -> HttpResponse:
+    messages.success(request, _("Proposed. The inventory stays as it is until it is approved."))
+    return redirect("studio:inventory-change", uid=change.uid)
+
+
+def _form(
+    request: AccountRequest,
+    row: InternalProcedure | None,
+    typed: dict[str, str],
+    problems: list[Problem],
+) -> HttpResponse:
+    page = {
+        "row": row,
+        "typed": typed,
+        "problems": problems,
+        "key": typed.get("key") or new_id(),
+        "plans": PlanOf.choices,
+        "kinds": BetweenWhom.choices,
+        "agencies": agencies.options(),
+    }
+    status = UNPROCESSABLE if problems else 200
+    return render(request, "studio/inventory_form.html", page, status=status)
+
+
+def _import_page(request: AccountRequest, problems: list[Problem]) -> HttpResponse:
+    page = {
+        "problems": problems,
+        "typed": request.POST,
+        "key": request.POST.get("key") or new_id(),
+        "columns": inventory_csv.COLUMNS,
+        "plans": PlanOf.choices,
+        "kinds": BetweenWhom.choices,
+    }
+    status = UNPROCESSABLE if problems else 200
+    return render(request, "studio/inventory_import.html", page, status=status)
+
+
+@designer
+@require_safe
+def change(request: AccountRequest, uid: UUID) -> HttpResponse:
+    """What would be changed, and the decision."""
+    return _page(request, _opened(uid), [], {})
+
+
+def _opened(uid: UUID) -> InventoryChange:
+    rows = InventoryChange.objects.select_related("proposed_by__party", "decided_by__party")
+    found = rows.filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(
+    request: AccountRequest,
+    found: InventoryChange,
+    problems: list[Problem],
+    typed: dict[str, str],
+) -> HttpResponse:
+    entries = found.entries
+    codes = [entry.code for entry in entries]
+    there = set(InternalProcedure.objects.filter(code__in=codes).values_list("code", flat=True))
+    names = agencies.names({entry.owner for entry in entries})
+    page = {
+        "change": found,
+        "rows": [
+            comparison(entry)
+            | {"owner": names.get(entry.owner, entry.owner), "is_new": entry.code not in there}
+            for entry in entries
+        ],
+        "totals": inventory.totals(entries),
+        "is_mine": found.proposed_by_id == request.user.pk,
+        "may_decide": found.is_open and found.proposed_by.party_id != request.user.party_id,
+        "moments": history.of_inventory(found),
+        "problems": problems,
+        "typed": typed,
+    }
+    status = UNPROCESSABLE if problems else 200
+    return render(request, "studio/inventory_change.html", page, status=status)
+
+
+@designer
+@require_POST
+def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
+    """Do ``deed`` and go back to the change."""
+    found = _opened(uid)
+    if deed not in DEEDS:
+        raise Http404
+    try:
+        messages.success(request, DEEDS[deed](request, found))
+    except NotPermitted:
+        raise
+    except InventoryHasFaults as refusal:
+        said = [
+            Problem("note" if each.field == "note" else "what", refusal.code, each.message)
+            for each in refusal.faults
+        ]
+        return _page(request, _opened(uid), said, request.POST.dict())
+    except Refusal as refusal:
+        said = [Problem("", refusal.code, f"{refusal} {refusal.what_to_do}".strip())]
+        return _page(request, _opened(uid), said, request.POST.dict())
+    return redirect("studio:inventory-change", uid=uid)
+
+
+def _approve(request: AccountRequest, found: InventoryChange) -> str:
+    actions.approve_inventory(change=found, by=request.user)
+    return _("Approved. The inventory is as proposed from now on.")
+
+
+def _refuse(request: AccountRequest, found: InventoryChange) -> str:
+    note = request.POST.get("note", "")[: LONGEST["note"]]
+    actions.refuse_inventory(change=found, note=note, by=request.user)
+    return _("Not approved. The inventory stays as it is.")
+
+
+def _withdraw(request: AccountRequest, found: InventoryChange) -> str:
+    actions.withdraw_inventory(change=found, by=request.user)
+    return _("Withdrawn. The inventory stays as it is.")
+
+
+DEEDS: Final[dict[str, Deed]] = {
+    "duyet": _approve,
+    "khong-duyet": _refuse,
+    "rut-lai": _withdraw,
+}
