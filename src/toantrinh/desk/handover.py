@@ -7,6 +7,7 @@ whoever may open that dossier.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
@@ -16,7 +17,16 @@ from toantrinh.core import handover
 
 ABOUT: Final = "desk.handover"
 MOST_TYPED: Final = 20_000  # characters of all fields together
-OF_THE_PAGE: Final = {"csrfmiddlewaretoken", "task", "sha256"}  # made anew with the page
+OF_THE_PAGE: Final = {
+    "csrfmiddlewaretoken",
+    "task",
+    "sha256",
+    "thay_den",
+    "key",
+}  # made anew with the page
+
+WORDS: Final = {"note", "ly_do", "ghi_chu", "loi_nhan"}
+WORDS_OF_ITEMS: Final = ("r-", "m-", "l-", "kr-", "km-", "kl-")
 
 
 def leave(request: HttpRequest, dossier: UUID, page: str = "") -> None:
@@ -33,6 +43,15 @@ def take(request: HttpRequest, dossier: UUID, page: str = "") -> dict[str, str] 
     """What was left for this page of ``dossier``, once; None when nothing was."""
     left = handover.take(request.session, {"dossier": _place(dossier, page)}, about=ABOUT)
     return dict(left["typed"]) if left else None
+
+
+def texts(typed: Mapping[str, str]) -> list[str]:
+    """What was written in words, so that it can be taken over where it has no field any more."""
+    return [
+        text
+        for name, value in typed.items()
+        if (name in WORDS or name.startswith(WORDS_OF_ITEMS)) and (text := value.strip())
+    ]
 
 
 def _place(dossier: UUID, page: str) -> str:

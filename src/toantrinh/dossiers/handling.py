@@ -25,7 +25,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.events import Event
 from toantrinh.vault import queries as vault
 
-from . import ledger, negative
+from . import ledger, meanwhile, negative
 from .errors import TaskNotWaiting, WrongState, WrongTask
 from .events import TaskCompleted, TaskOpened
 from .later_errors import AlreadyDecided
@@ -51,13 +51,20 @@ OFFICE_OF_STEP = {
 
 
 def locked(dossier: Dossier) -> Dossier:
-    """The row as it is now, held until the commit, with what every action needs at hand."""
-    return (
+    """The row as it is now, held until the commit, with what every action needs at hand.
+
+    Errors: ChangedMeanwhile when ``dossier`` comes from a page and another person has done
+    something about it since that page was shown.
+    """
+    found = (
         Dossier.objects.select_for_update(of=["self"])
         .select_related("version", "agency", "owner", "submitted_by", "assisted_by")
         .defer("version__definition")
         .get(pk=dossier.pk)
     )
+    if dossier.seen is not None:
+        meanwhile.refuse_if_changed(found, dossier.seen)
+    return found
 
 
 def draft_of(dossier: Dossier) -> Dossier:

@@ -66,6 +66,7 @@ OF_THE_HOUSE: dict[str, StrOrPromise] = {
         "Dossier %(reference)s was not accepted; the reasons are in the paper we sent you."
     ),
     "dossier.stopped": gettext_lazy("Dossier %(reference)s was stopped."),
+    "message.sent": gettext_lazy("Dossier %(reference)s: the agency has written you a message."),
 }
 """What every version says alike, because the law does. No names, no reasons: those are in the paper
 that only the applicant can open."""
@@ -97,6 +98,12 @@ def of_reminder(dossier: Dossier, entry: TrailEntry) -> str:
         "step": step,
     }
     return f"{said} {_('See %(site)s, “Today”.') % {'site': settings.PUBLIC_URL}}"
+
+
+def of_message(dossier: Dossier) -> str:
+    """The words to officers about a message of the applicant."""
+    words = _("Dossier %(reference)s: the applicant has written a message. See %(site)s.")
+    return words % {"reference": dossier.reference, "site": settings.PUBLIC_URL}
 
 
 def _of_the_house(dossier: Dossier, entry: TrailEntry) -> str:

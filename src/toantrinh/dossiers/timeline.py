@@ -14,7 +14,7 @@ from toantrinh.core import clock
 from toantrinh.trail.models import TrailEntry
 
 from .changing import moment
-from .models import Dossier
+from .models import Dossier, Side
 from .timekeeping import Reason
 
 
@@ -228,6 +228,12 @@ def _stood_still(entry: TrailEntry, pack: Pack) -> Line:
     return _("Time stands still: the procedure does not count this step"), entry.data["ground"]
 
 
+def _message(entry: TrailEntry, pack: Pack) -> Line:
+    if entry.data["side"] == Side.AGENCY:
+        return _("A message of the agency"), ""
+    return _("A message of the applicant"), ""
+
+
 TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "dossier.submitted": _submitted,
     "dossier.arrived": _arrived,
@@ -263,4 +269,5 @@ TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "dossier.apologised": _apologised,
     "dossier.recalendared": _recalendared,
     "time.stopped": _stood_still,
+    "message.sent": _message,
 }

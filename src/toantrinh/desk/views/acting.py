@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,19 +20,21 @@ from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import attempts
 from toantrinh.dossiers.errors import TaskNotWaiting, WrongState
-from toantrinh.dossiers.models import Dossier, Paper, Task
+from toantrinh.dossiers.meanwhile import Seen
+from toantrinh.dossiers.models import Dossier, Paper, Side, Task
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.payments import actions as payments
 from toantrinh.payments import queries as payment_queries
 
-from .. import days, findings
+from .. import checklist, days, findings
 from ..acts import HELD_UP
 from ..errors import DayUnreadable, FileMissing, NumberMissing
 from ..opening import handled, officer
-from .dossier import page
+from .dossier import SEEN, page
 
 UNPROCESSABLE: Final = 422
+LONGEST_KEY: Final = 64
 Deed = Callable[[AccountRequest, Dossier], str]
 
 
@@ -45,6 +48,8 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
     opened = handled(request, uid)
     if deed not in DEEDS:
         raise Http404
+    if deed not in BESIDE:
+        opened.seen = Seen.by(request.user, request.POST.get(SEEN, ""))
     try:
         messages.success(request, DEEDS[deed](request, opened))
     except WrongState as refusal:
@@ -61,7 +66,7 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
         opened.refresh_from_db()
         typed = request.POST.dict()
         return page(request, opened, refusal=refusal, typed=typed, status=UNPROCESSABLE)
-    return redirect("desk:dossier", uid=uid)
+    return redirect(reverse("desk:dossier", args=[uid]) + PLACES.get(deed, ""))
 
 
 def _task(request: AccountRequest, opened: Dossier) -> Task:
@@ -168,6 +173,34 @@ def _sign_again(request: AccountRequest, opened: Dossier) -> str:
     return _("The paper is being signed.")
 
 
+def _check(request: AccountRequest, opened: Dossier) -> str:
+    found = checklist.read(opened, request.POST.dict())
+    made = dossiers.check_components(dossier=opened, found=found, by=request.user)
+    return _("The checklist is kept.") if made else _("Nothing in the checklist has changed.")
+
+
+def _note(request: AccountRequest, opened: Dossier) -> str:
+    text, key = request.POST.get("ghi_chu", ""), request.POST.get("key", "")[:LONGEST_KEY]
+    dossiers.write_note(dossier=opened, text=text, key=key, by=request.user)
+    return _("The note is kept. Only the officers of your agency see it.")
+
+
+def _message(request: AccountRequest, opened: Dossier) -> str:
+    dossiers.send_message(
+        dossier=opened,
+        side=Side.AGENCY,
+        text=request.POST.get("loi_nhan", ""),
+        key=request.POST.get("key", "")[:LONGEST_KEY],
+        by=request.user,
+    )
+    return _("The message is sent. The applicant is told that there is one.")
+
+
+def _read(request: AccountRequest, opened: Dossier) -> str:
+    dossiers.mark_read(dossier=opened, side=Side.AGENCY, by=request.user)
+    return _("Marked as read.")
+
+
 DEEDS: Final[dict[str, Deed]] = {
     "tiep-nhan": _accept,
     "hoan-thanh": _complete,
@@ -179,4 +212,16 @@ DEEDS: Final[dict[str, Deed]] = {
     "ket-qua-ngoai": _outside_result,
     "thu-tien": _pay,
     "ky-lai": _sign_again,
+    "kiem-tra": _check,
+    "ghi-chu": _note,
+    "nhan-tin": _message,
+    "da-doc": _read,
+}
+BESIDE: Final = frozenset({"thu-tien", "ghi-chu", "nhan-tin", "da-doc"})
+"""What decides nothing, so that nobody's work is overwritten by it."""
+PLACES: Final = {
+    "kiem-tra": "#giay-to",
+    "ghi-chu": "#ghi-chu-noi-bo",
+    "nhan-tin": "#trao-doi",
+    "da-doc": "#trao-doi",
 }

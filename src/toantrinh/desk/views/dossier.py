@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,19 +16,22 @@ from django.views.decorators.http import require_safe
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import arrived, people, queries, timeline
+from toantrinh.dossiers import arrived, meanwhile, people, queries, timeline
+from toantrinh.dossiers.actions.checking import CHECKABLE
 from toantrinh.dossiers.extensions import EXTENSIBLE, OPEN
-from toantrinh.dossiers.handling import facts, known_fields
+from toantrinh.dossiers.meanwhile import Seen
 from toantrinh.dossiers.models import Dossier, Extension, Task
-from toantrinh.forms import reading
+from toantrinh.dossiers.working_errors import ChangedMeanwhile
 from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
-from toantrinh.lists import queries as lists
 from toantrinh.process.steps import StepKind
 
-from .. import findings, handover, standing
-from ..acts import HELD_UP, Now, open_to
+from .. import checklist, comparing, findings, handover, standing, talk
+from ..acts import HELD_UP, SUPPLEMENT, Now, open_to
 from ..opening import handled, officer
+
+SEEN: Final = "thay_den"
+"""Name of the field with which a page says how far it saw; see ``dossiers.meanwhile``."""
 
 
 @officer
@@ -54,41 +57,47 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with why something was refused on top, and what was typed kept."""
+    seen = seen_by(request, opened, refusal)  # before all else, so that nothing is passed over
     content = dossiers.read_content(dossier=opened, by=request.user)
+    typed = typed or {}
     task, now = my_task(request, opened), Now(opened)
+    rounds, components = standing.rounds(opened), queries.components(opened)
+    form_files, acts = queries.form_files(opened), open_to(now, request.user)
+    names = {str(each.uid): each.name for each in form_files}
     context: dict[str, Any] = {
         "dossier": opened,
         "pack": opened.version.pack,
         "holder": queries.holder(opened),
         "arrival": arrived.of(opened),
-        "groups": reading.groups(
-            opened.version.form,
-            content["answers"],
-            lists.current(clock.today()),
-            facts=facts(opened, at=opened.submitted_at or clock.now()),
-            known=known_fields(opened),
-            files=queries.file_names(opened),
-        ),
+        "groups": comparing.groups(opened, content, rounds, names),
+        "said": comparing.sources(opened, content, components),
+        "shown": comparing.shown(components, form_files, rounds, opened),
         "others": people.standings(opened),
         "may_record_others": may(request.user, Permission.PART_RECORD, on=opened),
-        "form_files": queries.form_files(opened),
-        "components": queries.components(opened),
+        "form_files": form_files,
         "moments": list(reversed(timeline.moments(opened))),
         "papers": queries.papers(opened, request.user),
         "may_decide": may(request.user, Permission.DOSSIER_DECIDE, on=opened),
         "charge": (charge := now.charge),
         "may_take_money": charge and may(request.user, Permission.PAYMENT_RECORD, on=charge),
         "task": task,
-        "notes": list(opened.tasks.exclude(note_sealed=None).order_by("done_at")),
-        "fields": findings.fields(task, typed or {}) if task else [],
+        "opinions": _opinions(opened),
+        "fields": findings.fields(task, typed) if task else [],
         "draft": _draft(opened, task),
         "is_handed_over": hasattr(opened, "outside"),
         "refusal": refusal,
-        "typed": typed or {},
+        "typed": typed,
+        "seen": seen,
+        "kept": handover.texts(typed) if isinstance(refusal, ChangedMeanwhile) else [],
+        "checklist": checklist.of(opened, components, typed),
+        "may_check": may(request.user, Permission.COMPONENT_CHECK, on=opened)
+        and now.state in CHECKABLE,
+        **talk.of(opened, request.user, typed),
         "acts": [
             {"label": act.label, "address": reverse(f"desk:{act.name}", args=[opened.uid])}
-            for act in open_to(now, request.user)
+            for act in acts
         ],
+        "may_ask": SUPPLEMENT in acts,
         "is_held_up": now.state in HELD_UP,
         "withdrawal": now.withdrawal,
         "may_stop": may(request.user, Permission.DOSSIER_STOP, on=opened),
@@ -97,11 +106,19 @@ def page(
         "may_approve": may(request.user, Permission.SUPPLEMENT_APPROVE, on=opened),
         "extension": _extension(opened),
         "may_extend": may(request.user, Permission.EXTENSION_DECIDE, on=opened),
-        "rounds": standing.rounds(opened),
+        "rounds": rounds,
         "standing": standing.standing(opened),
         "is_late": _is_late(opened),
     }
     return render(request, "desk/dossier.html", context, status=status)
+
+
+def seen_by(request: AccountRequest, opened: Dossier, refusal: Refusal | None) -> int:
+    """How far the page sees: as far as the one before it, if it comes back with what was typed."""
+    before = Seen.by(request.user, request.POST.get(SEEN, ""))
+    if before is None or isinstance(refusal, ChangedMeanwhile):
+        return meanwhile.position(opened)
+    return before.seq
 
 
 def _ended(now: Now) -> dict[str, Any] | None:
@@ -123,6 +140,12 @@ def _extension(opened: Dossier) -> Extension | None:
         return None
     waiting = opened.extensions.filter(state__in=OPEN).select_related("proposed_by__party")
     return waiting.first()
+
+
+def _opinions(opened: Dossier) -> list[Task]:
+    """The steps whose doers wrote something to the next, the oldest first."""
+    rows = opened.tasks.exclude(note_sealed=None).select_related("agency", "done_by__party")
+    return list(rows.order_by("done_at", "id"))
 
 
 def _is_late(opened: Dossier) -> bool:

@@ -9,6 +9,7 @@ already read the clock hands it on.
 from .answering import attach_correction, correct, detach_correction, send_supplement
 from .arriving import arrive
 from .asking import approve_supplement, ask_supplement, refuse_supplement
+from .checking import check_components
 from .closing import ask_withdrawal, drop_withdrawal, refuse, stop
 from .deciding import (
     approve,
@@ -49,6 +50,7 @@ from .receiving import accept, forward, start_process
 from .reminding import remind_officers
 from .renewing import renew
 from .returning import hand_over_outside, record_outside_result, return_result
+from .talking import mark_read, send_message, write_note
 from .uploading import begin_upload, finish_upload
 from .working import answer_received, complete_task, confirm_draft, send_back, take_silence
 
@@ -67,6 +69,7 @@ __all__ = [
     "attach_correction",
     "begin",
     "begin_upload",
+    "check_components",
     "choose_agency",
     "complete_task",
     "confirm_draft",
@@ -85,6 +88,7 @@ __all__ = [
     "forward",
     "hand_over_outside",
     "invite",
+    "mark_read",
     "meet_payment",
     "open_part",
     "paper_signed",
@@ -110,6 +114,7 @@ __all__ = [
     "seal",
     "sealed",
     "send_back",
+    "send_message",
     "send_supplement",
     "settle_disputes",
     "sign_paper_again",
@@ -120,4 +125,5 @@ __all__ = [
     "submit",
     "take_silence",
     "withdraw_invitation",
+    "write_note",
 ]

@@ -3,6 +3,7 @@
 from .arrival import Arrival, ParkedArrival
 from .asking import AskingState, SupplementRequest
 from .case import Channel, DailyCounter, Dossier
+from .checking import ComponentCheck
 from .ending import (
     Closing,
     ClosingKind,
@@ -15,6 +16,7 @@ from .ending import (
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from .names import NameInUse
 from .parts import SIGNED_BY_HEAD, Attachment, OutsideHandling, Paper, PaperKind
+from .talking import Message, Note, Side
 from .work import Task, TaskState
 
 __all__ = [
@@ -29,13 +31,16 @@ __all__ = [
     "Closing",
     "ClosingKind",
     "ClosingState",
+    "ComponentCheck",
     "DailyCounter",
     "Dossier",
     "Extension",
     "ExtensionState",
     "Invitation",
     "InvitationState",
+    "Message",
     "NameInUse",
+    "Note",
     "OutsideHandling",
     "Paper",
     "PaperKind",
@@ -43,6 +48,7 @@ __all__ = [
     "Proof",
     "Refund",
     "Reminder",
+    "Side",
     "SupplementRequest",
     "Task",
     "TaskState",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -22,6 +22,9 @@ from toantrinh.identity.models import Account, Agency, Party
 from toantrinh.identity.permissions import Permission, Role
 
 from ..states import TRANSITIONS, State
+
+if TYPE_CHECKING:
+    from ..meanwhile import Seen
 
 VERDICTS = [("early", _("Early")), ("on_time", _("On time")), ("late", _("Late"))]
 PARTS = ("answers", "known", "findings", "devices", "aside")
@@ -184,6 +187,8 @@ class Dossier(models.Model):
     )
 
     objects = DossierQuerySet.as_manager()
+    seen: Seen | None = None
+    """Set by a page that asks for an act: how far it saw. An act asked for otherwise has none."""
 
     class Meta:
         indexes = [
