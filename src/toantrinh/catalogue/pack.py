@@ -117,10 +117,22 @@ class CompetentBody:
 
 
 @dataclass(frozen=True)
+class SheetField:
+    """A field of the other system's form: which answer it takes, and what it is called there;
+    empty where it is called as here."""
+
+    field: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class Route:
+    """``sheet``: the form of the other system in its order, where the version tells it."""
+
     system: Place
     issuer: Place
     system_name: str = ""
+    sheet: tuple[SheetField, ...] = ()
 
     @property
     def issued_here(self) -> bool:

@@ -20,11 +20,13 @@ from .timekeeping import Reason
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing that happened. ``detail`` says more, or is empty."""
+    """One thing that happened, in words to the applicant. ``detail`` says more, or is empty.
+    ``kind`` is that of the event, of a step with its outcome: ``task.completed:agreed``."""
 
     at: datetime
     title: str
     detail: str = ""
+    kind: str = ""
 
 
 def moments(dossier: Dossier) -> list[Moment]:
@@ -33,7 +35,14 @@ def moments(dossier: Dossier) -> list[Moment]:
     pack = dossier.version.pack
     told = ((entry, TOLD.get(entry.kind)) for entry in entries)
     lines = ((entry, tell(entry, pack)) for entry, tell in told if tell)
-    return [Moment(entry.at, title, detail) for entry, (title, detail) in lines if title]
+    return [
+        Moment(entry.at, title, detail, _kind(entry)) for entry, (title, detail) in lines if title
+    ]
+
+
+def _kind(entry: TrailEntry) -> str:
+    outcome = entry.data.get("outcome", "")
+    return f"{entry.kind}:{outcome}" if outcome else entry.kind
 
 
 Line = tuple[str, str]

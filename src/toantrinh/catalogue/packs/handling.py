@@ -20,6 +20,7 @@ def wrong(procedure: Data, fields: set[str]) -> Iterator[Wrong]:
         yield from _question(step.get("query"), ("steps", at, "query"), facts | fields)
     yield from _steps(procedure)
     yield from _route(procedure)
+    yield from _sheet(procedure, fields)
     yield from _results(procedure)
     yield from _interlinked(procedure)
 
@@ -93,6 +94,14 @@ def _route(procedure: Data) -> Iterator[Wrong]:
     if {route["system"], route["issuer"]} != {Place.HERE} and not route.get("system_name"):
         message = _("The other system has a name.")
         yield Wrong(("route", "system_name"), message, _("Add system_name."))
+
+
+def _sheet(procedure: Data, fields: set[str]) -> Iterator[Wrong]:
+    """The form of the other system, as officers copy into it: of fields that are asked here."""
+    for at, place in enumerate(procedure["route"].get("sheet", ())):
+        if place["field"] not in fields:
+            message = _("The form has no field “%(key)s”.") % {"key": place["field"]}
+            yield Wrong(("route", "sheet", at, "field"), message, _("Name a field of form.yaml."))
 
 
 def _silence(step: Data, path: Path) -> Iterator[Wrong]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import arrived, meanwhile, people, queries, timeline
+from toantrinh.dossiers import arrived, meanwhile, people, queries
 from toantrinh.dossiers.actions.checking import CHECKABLE
 from toantrinh.dossiers.extensions import EXTENSIBLE, OPEN
 from toantrinh.dossiers.meanwhile import Seen
@@ -26,7 +26,7 @@ from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.process.steps import StepKind
 
-from .. import checklist, comparing, findings, handover, standing, talk
+from .. import checklist, comparing, findings, handover, neighbours, standing, story, talk
 from ..acts import HELD_UP, SUPPLEMENT, Now, open_to
 from ..opening import handled, officer
 
@@ -75,7 +75,7 @@ def page(
         "others": people.standings(opened),
         "may_record_others": may(request.user, Permission.PART_RECORD, on=opened),
         "form_files": form_files,
-        "moments": list(reversed(timeline.moments(opened))),
+        "moments": list(reversed(story.of(opened))),
         "papers": queries.papers(opened, request.user),
         "may_decide": may(request.user, Permission.DOSSIER_DECIDE, on=opened),
         "charge": (charge := now.charge),
@@ -87,6 +87,7 @@ def page(
         "is_handed_over": hasattr(opened, "outside"),
         "refusal": refusal,
         "typed": typed,
+        "neighbours": neighbours.of(opened, task, request.user),
         "seen": seen,
         "kept": handover.texts(typed) if isinstance(refusal, ChangedMeanwhile) else [],
         "checklist": checklist.of(opened, components, typed),
@@ -94,7 +95,11 @@ def page(
         and now.state in CHECKABLE,
         **talk.of(opened, request.user, typed),
         "acts": [
-            {"label": act.label, "address": reverse(f"desk:{act.name}", args=[opened.uid])}
+            {
+                "name": act.name,
+                "label": act.label,
+                "address": reverse(f"desk:{act.name}", args=[opened.uid]),
+            }
             for act in acts
         ],
         "may_ask": SUPPLEMENT in acts,
