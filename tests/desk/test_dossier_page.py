@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from tests.dossiers.conftest import photo
 from toantrinh.desk.comparing import Agreement
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers.models import Attachment
-from toantrinh.identity.permissions import Role
+from toantrinh.dossiers.models import Attachment, Side
 
-from .acts import fresh, here
-from .test_desk import at_examination, page_of, submitted  # noqa: F401  # fixtures
+from .acts import fresh
+from .light import attach, desk, examined, specialist  # noqa: F401  # fixtures
+from .test_desk import page_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 # ruff: noqa: F811  # fixtures of another module are given by their names
 
 MOST_QUERIES = 60
@@ -37,15 +37,13 @@ def says(dossier, **told):
     ("said", "agreement"),
     [("0912345678", Agreement.SAME), ("0999888777", Agreement.DIFFERENT)],
 )
-def test_an_answer_stands_beside_what_a_source_says_of_it(
-    client, submitted, officers, said, agreement
-):
-    dossier = fresh(submitted)
+def test_an_answer_stands_beside_what_a_source_says_of_it(desk, examined, said, agreement):
+    dossier = fresh(examined)
     dossier.write_content(answers={**dossier.answers, "nyc_dien_thoai": "0912345678"})
     dossier.save()
-    says(submitted, vneid__dien_thoai=said)
+    says(examined, vneid__dien_thoai=said)
 
-    page = here(client, officers, Role.ONE_STOP).get(page_of(submitted))
+    page = desk.get(page_of(examined))
 
     found = answers(page)
     assert found["nyc_dien_thoai"].agreement is agreement
@@ -54,13 +52,13 @@ def test_an_answer_stands_beside_what_a_source_says_of_it(
     assert ("không khớp</span>" in page.content.decode()) is (agreement is Agreement.DIFFERENT)
 
 
-def completed(dossier, officers, mother):
+def completed(dossier, specialist, mother):
     """She was asked for a name and her certificate, and completed both."""
     asked = [
         {"target": "giay_chung_sinh", "reason": "Mờ", "legal_source": "Điều 16"},
         {"target": "form.ks_ho_ten", "reason": "Sai", "legal_source": "Điều 16"},
     ]
-    request = dossiers.ask_supplement(dossier=dossier, items=asked, by=officers[Role.SPECIALIST])
+    request = dossiers.ask_supplement(dossier=dossier, items=asked, by=specialist)
     dossiers.correct(request=request, corrections={"ks_ho_ten": "Nguyễn An"}, by=mother)
     dossiers.attach_correction(
         request=request, target="giay_chung_sinh", name="moi.png", content=photo("PNG"), by=mother
@@ -68,11 +66,11 @@ def completed(dossier, officers, mother):
     return dossiers.send_supplement(request=request, by=mother)
 
 
-def test_after_a_completion_old_stands_beside_new(client, at_examination, officers, mother):
-    was = fresh(at_examination).answers["ks_ho_ten"]
-    completed(at_examination, officers, mother)
+def test_after_a_completion_old_stands_beside_new(desk, examined, specialist, mother):
+    was = fresh(examined).answers["ks_ho_ten"]
+    completed(examined, specialist, mother)
 
-    page = here(client, officers, Role.SPECIALIST).get(page_of(at_examination))
+    page = desk.get(page_of(examined))
 
     assert answers(page)["ks_ho_ten"].before == was
     assert [(each.file.name, each.is_replaced) for each in page.context["shown"]] == [
@@ -82,37 +80,34 @@ def test_after_a_completion_old_stands_beside_new(client, at_examination, office
 
 
 def test_what_was_replaced_can_still_be_opened_and_what_was_taken_away_cannot(
-    client, at_examination, officers, mother
+    desk, examined, specialist, mother
 ):
     old = Attachment.objects.get(component="giay_chung_sinh")
-    completed(at_examination, officers, mother)
+    completed(examined, specialist, mother)
     gone = Attachment.objects.get(component="giay_chung_sinh", removed_at=None)
     Attachment.objects.filter(pk=gone.pk).update(removed_at=gone.added_at + timedelta(hours=1))
 
-    desk = here(client, officers, Role.SPECIALIST)
     answered = [desk.get(f"/tep/{each.uid}").status_code for each in (old, gone)]
 
     assert answered == [200, 404]
 
 
-def test_more_files_ask_no_more_of_the_database(client, at_examination, officers):
-    desk = here(client, officers, Role.SPECIALIST)
-    one = Attachment.objects.get(component="giay_chung_sinh")
-
+def test_more_files_and_messages_ask_no_more_of_the_database(desk, examined, specialist, mother):
+    desk.get(page_of(examined))  # what a process loads once
     with CaptureQueriesContext(connection) as few:
-        desk.get(page_of(at_examination))
-    for number in range(3):
-        again = Attachment(
-            dossier=one.dossier,
-            component=f"van_ban_lam_chung{number or ''}",
-            file=one.file,
-            added_by=one.added_by,
-            added_at=one.added_at,
+        desk.get(page_of(examined))
+    for number, component in enumerate(("van_ban_lam_chung", "giay_cam_doan", "to_khai")):
+        attach(examined, mother, component, f"{number}.png", "PNG")
+        found = [{"component": component, "is_right": True}]
+        dossiers.check_components(dossier=examined, found=found, by=specialist)
+        dossiers.write_note(dossier=examined, text="Đã xem", key=str(number), by=specialist)
+        dossiers.send_message(
+            dossier=examined, side=Side.APPLICANT, text="Alo", key=str(number), by=mother
         )
-        again.name = f"{number}.jpg"
-        again.save()
-    with CaptureQueriesContext(connection) as many:
-        desk.get(page_of(at_examination))
 
+    with CaptureQueriesContext(connection) as many:
+        page = desk.get(page_of(examined))
+
+    assert len(page.content) < 100_000
     assert len(many) == len(few)
     assert len(few) <= MOST_QUERIES

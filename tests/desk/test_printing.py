@@ -12,60 +12,59 @@ from toantrinh.desk.views import keys
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.models import Side, Task
 from toantrinh.forms.reading import Line
-from toantrinh.identity.permissions import Role
 from toantrinh.trail.models import AccessEntry
 
-from .acts import here, page
-from .test_desk import at_examination, page_of, submitted  # noqa: F401  # fixtures
+from .acts import page
+from .light import desk, examined, specialist  # noqa: F401  # fixtures
+from .test_desk import page_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 # ruff: noqa: F811  # fixtures of another module are given by their names
 
 
 @pytest.mark.parametrize("name", ["summary", "copy-sheet"])
-def test_a_look_on_paper_is_noted_like_any_other(client, at_examination, officers, name):
+def test_a_look_on_paper_is_noted_like_any_other(desk, examined, name):
     before = AccessEntry.objects.count()
 
-    shown = here(client, officers, Role.SPECIALIST).get(page(at_examination, name))
+    shown = desk.get(page(examined, name))
 
     assert shown.status_code == 200
-    assert at_examination.owner.name in shown.content.decode()
+    assert examined.owner.name in shown.content.decode()
     assert AccessEntry.objects.count() == before + 1
 
 
 def test_the_summary_has_the_answers_and_the_checks_but_no_notes_and_no_messages(
-    client, at_examination, officers
+    desk, examined, specialist
 ):
-    officer = officers[Role.SPECIALIST]
-    dossiers.write_note(dossier=at_examination, text="Chỉ nội bộ", key="n", by=officer)
+    dossiers.write_note(dossier=examined, text="Chỉ nội bộ", key="n", by=specialist)
     dossiers.send_message(
-        dossier=at_examination, side=Side.AGENCY, text="Chào chị", key="m", by=officer
+        dossier=examined, side=Side.AGENCY, text="Chào chị", key="m", by=specialist
     )
     dossiers.check_components(
-        dossier=at_examination,
+        dossier=examined,
         found=[{"component": "giay_chung_sinh", "is_right": False, "reason": "Mất góc"}],
-        by=officer,
+        by=specialist,
     )
 
-    body = here(client, officers, Role.CLERK).get(page(at_examination, "summary")).content.decode()
+    body = desk.get(page(examined, "summary")).content.decode()
 
-    assert at_examination.answers["ks_ho_ten"] in body
+    assert examined.answers["ks_ho_ten"] in body
     assert "Mất góc" in body
     assert "Chỉ nội bộ" not in body
     assert "Chào chị" not in body
 
 
 def test_the_sheet_goes_by_the_form_of_the_other_system_where_the_version_tells_it(
-    at_examination, monkeypatch
+    examined, monkeypatch
 ):
-    route = at_examination.version.pack.route
+    route = examined.version.pack.route
     order = (SheetField("ks_ho_ten", "Họ tên con"), SheetField("nyc_ho_ten"))
     monkeypatch.setitem(vars(route), "sheet", order)  # it is frozen, and shared by all tests
 
-    (group,) = copying.groups(at_examination, at_examination.content, {})
+    (group,) = copying.groups(examined, examined.content, {})
 
     assert [(str(each.label), each.value) for each in group.fields] == [
-        ("Họ tên con", at_examination.answers["ks_ho_ten"]),
+        ("Họ tên con", examined.answers["ks_ho_ten"]),
         ("Họ, chữ đệm, tên", "Nguyễn Thị Lan Anh"),
     ]
 
@@ -101,28 +100,26 @@ def behind(task, number, **more):
     )
 
 
-def test_one_goes_from_dossier_to_dossier_as_they_stand_in_the_list(at_examination, officers):
-    officer = officers[Role.SPECIALIST]
-    first = at_examination.tasks.open().get()
+def test_one_goes_from_dossier_to_dossier_as_they_stand_in_the_list(examined, specialist):
+    first = examined.tasks.open().get()
     later, last = behind(first, 1, due_at=first.due_at), behind(first, 2)
 
     with CaptureQueriesContext(connection) as asked:
-        found = [neighbours.of(task.dossier, task, officer) for task in (first, later, last)]
+        found = [neighbours.of(task.dossier, task, specialist) for task in (first, later, last)]
 
     assert [(each.before, each.behind) for each in found] == [
         (None, later.dossier.uid),
         (first.dossier.uid, last.dossier.uid),
         (later.dossier.uid, None),
     ]
-    assert neighbours.of(later.dossier, None, officer).behind == first.dossier.uid
+    assert neighbours.of(later.dossier, None, specialist).behind == first.dossier.uid
     assert len(asked) <= 7  # two each, and the posts of the officer
 
 
-def test_every_key_that_a_page_has_is_on_the_page_of_the_keys(client, at_examination, officers):
-    desk = here(client, officers, Role.SPECIALIST)
+def test_every_key_that_a_page_has_is_on_the_page_of_the_keys(desk, examined):
     told = {key for _title, group in keys.KEYS for key, _what in group}
 
-    body = desk.get(page_of(at_examination)).content.decode()
+    body = desk.get(page_of(examined)).content.decode()
 
     used = {part.partition('"')[0] for part in body.split('data-key="')[1:]}
     assert {"1", "2", "3", "b", "n", "g", "v", "?"} <= used <= told

@@ -18,7 +18,7 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.identity.rules import fold
 from toantrinh.process.steps import StepKind
 
-from .. import waiting
+from .. import talk, waiting
 from ..acts import HELD_UP
 from ..opening import officer
 
@@ -54,6 +54,7 @@ def worklist(request: AccountRequest) -> HttpResponse:
         "for_head": waiting.for_head(request.user) if not asked else [],
         "after": _mark(rows[PAGE - 1]) if len(rows) > PAGE else "",
         "held_up": HELD_UP,
+        "unread": talk.unread_among(rows[:PAGE]),
         "now": (now := clock.now()),
         "soon": now + SOON,
     }
