@@ -118,8 +118,7 @@ class CompetentBody:
 
 @dataclass(frozen=True)
 class SheetField:
-    """A field of the other system's form: which answer it takes, and what it is called there;
-    empty where it is called as here."""
+    """A field of the other system's form; ``label`` empty where it is called as here."""
 
     field: str
     label: str = ""
