@@ -1,5 +1,6 @@
 // What pages do beyond HTML. All of it improves; nothing here is needed.
 import htmx from "htmx.org";
+import "./desk.js";
 import "./drafts.js";
 import "./marks.js";
 import "./uploads.js";

@@ -7,7 +7,7 @@ import pytest
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import custody
-from toantrinh.dossiers.models import Batch, Closing, Dossier, Extension, Original, Task
+from toantrinh.dossiers.models import Batch, Closing, Dossier, Extension, Message, Original, Task
 from toantrinh.dossiers.queries import components, newest_draft
 from toantrinh.dossiers.states import State
 from toantrinh.identity.models import Account, Agency, Post
@@ -67,6 +67,68 @@ def test_what_is_missing_is_marked_previewed_and_sent(window, accepted, size):
     assert now_is(accepted).state == State.SUPPLEMENT_ASKED
     assert now_is(accepted).stands_since is not None
     assert "tạm dừng" in page.inner_text("main").lower()
+
+
+def tab_to(page, target):
+    """Go on with the key Tab until the control with this id has the focus."""
+    for _each in range(80):
+        if page.evaluate("document.activeElement.id") == target:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"nobody comes to {target} by keyboard")
+
+
+def test_by_keyboard_alone_papers_are_checked_and_asked_for_and_a_message_is_read(window, accepted):
+    here, hers = window(WIDE), window(NARROW)
+    page, key = here.page, here.page.keyboard
+    here.become(SPECIALIST)
+    here.go("/can-bo")
+    key.press("j")
+    with page.expect_navigation():
+        key.press("Enter")
+    here.look()
+    first = page.url
+    here.go(desk(accepted))
+    key.press("2")
+    tab_to(page, "k-giay_chung_sinh-dung")
+    key.press("ArrowRight")
+    tab_to(page, "kd-giay_chung_sinh-khac")
+    key.press("ArrowDown")
+    here.look()
+    with page.expect_navigation():
+        key.press("Enter")
+    here.look()
+    key.press("n")
+    key.type("Chào chị, chị gửi lại giúp ảnh rõ hơn.")
+    key.press("Tab")
+    with page.expect_navigation():
+        key.press("Enter")
+    here.look()
+    with page.expect_navigation():
+        key.press("b")
+    here.look()
+    marked = page.locator('input[name^="t-"]:checked').count()
+    with page.expect_navigation():
+        key.press("?")
+    here.look()
+    tab_to(page, "bat-phim-tat")
+    key.press("Space")
+    here.go(desk(accepted))
+    key.press("b")
+    page.wait_for_timeout(200)
+    still_here = page.url
+    for act in ("/in", "/chep"):
+        here.go(desk(accepted, act))
+    hers.become(MOTHER)
+    hers.go(f"{page_of(accepted, '/trao-doi')}")
+    hers.page.wait_for_timeout(300)
+    hers.go(page_of(accepted))
+
+    assert "/can-bo/ho-so/" in first
+    assert marked == 1
+    assert still_here.endswith(desk(accepted)), "the keys are off"
+    message = apart(Message.objects.get)
+    assert message.read_at is not None, "her page said so when it was shown"
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "360"])

@@ -46,6 +46,14 @@ WRONG = {
         "level: [tinh]",
         "hai lần|twice",
     ),
+    "a sheet of no field": (
+        BIRTH,
+        PROCEDURE,
+        "route: {system: here, issuer: here}",
+        "route: {system: here, issuer: here, sheet: [{field: khong_co}]}",
+        "khong_co}",
+        "khong_co",
+    ),
     "a name of no field": (
         BIRTH,
         PROCEDURE,

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from toantrinh.core.calendar import Limit
@@ -20,58 +19,15 @@ from toantrinh.process.steps import StepKind as StepKind
 
 from .bodies import DONE, Body, Outcome
 from .internal import Internal
+from .kinds import Origin as Origin
+from .kinds import Place as Place
+from .kinds import Requirement as Requirement
+from .kinds import SourceKind as SourceKind
+from .kinds import StepRole as StepRole
 from .linking import Opening
 from .parts import Part
 from .presence import Presence
 from .pricing import Fee
-
-
-class Place(StrEnum):
-    """Where a dossier is handled, and who issues its result."""
-
-    HERE = "here"
-    MINISTRY = "ministry"
-    SECTOR = "sector"
-
-
-class Origin(StrEnum):
-    """Where a fact comes from. Only ``asked`` is ever a question."""
-
-    ASKED = "asked"
-    SOURCE = "source"
-    UNIT = "unit"
-    OFFICER = "officer"
-
-
-class StepRole(StrEnum):
-    """Who does a step, in the words of the national records."""
-
-    APPLICANT = "nguoi_nop"
-    SYSTEM = "he_thong"
-    ONE_STOP = "tiep_nhan"
-    HEAD_OF_UNIT = "lanh_dao_phong"
-    SPECIALIST = "chuyen_vien"
-    COORDINATION = "phoi_hop"
-    TAX = "thue"
-    COUNCIL = "hoi_dong"
-    HEAD = "lanh_dao"
-    CLERK = "van_thu"
-    RETURN = "tra_ket_qua"
-
-
-class Requirement(StrEnum):
-    REQUIRED = "required"
-    CONDITIONAL = "conditional"
-    OPTIONAL = "optional"
-
-
-class SourceKind(StrEnum):
-    """Whence a component may come, tried in the order of the pack."""
-
-    REPOSITORY = "repository"
-    DATABASE = "database"
-    FORM = "form"
-    UPLOAD = "upload"
 
 
 @dataclass(frozen=True)
@@ -112,10 +68,21 @@ class CompetentBody:
 
 
 @dataclass(frozen=True)
+class SheetField:
+    """A field of the other system's form; ``label`` empty where it is called as here."""
+
+    field: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class Route:
+    """``sheet``: the form of the other system in its order, where the version tells it."""
+
     system: Place
     issuer: Place
     system_name: str = ""
+    sheet: tuple[SheetField, ...] = ()
 
     @property
     def issued_here(self) -> bool:

@@ -38,6 +38,7 @@ from .pack import (
     Requirement,
     Result,
     Route,
+    SheetField,
     Source,
     SourceKind,
     Step,
@@ -189,7 +190,14 @@ def _legal_basis(item: Data) -> LegalBasis:
 
 
 def _route(item: Data) -> Route:
-    return Route(Place(item["system"]), Place(item["issuer"]), item.get("system_name", ""))
+    return Route(
+        Place(item["system"]),
+        Place(item["issuer"]),
+        item.get("system_name", ""),
+        tuple(
+            SheetField(place["field"], place.get("label", "")) for place in item.get("sheet", ())
+        ),
+    )
 
 
 def _competent_body(item: Data, compiled: Compile) -> CompetentBody:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from toantrinh.catalogue.pack import Defect
 from toantrinh.core import clock
 from toantrinh.dossiers import grounds, queries
-from toantrinh.dossiers.handling import facts, known_fields
+from toantrinh.dossiers.knowing import facts, known_fields
 from toantrinh.dossiers.models import Attachment, Dossier
 from toantrinh.dossiers.rules import OF_FORM
 from toantrinh.forms import reading

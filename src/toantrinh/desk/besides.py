@@ -6,7 +6,7 @@ from typing import Any
 
 from toantrinh.core import clock
 from toantrinh.dossiers import custody, presence
-from toantrinh.dossiers.handling import facts
+from toantrinh.dossiers.knowing import facts
 from toantrinh.dossiers.models import Dossier, Original, Task
 from toantrinh.process.steps import StepKind
 

@@ -8,6 +8,7 @@ office had ended the refusal shows it, and it is kept with the dossier for those
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
@@ -25,7 +26,15 @@ ABOUT_FORM: Final = "desk.handover.form"
 MOST_OF_A_FORM: Final = 200_000  # characters of one form, sealed into a session
 MOST_TYPED: Final = 20_000  # characters of all fields together
 MARKS: Final = "many"  # in the place of a dossier
-OF_THE_PAGE: Final = {"csrfmiddlewaretoken", "task", "sha256"}  # made anew with the page
+OF_THE_PAGE: Final = {  # made anew with the page
+    "csrfmiddlewaretoken",
+    "task",
+    "sha256",
+    "thay_den",
+    "key",
+}
+WORDS: Final = {"note", "ly_do", "ghi_chu", "loi_nhan"}
+WORDS_OF_ITEMS: Final = ("r-", "m-", "l-", "kr-", "km-", "kl-")
 
 
 def leave(request: HttpRequest, dossier: UUID, page: str = "") -> None:
@@ -94,6 +103,15 @@ def take_form(request: HttpRequest, dossier: UUID) -> QueryDict | None:
     """What was left of the form about ``dossier``, once; None when nothing was."""
     left = handover.take(request.session, {"dossier": str(dossier)}, about=ABOUT_FORM)
     return QueryDict(left["typed"]) if left else None
+
+
+def texts(typed: Mapping[str, str]) -> list[str]:
+    """What was written in words, so that it can be taken over where it has no field any more."""
+    return [
+        text
+        for name, value in typed.items()
+        if (name in WORDS or name.startswith(WORDS_OF_ITEMS)) and (text := value.strip())
+    ]
 
 
 def _place(dossier: UUID, page: str) -> str:

@@ -12,7 +12,7 @@ from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import names, people, queries
-from toantrinh.dossiers.handling import facts, known_fields, known_values
+from toantrinh.dossiers.knowing import facts, known_fields, known_values
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.rules import OF_FORM
 from toantrinh.forms import persons

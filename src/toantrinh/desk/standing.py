@@ -63,6 +63,12 @@ class Change:
     def is_changed(self) -> bool:
         return bool(self.files_after) or self.before != self.after
 
+    @property
+    def field(self) -> str:
+        """Key of the question it is about; empty for a component."""
+        target = self.item["target"]
+        return target.removeprefix(OF_FORM) if target.startswith(OF_FORM) else ""
+
 
 @dataclass(frozen=True)
 class Round:

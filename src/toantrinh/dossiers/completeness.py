@@ -19,7 +19,7 @@ from toantrinh.forms.checking import Problem, problems
 from toantrinh.lists import queries as lists
 
 from . import names, people
-from .handling import facts, known_fields, provisions
+from .knowing import facts, known_fields, provisions
 from .models import Dossier
 from .people import Standing
 

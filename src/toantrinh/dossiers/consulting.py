@@ -18,7 +18,7 @@ from .consulting_errors import (
     OutcomeUnknown,
 )
 from .errors import NoteMissing
-from .handling import facts
+from .knowing import facts
 from .models import ChosenBody, Dossier, Task
 
 

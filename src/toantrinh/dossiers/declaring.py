@@ -17,7 +17,7 @@ from toantrinh.papers import rendering
 
 from . import competence, documents, rules
 from .assisting_errors import ConfirmationMissing
-from .handling import complete_answers, facts
+from .knowing import complete_answers, facts
 from .models import ConfirmationState, Dossier, FilingConfirmation, Means
 
 DIGITS: Final = 6

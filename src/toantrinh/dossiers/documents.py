@@ -21,7 +21,7 @@ from toantrinh.papers.models import IssuedPaper
 from toantrinh.process.steps import StepKind
 
 from . import arrived, custody, grounds, internal, negative, queries, receipts
-from .handling import complete_answers, facts, known_fields
+from .knowing import complete_answers, facts, known_fields
 from .models import Channel, Closing, Dossier, PaperKind
 from .wording import fee_text, given_as, limit_text, place_of
 

@@ -8,8 +8,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from toantrinh.catalogue import once_only
-from toantrinh.catalogue import queries as catalogue
 from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
@@ -23,13 +21,13 @@ from toantrinh.payments import queries as payments_queries
 from toantrinh.process import engine
 from toantrinh.process.steps import StepKind
 from toantrinh.trail.events import Event
-from toantrinh.vault import queries as vault
 
-from . import assignments, bodies, ledger, negative
+from . import assignments, bodies, ledger, meanwhile, negative
 from .errors import WrongState, WrongTask
 from .events import TaskCompleted, TaskOpened
+from .knowing import complete_answers, facts
 from .later_errors import AlreadyDecided
-from .models import AskingState, Channel, Dossier, ExtensionState, Task, TaskState
+from .models import AskingState, Dossier, ExtensionState, Task, TaskState
 from .states import State
 from .time_events import TimeStopped, TimeWentOn
 from .timekeeping import Clock, Ended, Reason, Stopped, WentOn
@@ -51,8 +49,12 @@ OFFICE_OF_STEP = {
 
 
 def locked(dossier: Dossier) -> Dossier:
-    """The row as it is now, held until the commit, with what every action needs at hand."""
-    return (
+    """The row as it is now, held until the commit, with what every action needs at hand.
+
+    Errors: ChangedMeanwhile when ``dossier`` comes from a page and another person has done
+    something about it since that page was shown.
+    """
+    found = (
         Dossier.objects.select_for_update(of=["self"])
         .select_related(
             *(
@@ -68,6 +70,9 @@ def locked(dossier: Dossier) -> Dossier:
         .defer("version__definition")
         .get(pk=dossier.pk)
     )
+    if dossier.seen is not None:
+        meanwhile.refuse_if_changed(found, dossier.seen)
+    return found
 
 
 def draft_of(dossier: Dossier) -> Dossier:
@@ -146,49 +151,6 @@ def principal(dossier: Dossier, by: Actor) -> str:
     return dossier.owner.subject_id if helps or (acts_for and not is_own) else ""
 
 
-def known_values(dossier: Dossier) -> dict[str, Any]:
-    """What sources said, by ``source.path``: of a draft as they say now, else as they said."""
-    return dossier.owner.known if dossier.submitted_at is None else dossier.content["known"]
-
-
-def known_fields(
-    dossier: Dossier, version: ProcedureVersion | None = None
-) -> dict[str, dict[str, Any]]:
-    """What the state already knows for fields of the form: value and source, by key."""
-    return catalogue_rules.prefill((version or dossier.version).pack, known_values(dossier))
-
-
-def complete_answers(dossier: Dossier) -> dict[str, Any]:
-    """The answers, with what sources said in the fields that are not asked because of it."""
-    said = {key: each["value"] for key, each in known_fields(dossier).items()}
-    return {**said, **dossier.answers}
-
-
-def facts(
-    dossier: Dossier,
-    *,
-    at: datetime,
-    version: ProcedureVersion | None = None,
-    answers: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Everything the rules of the version may ask about, by name; what is unknown is absent.
-
-    ``version`` and ``answers`` in place of the dossier's own tell how it would be.
-    """
-    content, pack = dossier.content, (version or dossier.version).pack
-    unit = catalogue_rules.of_unit(pack, dossier.agency.code if dossier.agency else "")
-    return catalogue_rules.facts(
-        pack,
-        content["answers"] if answers is None else answers,
-        known={**known_values(dossier), **unit},
-        findings=content["findings"],
-        system={
-            "kenh": Channel(dossier.channel).in_rules,
-            "ngay_nop": dossier.submitted_on or clock.local_day(at),
-        },
-    )
-
-
 @dataclass(frozen=True)
 class _Wanted:
     """Equal digests are equal processes, so each is loaded once a process of ours."""
@@ -205,33 +167,6 @@ def _process(wanted: _Wanted) -> str:
 def process_of(version: ProcedureVersion) -> str:
     """The BPMN of a version; the large column is read only the first time."""
     return _process(_Wanted(version.digest, version))
-
-
-def provisions(
-    dossier: Dossier, told: Mapping[str, Any], *, at: datetime
-) -> list[once_only.Provision]:
-    """Who brings each component, as things stood when the dossier was filed; of a draft, now."""
-    pack = dossier.version.pack
-    day = dossier.submitted_on or clock.local_day(at)
-    return once_only.provisions(
-        pack,
-        catalogue_rules.components(pack, told),
-        known=known_values(dossier),
-        results=vault.results_of(dossier.owner),
-        published=catalogue.published_data(day),
-        day=day,
-    )
-
-
-def limit_in_words(choice: catalogue_rules.LimitChoice) -> dict[str, str]:
-    """What a dossier keeps of the limit that holds for it."""
-    return {
-        "kind": choice.limit.kind.value,
-        "amount": str(choice.limit.amount),
-        "cutoff": f"{choice.limit.cutoff:%H:%M}" if choice.limit.cutoff else "",
-        "rule": choice.rule,
-        "ground": choice.legal_basis,
-    }
 
 
 def owe_fee(dossier: Dossier, told: Mapping[str, Any], *, at: datetime) -> None:

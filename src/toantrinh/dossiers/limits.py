@@ -9,7 +9,8 @@ from typing import Any
 from toantrinh.trail.events import Event
 
 from . import ledger, linked
-from .handling import about, facts, limit_in_words
+from .handling import about
+from .knowing import facts, limit_in_words
 from .models import Dossier
 from .time_events import LimitChanged
 from .timekeeping import LimitFound

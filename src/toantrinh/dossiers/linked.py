@@ -14,7 +14,8 @@ from toantrinh.core import clock
 from toantrinh.trail.events import Event
 
 from .events import LinkedEnded, LinkedFound
-from .handling import about, facts
+from .handling import about
+from .knowing import facts
 from .models import Dossier, Invitation, Task
 
 GRANTED: Final = "granted"

@@ -81,6 +81,7 @@ OF_THE_HOUSE: dict[str, StrOrPromise] = {
     "presence.missed": gettext_lazy(
         "Dossier %(reference)s, %(presence)s: somebody did not come. Please choose another time."
     ),
+    "message.sent": gettext_lazy("Dossier %(reference)s: the agency has written you a message."),
 }
 """What every version says alike, because the law does. No names, no reasons: those are in the paper
 that only the applicant can open."""
@@ -123,6 +124,12 @@ def of_urging(dossier: Dossier, whom: str) -> str:
         said = _("You are urged to do your step of dossier %(reference)s.")
         place = _("See %(site)s, “Today”.") % {"site": settings.PUBLIC_URL}
     return f"{said % {'reference': dossier.reference}} {place}"
+
+
+def of_message(dossier: Dossier) -> str:
+    """The words to officers about a message of the applicant."""
+    words = _("Dossier %(reference)s: the applicant has written a message. See %(site)s.")
+    return words % {"reference": dossier.reference, "site": settings.PUBLIC_URL}
 
 
 def _of_the_house(dossier: Dossier, entry: TrailEntry) -> str:

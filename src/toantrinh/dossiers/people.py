@@ -26,7 +26,8 @@ from toantrinh.trail.events import Event
 
 from .errors import PartsWaiting, PersonIsApplicant, PersonUnknown
 from .events import PartClosed, PartInvited, PartLapsed, PartWithdrawn
-from .handling import CONTENT_FIELDS, about, complete_answers, facts, known_fields
+from .handling import CONTENT_FIELDS, about
+from .knowing import complete_answers, facts, known_fields
 from .models import Dossier, Invitation, InvitationState
 from .states import State
 

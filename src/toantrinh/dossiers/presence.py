@@ -20,7 +20,8 @@ from toantrinh.identity.rules import fold
 from toantrinh.lists import queries as lists
 
 from . import negative, slots
-from .handling import OFFICE_OF_STEP, complete_answers, facts
+from .handling import OFFICE_OF_STEP
+from .knowing import complete_answers, facts
 from .models import Appointment, AppointmentState, Dossier, Task
 from .presence_errors import PresenceMissing, PresenceNotAsked
 

@@ -20,9 +20,10 @@ from toantrinh.identity.permissions import Role
 from toantrinh.lists import queries as lists
 
 from . import rules
-from .handling import facts, is_decided, provisions
+from .handling import is_decided
 from .holding import Holder as Holder
 from .holding import holder as holder
+from .knowing import facts, provisions
 from .models import (
     OPEN,
     Attachment,

@@ -36,7 +36,7 @@ from toantrinh.lists.queries import Lists
 
 from . import breach
 from .models import Closing, ClosingState, Dossier, Task
-from .models.case import DossierQuerySet
+from .models.reach import DossierQuerySet
 from .states import State
 
 MOST: Final = 1000  # counts and candidates stop here

@@ -24,7 +24,7 @@ from toantrinh.process.steps import StepKind
 
 from .later_errors import NotAtCentre
 from .models import Dossier, Paper, PaperKind, Task, TaskState
-from .models.case import DossierQuerySet
+from .models.reach import DossierQuerySet
 from .states import State
 
 CENTRES: Final = (AgencyKind.COMMUNE_CENTRE, AgencyKind.PROVINCE_CENTRE)

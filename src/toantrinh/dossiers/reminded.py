@@ -62,6 +62,19 @@ def waited_for(dossier: Dossier) -> list[Party]:
     return list(Party.objects.filter(held).distinct().order_by("pk"))
 
 
+def holders(dossier: Dossier) -> list[Party]:
+    """Who has the dossier before them: those who hold its open steps, or the offices of steps that
+    nobody holds; the desk while no step waits."""
+    steps = list(dossier.tasks.open().filter(role__in=[role.value for role in OFFICES]))
+    people = [step.assignee_id for step in steps if step.assignee_id]
+    offices = {step.role for step in steps if not step.assignee_id}
+    if not steps:
+        offices = {Role.ONE_STOP.value}
+    posts = Post.objects.held_on(clock.today()).filter(agency=dossier.agency)
+    posts = posts.filter(Q(role__in=offices) | Q(account__in=people))
+    return list(Party.objects.filter(accounts__posts__in=posts).distinct().order_by("pk"))
+
+
 def _offices(dossier: Dossier, about: str, level: str) -> set[tuple[int | None, str]]:
     """Agency and role each: in a step of another body, those there."""
     if about.startswith(ANSWER):

@@ -48,7 +48,7 @@ class SignedNotSealed(Refusal):
 
 
 class NotAllowedNow(Refusal):
-    code = "not-permitted"
+    code = "rerouting-not-permitted"
     message = _("Whoever gave the order no longer has the right to.")
     advice = _("Somebody who has it orders it again.")
 

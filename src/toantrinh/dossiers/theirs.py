@@ -21,7 +21,7 @@ from toantrinh.lists import queries as lists
 from toantrinh.lists.queries import Lists
 
 from . import people
-from .handling import facts, known_fields
+from .knowing import facts, known_fields
 from .models import Dossier, Invitation
 from .people import Other
 

@@ -9,30 +9,31 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from toantrinh.catalogue.pack import Pack
 from toantrinh.core import clock
 from toantrinh.process.steps import StepKind
 from toantrinh.trail.models import TrailEntry
 
-from . import linked
+from . import linked, timeline_later
 from .bodies import PASSED_OVER, SILENCE
 from .models import Assistance, Dossier, Means
 from .moments import moment
-from .timekeeping import Reason
+from .timeline_later import Line
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+    pass
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing that happened. ``detail`` says more, or is empty."""
+    """One thing that happened, in words to the applicant. ``detail`` says more, or is empty.
+    ``kind`` is that of the event, of a step with its outcome: ``task.completed:agreed``."""
 
     at: datetime
     title: str
     detail: str = ""
+    kind: str = ""
 
 
 def moments(dossier: Dossier) -> list[Moment]:
@@ -41,10 +42,14 @@ def moments(dossier: Dossier) -> list[Moment]:
     pack = dossier.version.pack
     told = ((entry, TOLD.get(entry.kind)) for entry in entries)
     lines = ((entry, tell(entry, pack)) for entry, tell in told if tell)
-    return [Moment(entry.at, title, detail) for entry, (title, detail) in lines if title]
+    return [
+        Moment(entry.at, title, detail, _kind(entry)) for entry, (title, detail) in lines if title
+    ]
 
 
-Line = tuple[str, str]
+def _kind(entry: TrailEntry) -> str:
+    outcome = entry.data.get("outcome", "")
+    return f"{entry.kind}:{outcome}" if outcome else entry.kind
 
 
 def _submitted(entry: TrailEntry, pack: Pack) -> Line:
@@ -267,87 +272,8 @@ def _payment_met(entry: TrailEntry, pack: Pack) -> Line:
     return _("What was owed is paid; the dossier goes on"), ""
 
 
-def _grounds(entry: TrailEntry, pack: Pack) -> str:
-    """Only what the version says; what an officer wrote is in the paper."""
-    keys = entry.data["grounds"].split(",")
-    return "; ".join(each.text for each in pack.refusal_grounds if each.key in keys)
-
-
-def _refused(entry: TrailEntry, pack: Pack) -> Line:
-    return _("Not accepted; form 03 says why"), _grounds(entry, pack)
-
-
-def _withdrawal_asked(entry: TrailEntry, pack: Pack) -> Line:
-    return _("You asked for the dossier back"), _("Time goes on until the agency has stopped it")
-
-
-def _withdrawal_dropped(entry: TrailEntry, pack: Pack) -> Line:
-    return _("You took that back; the dossier goes on"), ""
-
-
-def _stopped(entry: TrailEntry, pack: Pack) -> Line:
-    if entry.data["at_wish"]:
-        return _("Stopped, as you asked; form 05 is the notice"), ""
-    return _("Stopped by the agency; form 05 says why"), _grounds(entry, pack)
-
-
-def _limit_changed(entry: TrailEntry, pack: Pack) -> Line:
-    due = moment(datetime.fromisoformat(entry.data["due"]))
-    detail = _("%(limit)s; now due at %(due)s") % {"limit": entry.data["limit"], "due": due}
-    return _("Another time limit holds for this case"), detail
-
-
-def _extended(entry: TrailEntry, pack: Pack) -> Line:
-    due = moment(datetime.fromisoformat(entry.data["due"]))
-    return _("The agency apologised and extended the time"), _("Now due at %(due)s") % {"due": due}
-
-
-def _apologised(entry: TrailEntry, pack: Pack) -> Line:
-    promised = moment(datetime.fromisoformat(entry.data["promised"]))
-    detail = _("It promises an answer by %(at)s; the due time stays") % {"at": promised}
-    return _("The agency apologised for being late"), detail
-
-
-def _recalendared(entry: TrailEntry, pack: Pack) -> Line:
-    due = moment(datetime.fromisoformat(entry.data["due"]))
-    return _("The working calendar was corrected"), _("Now due at %(due)s") % {"due": due}
-
-
-def _stood_still(entry: TrailEntry, pack: Pack) -> Line:
-    """Of a step only: what the applicant owes is told by itself."""
-    if entry.data["reason"] != Reason.STEP.value:
-        return "", ""
-    return _("Time stands still: the procedure does not count this step"), entry.data["ground"]
-
-
-def _presence(entry: TrailEntry, pack: Pack) -> str:
-    labels = {each.key: each.label for each in pack.presence}
-    return labels.get(entry.data["presence"], "")
-
-
-def _appointment_set(entry: TrailEntry, pack: Pack) -> Line:
-    starts = moment(datetime.fromisoformat(entry.data["starts"]))
-    title = _("You chose a time") if entry.data["by_applicant"] else _("A time was set")
-    return title, f"{_presence(entry, pack)}: {starts}"
-
-
-def _appointment_cancelled(entry: TrailEntry, pack: Pack) -> Line:
-    return _("The time was called off"), _presence(entry, pack)
-
-
-def _presence_met(entry: TrailEntry, pack: Pack) -> Line:
-    return _("Presence recorded"), _presence(entry, pack)
-
-
-def _presence_missed(entry: TrailEntry, pack: Pack) -> Line:
-    return _("Somebody did not come at the time set"), _presence(entry, pack)
-
-
-def _original(title: StrOrPromise) -> Callable[[TrailEntry, Pack], Line]:
-    return lambda entry, pack: (str(title), "")
-
-
 TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
+    **timeline_later.TOLD,
     "dossier.submitted": _submitted,
     "dossier.filing-assisted": _assisted,
     "dossier.filing-confirmed": _filing_confirmed,
@@ -383,21 +309,4 @@ TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "supplement.answered": _completed_by_you,
     "dossier.payment-asked": _asked_to_pay,
     "dossier.payment-met": _payment_met,
-    "dossier.refused": _refused,
-    "dossier.withdrawal-asked": _withdrawal_asked,
-    "dossier.withdrawal-dropped": _withdrawal_dropped,
-    "dossier.stopped": _stopped,
-    "dossier.limit-changed": _limit_changed,
-    "dossier.extended": _extended,
-    "dossier.apologised": _apologised,
-    "dossier.recalendared": _recalendared,
-    "time.stopped": _stood_still,
-    "appointment.set": _appointment_set,
-    "appointment.cancelled": _appointment_cancelled,
-    "presence.met": _presence_met,
-    "presence.missed": _presence_missed,
-    "original.taken-in": _original(gettext_lazy("An original was handed in")),
-    "original.missed": _original(gettext_lazy("An original did not arrive where it was sent")),
-    "original.returned": _original(gettext_lazy("An original was returned")),
-    "original.withdrawn": _original(gettext_lazy("The old original was withdrawn")),
 }

@@ -101,7 +101,8 @@ class AbsenceCalledOff(Event):
     kind = "absence.called-off"
 
 
-class OfDelegation(Event):
+@dataclass(frozen=True, kw_only=True)
+class OfDelegation:
     """``post`` may sign; ``act`` is the number of the act on paper."""
 
     delegation: str
@@ -113,20 +114,20 @@ class OfDelegation(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DelegationProposed(OfDelegation):
+class DelegationProposed(OfDelegation, Event):
     kind = "delegation.proposed"
 
 
 @dataclass(frozen=True, kw_only=True)
-class DelegationConfirmed(OfDelegation):
+class DelegationConfirmed(OfDelegation, Event):
     kind = "delegation.confirmed"
 
 
 @dataclass(frozen=True, kw_only=True)
-class DelegationRefused(OfDelegation):
+class DelegationRefused(OfDelegation, Event):
     kind = "delegation.refused"
 
 
 @dataclass(frozen=True, kw_only=True)
-class DelegationRevoked(OfDelegation):
+class DelegationRevoked(OfDelegation, Event):
     kind = "delegation.revoked"

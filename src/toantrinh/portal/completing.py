@@ -10,7 +10,7 @@ from typing import Any, Final
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import names, queries
 from toantrinh.dossiers.actions.answering import NEW
-from toantrinh.dossiers.handling import facts, known_fields
+from toantrinh.dossiers.knowing import facts, known_fields
 from toantrinh.dossiers.models import Attachment, Dossier, SupplementRequest
 from toantrinh.dossiers.rules import OF_FORM
 from toantrinh.forms.checking import Problem

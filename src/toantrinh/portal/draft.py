@@ -19,7 +19,7 @@ from toantrinh.catalogue.rules import NeedKind
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import declaring, names, people, queries
-from toantrinh.dossiers.handling import facts, known_fields, known_values
+from toantrinh.dossiers.knowing import facts, known_fields, known_values
 from toantrinh.dossiers.merging import Answer, Disputes, Seen, of
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.people import Standing

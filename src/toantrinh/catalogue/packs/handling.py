@@ -25,6 +25,7 @@ def wrong(procedure: Data, fields: Mapping[str, str]) -> Iterator[Wrong]:
     yield from bodies.wrong(procedure, fields)
     yield from linked.wrong(procedure)
     yield from _route(procedure)
+    yield from _sheet(procedure, set(fields))
     yield from _results(procedure)
     yield from _interlinked(procedure)
 
@@ -99,6 +100,14 @@ def _route(procedure: Data) -> Iterator[Wrong]:
     if {route["system"], route["issuer"]} != {Place.HERE} and not route.get("system_name"):
         message = _("The other system has a name.")
         yield Wrong(("route", "system_name"), message, _("Add system_name."))
+
+
+def _sheet(procedure: Data, fields: set[str]) -> Iterator[Wrong]:
+    """The form of the other system, as officers copy into it: of fields that are asked here."""
+    for at, place in enumerate(procedure["route"].get("sheet", ())):
+        if place["field"] not in fields:
+            message = _("The form has no field “%(key)s”.") % {"key": place["field"]}
+            yield Wrong(("route", "sheet", at, "field"), message, _("Name a field of form.yaml."))
 
 
 def _silence(step: Data, path: Path) -> Iterator[Wrong]:

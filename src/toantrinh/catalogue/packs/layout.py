@@ -180,7 +180,11 @@ PROCEDURE = map_of(
             {**FUNCTION, "rules": listed(map_of({"when": expression, **BODY}, FUNCTION), 1)},
         ),
         "route": map_of(
-            {"system": one_of(Place), "issuer": one_of(Place)}, {"system_name": text()}
+            {"system": one_of(Place), "issuer": one_of(Place)},
+            {
+                "system_name": text(),
+                "sheet": listed(map_of({"field": key}, {"label": text()}), 1),
+            },
         ),
         "applicants": listed(choice, 1),
         "channels": listed(one_of(CHANNELS), 1),

@@ -17,21 +17,23 @@ from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.errors import TaskDoneBy, TaskNotWaiting, WrongState
-from toantrinh.dossiers.models import Dossier, Paper
+from toantrinh.dossiers.meanwhile import Seen
+from toantrinh.dossiers.models import Dossier, Paper, Side
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.payments import actions as payments
 from toantrinh.payments import queries as payment_queries
 
-from .. import consulting, days, findings, handover
+from .. import checklist, consulting, days, findings, handover
 from ..acts import HELD_UP
 from ..errors import DayUnreadable, FileMissing, NumberMissing
 from ..opening import handled, officer
 from . import handing
-from .dossier import page
+from .dossier import SEEN, page
 from .handing import task_of
 
 UNPROCESSABLE: Final = 422
+LONGEST_KEY: Final = 64
 Deed = Callable[[AccountRequest, Dossier], str]
 
 
@@ -45,6 +47,7 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
     opened = handled(request, uid)
     if deed not in DEEDS:
         raise Http404
+    opened.seen = None if deed in BESIDE else Seen.by(request.user, request.POST.get(SEEN, ""))
     try:
         messages.success(request, DEEDS[deed](request, opened))
     except WrongState as refusal:
@@ -62,7 +65,7 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _refused(request, opened, refusal)
-    return redirect(_list_of(request) or reverse("desk:dossier", args=[uid]))
+    return redirect(_list_of(request) or reverse("desk:dossier", args=[uid]) + PLACES.get(deed, ""))
 
 
 def _list_of(request: AccountRequest) -> str:
@@ -188,6 +191,34 @@ def _retry(request: AccountRequest, opened: Dossier) -> str:
     return _("Tried again; what came of it stands on this page.")
 
 
+def _check(request: AccountRequest, opened: Dossier) -> str:
+    found = checklist.read(opened, request.POST.dict())
+    made = dossiers.check_components(dossier=opened, found=found, by=request.user)
+    return _("The checklist is kept.") if made else _("Nothing in the checklist has changed.")
+
+
+def _note(request: AccountRequest, opened: Dossier) -> str:
+    text, key = request.POST.get("ghi_chu", ""), request.POST.get("key", "")[:LONGEST_KEY]
+    dossiers.write_note(dossier=opened, text=text, key=key, by=request.user)
+    return _("The note is kept. Only the officers of your agency see it.")
+
+
+def _message(request: AccountRequest, opened: Dossier) -> str:
+    dossiers.send_message(
+        dossier=opened,
+        side=Side.AGENCY,
+        text=request.POST.get("loi_nhan", ""),
+        key=request.POST.get("key", "")[:LONGEST_KEY],
+        by=request.user,
+    )
+    return _("The message is sent. The applicant is told that there is one.")
+
+
+def _read(request: AccountRequest, opened: Dossier) -> str:
+    dossiers.mark_read(dossier=opened, side=Side.AGENCY, by=request.user)
+    return _("Marked as read.")
+
+
 DEEDS: Final[dict[str, Deed]] = {
     "tiep-nhan": _accept,
     "hoan-thanh": _complete,
@@ -202,4 +233,16 @@ DEEDS: Final[dict[str, Deed]] = {
     "ky-lai": _sign_again,
     **handing.DEEDS,
     "thu-lai": _retry,
+    "kiem-tra": _check,
+    "ghi-chu": _note,
+    "nhan-tin": _message,
+    "da-doc": _read,
+}
+BESIDE: Final = frozenset({"thu-tien", "ghi-chu", "nhan-tin", "da-doc"})
+"""What decides nothing, so that nobody's work is overwritten by it."""
+PLACES: Final = {
+    "kiem-tra": "#giay-to",
+    "ghi-chu": "#ghi-chu-noi-bo",
+    "nhan-tin": "#trao-doi",
+    "da-doc": "#trao-doi",
 }

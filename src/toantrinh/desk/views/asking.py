@@ -18,7 +18,7 @@ from toantrinh.dossiers.models import Dossier, SupplementRequest
 from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
 
-from .. import asking
+from .. import asking, checklist
 from ..acts import SUPPLEMENT, Now
 from ..errors import ItemsUnclear
 from ..opening import officer
@@ -45,11 +45,14 @@ def _context(request: AccountRequest, now: Now, typed: Typed) -> dict[str, Any]:
             "content": now.proposed.content,
             "may_approve": may(request.user, Permission.SUPPLEMENT_APPROVE, on=dossier),
         }
+    if request.method != "POST" and not typed:
+        typed = checklist.to_ask(dossier)
     everything = asking.everything(dossier, typed, at=at)
     number = askings.next_round(dossier)
     needs_head = askings.needs_head(number, at)
     return {
         "everything": everything,
+        "is_from_checklist": bool(typed) and request.method != "POST",
         "round": number,
         "needs_head": needs_head,
         "goes_out": not needs_head or may(request.user, Permission.SUPPLEMENT_APPROVE, on=dossier),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,19 +16,35 @@ from django.views.decorators.http import require_safe
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import arrived, assignments, internal, people, queries, timeline
+from toantrinh.dossiers import arrived, assignments, internal, meanwhile, people, queries
+from toantrinh.dossiers.actions.checking import CHECKABLE
 from toantrinh.dossiers.extensions import EXTENSIBLE, OPEN
-from toantrinh.dossiers.handling import facts, known_fields
+from toantrinh.dossiers.meanwhile import Seen
 from toantrinh.dossiers.models import Dossier, Extension, Task
-from toantrinh.forms import reading
+from toantrinh.dossiers.working_errors import ChangedMeanwhile
 from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
-from toantrinh.lists import queries as lists
 from toantrinh.process.steps import StepKind
 
-from .. import besides, consulting, findings, handover, hands, signing, standing
-from ..acts import HELD_UP, Now, open_to
+from .. import (
+    besides,
+    checklist,
+    comparing,
+    consulting,
+    findings,
+    handover,
+    hands,
+    neighbours,
+    signing,
+    standing,
+    story,
+    talk,
+)
+from ..acts import HELD_UP, SUPPLEMENT, Now, open_to
 from ..opening import asked_about, handled, officer
+
+SEEN: Final = "thay_den"
+"""Name of the field with which a page says how far it saw; see ``dossiers.meanwhile``."""
 
 
 @officer
@@ -62,26 +78,25 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with why something was refused on top, and what was typed kept."""
+    seen = seen_by(request, opened, refusal)  # before all else, so that nothing is passed over
     content = dossiers.read_content(dossier=opened, by=request.user)
+    typed = typed or {}
     task, now = my_task(request, opened), Now(opened)
+    rounds, components = standing.rounds(opened), queries.components(opened)
+    form_files, acts = queries.form_files(opened), open_to(now, request.user)
+    names = {str(each.uid): each.name for each in form_files}
     context: dict[str, Any] = {
         "dossier": opened,
         "pack": opened.version.pack,
         "holder": queries.holder(opened),
         "arrival": arrived.of(opened),
-        "groups": reading.groups(
-            opened.version.form,
-            content["answers"],
-            lists.current(clock.today()),
-            facts=facts(opened, at=opened.submitted_at or clock.now()),
-            known=known_fields(opened),
-            files=queries.file_names(opened),
-        ),
+        "groups": comparing.groups(opened, content, rounds, names),
+        "said": comparing.sources(opened, content, components),
+        "shown": comparing.shown(components, form_files, rounds, opened),
         "others": people.standings(opened),
         "may_record_others": may(request.user, Permission.PART_RECORD, on=opened),
-        "form_files": queries.form_files(opened),
-        "components": queries.components(opened),
-        "moments": list(reversed(timeline.moments(opened))),
+        "form_files": form_files,
+        "moments": list(reversed(story.of(opened))),
         "papers": queries.papers(opened, request.user),
         "may_decide": may(request.user, Permission.DOSSIER_DECIDE, on=opened),
         "charge": (charge := now.charge),
@@ -89,19 +104,29 @@ def page(
         "task": task,
         "hands": hands.of(opened, request.user),
         "unsent": hands.unsent(opened),
-        "notes": list(
-            opened.tasks.exclude(note_sealed=None).exclude(elsewhere=True).order_by("done_at")
-        ),
-        "fields": findings.fields(task, typed or {}) if task else [],
+        "step_notes": _notes_of_steps(opened),
+        "fields": findings.fields(task, typed) if task else [],
         "draft": _draft(opened, task),
         "signing": signing.told(task, request.user),
         "is_handed_over": hasattr(opened, "outside"),
         "refusal": refusal,
-        "typed": typed or {},
+        "typed": typed,
+        "neighbours": neighbours.of(opened, task, request.user),
+        "seen": seen,
+        "kept": handover.texts(typed) if isinstance(refusal, ChangedMeanwhile) else [],
+        "checklist": checklist.of(opened, components, typed),
+        "may_check": may(request.user, Permission.COMPONENT_CHECK, on=opened)
+        and now.state in CHECKABLE,
+        **talk.of(opened, request.user, typed),
         "acts": [
-            {"label": act.label, "address": reverse(f"desk:{act.name}", args=[opened.uid])}
-            for act in open_to(now, request.user)
+            {
+                "name": act.name,
+                "label": act.label,
+                "address": reverse(f"desk:{act.name}", args=[opened.uid]),
+            }
+            for act in acts
         ],
+        "may_ask": SUPPLEMENT in acts,
         "is_held_up": now.state in HELD_UP,
         "withdrawal": now.withdrawal,
         "may_stop": may(request.user, Permission.DOSSIER_STOP, on=opened),
@@ -110,16 +135,24 @@ def page(
         "may_approve": may(request.user, Permission.SUPPLEMENT_APPROVE, on=opened),
         "extension": _extension(opened),
         "may_extend": may(request.user, Permission.EXTENSION_DECIDE, on=opened),
-        "rounds": standing.rounds(opened),
+        "rounds": rounds,
         "standing": standing.standing(opened),
         "is_late": _is_late(opened),
-        **consulting.shown(opened, task, request.user, typed or {}),
+        **consulting.shown(opened, task, request.user, typed),
         "signed_sheet": queries.signed_sheet(opened),
         **besides.of(opened, task),
         "internal": internal.request_of(opened),
         "may_retry": may(request.user, Permission.DOSSIER_PROCESS, on=opened),
     }
     return render(request, "desk/dossier.html", context, status=status)
+
+
+def seen_by(request: AccountRequest, opened: Dossier, refusal: Refusal | None) -> int:
+    """How far the page sees: as far as the one before it, if it comes back with what was typed."""
+    before = Seen.by(request.user, request.POST.get(SEEN, ""))
+    if before is None or isinstance(refusal, ChangedMeanwhile):
+        return meanwhile.position(opened)
+    return before.seq
 
 
 def _ended(now: Now) -> dict[str, Any] | None:
@@ -141,6 +174,12 @@ def _extension(opened: Dossier) -> Extension | None:
         return None
     waiting = opened.extensions.filter(state__in=OPEN).select_related("proposed_by__party")
     return waiting.first()
+
+
+def _notes_of_steps(opened: Dossier) -> list[Task]:
+    """The steps whose doers wrote something to the next, the oldest first."""
+    rows = opened.tasks.exclude(note_sealed=None).select_related("agency", "done_by__party")
+    return list(rows.order_by("done_at", "id"))
 
 
 def _is_late(opened: Dossier) -> bool:

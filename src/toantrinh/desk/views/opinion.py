@@ -16,7 +16,7 @@ from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import bodies, queries
 from toantrinh.dossiers.errors import TaskNotWaiting
-from toantrinh.dossiers.handling import facts, known_fields
+from toantrinh.dossiers.knowing import facts, known_fields
 from toantrinh.dossiers.models import Task
 from toantrinh.forms import reading
 from toantrinh.identity.permissions import NotPermitted, Permission, may

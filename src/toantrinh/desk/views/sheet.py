@@ -20,6 +20,8 @@ from toantrinh.dossiers.later_errors import (
     AskedAlready,
     ExtensionDecided,
 )
+from toantrinh.dossiers.meanwhile import Seen
+from toantrinh.dossiers.working_errors import ChangedMeanwhile
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
@@ -28,6 +30,7 @@ from .. import handover
 from ..acts import Act, Now
 from ..errors import ItemsUnclear
 from ..opening import handled
+from .dossier import SEEN, page, seen_by
 
 UNPROCESSABLE: Final = 422
 LATE: Final = (TaskNotWaiting, WrongState, AskedAlready, AlreadyClosing, AlreadyDecided)
@@ -77,11 +80,14 @@ def show(request: AccountRequest, uid: UUID, sheet: Sheet) -> HttpResponse:
 def _sent(request: AccountRequest, now: Now, sheet: Sheet) -> HttpResponse:
     """Do it. Who comes second, with a second click or after somebody else, lands on the dossier."""
     was_open = sheet.act.is_open(now, request.user)
+    now.dossier.seen = Seen.by(request.user, request.POST.get(SEEN, ""))
     try:
         said = sheet.do(request, now)
     except NotPermitted:
         handover.refuse_ended(request, now.dossier)
         raise
+    except ChangedMeanwhile as refusal:
+        return _changed(request, now, sheet, refusal)
     except ExtensionDecided as refusal:
         messages.warning(request, f"{refusal} {refusal.what_to_do}")
         return redirect("desk:dossier", uid=now.dossier.uid)
@@ -97,6 +103,19 @@ def _sent(request: AccountRequest, now: Now, sheet: Sheet) -> HttpResponse:
     return redirect("desk:dossier", uid=now.dossier.uid)
 
 
+def _changed(
+    request: AccountRequest, now: Now, sheet: Sheet, refusal: ChangedMeanwhile
+) -> HttpResponse:
+    """Who did what meanwhile, on the page of the act if it can still be done, with what was typed;
+    otherwise on that of the dossier."""
+    typed = request.POST.dict()
+    now.dossier.refresh_from_db()
+    fresh = Now(now.dossier)
+    if sheet.act.is_open(fresh, request.user):
+        return _page(request, fresh, sheet, typed=typed, refusal=refusal)
+    return page(request, fresh.dossier, refusal=refusal, typed=typed, status=UNPROCESSABLE)
+
+
 def _page(
     request: AccountRequest,
     now: Now,
@@ -106,7 +125,8 @@ def _page(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     problems = _problems(sheet, refusal)
-    page = {
+    shown = {
+        "seen": seen_by(request, now.dossier, refusal),
         "dossier": now.dossier,
         "pack": now.dossier.version.pack,
         "act": sheet.act,
@@ -115,8 +135,8 @@ def _page(
         "wrong": {each.field: each.message for each in problems},
         "typed": typed,
     }
-    page |= sheet.context(request, now, typed)
-    return render(request, sheet.template, page, status=UNPROCESSABLE if refusal else 200)
+    shown |= sheet.context(request, now, typed)
+    return render(request, sheet.template, shown, status=UNPROCESSABLE if refusal else 200)
 
 
 def _problems(sheet: Sheet, refusal: Refusal | None) -> list[Problem]:

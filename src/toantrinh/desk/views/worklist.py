@@ -27,7 +27,7 @@ from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import Permission, Role
 from toantrinh.identity.requests import AccountRequest
 
-from .. import choices, hands, waiting
+from .. import choices, hands, talk, waiting
 from ..acts import HELD_UP
 from ..opening import officer
 from .today import OFFICES
@@ -116,6 +116,7 @@ def _list(request: AccountRequest) -> HttpResponse:
         "mine": seen.keys,
         "bulk": _bulk(request, said, found.rows),
         "held_up": HELD_UP,
+        "unread": talk.unread_among(found.rows),
         "now": at,
         "soon": at + worklists.SOON,
     }

@@ -40,6 +40,7 @@ from .batching import (
     recall_batch,
     work_next,
 )
+from .checking import check_components
 from .closing import ask_withdrawal, drop_withdrawal, refuse, stop
 from .consulting import give_late_opinion, go_on_without
 from .deciding import (
@@ -118,6 +119,7 @@ from .sharing import (
     save_filter,
     set_sharing,
 )
+from .talking import mark_read, send_message, write_note
 from .transferring import accept_item, keep_item, make_handover, miss_item
 from .uploading import begin_upload, finish_upload
 from .working import answer_received, complete_task, confirm_draft, send_back, take_silence
@@ -146,6 +148,7 @@ __all__ = [
     "begin_now",
     "begin_upload",
     "cancel_appointment",
+    "check_components",
     "check_next",
     "choose_agency",
     "choose_appointment",
@@ -187,6 +190,7 @@ __all__ = [
     "look_at_draft",
     "make_batch",
     "make_handover",
+    "mark_read",
     "meet_payment",
     "miss_item",
     "note_assistance",
@@ -237,6 +241,7 @@ __all__ = [
     "sealed",
     "send_back",
     "send_code",
+    "send_message",
     "send_supplement",
     "set_appointment",
     "set_sharing",
@@ -257,4 +262,5 @@ __all__ = [
     "withdraw_invitation",
     "work_next",
     "write_export",
+    "write_note",
 ]

@@ -19,17 +19,8 @@ from toantrinh.vault import actions as vault
 
 from .. import ledger, names
 from ..errors import AnswersIncomplete
-from ..handling import (
-    CONTENT_FIELDS,
-    about,
-    answer_due,
-    facts,
-    go_on,
-    known_fields,
-    locked,
-    move,
-    principal,
-)
+from ..handling import CONTENT_FIELDS, about, answer_due, go_on, locked, move, principal
+from ..knowing import facts, known_fields
 from ..later_errors import NotAskedFor, NotCompleted, NotWaitedFor, StoppedMeanwhile
 from ..models import AskingState, Attachment, Dossier, SupplementRequest
 from ..rules import OF_FORM, shown_name

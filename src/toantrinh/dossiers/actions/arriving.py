@@ -30,7 +30,8 @@ from .. import applicants, competence, completeness, eforms, gateways, people, r
 from ..arrivals import Told, ToldFile
 from ..errors import ArrivalAgencyUnknown, ArrivalUnreadable
 from ..events import ArrivalParked, DossierArrived
-from ..handling import about, complete_answers, facts, known_fields, move
+from ..handling import about, move
+from ..knowing import complete_answers, facts, known_fields
 from ..models import Arrival, Attachment, Channel, Dossier, ParkedArrival
 from ..states import State
 from .filing import enter

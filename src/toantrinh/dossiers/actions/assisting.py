@@ -35,7 +35,8 @@ from ..events import (
     FilingConfirmed,
     FilingNotConfirmed,
 )
-from ..handling import about, draft_of, facts, principal
+from ..handling import about, draft_of, principal
+from ..knowing import facts
 from ..models import (
     Assistance,
     Attachment,

@@ -26,7 +26,8 @@ from toantrinh.vault import queries as files
 from .. import assignments, internal, linked, negative, people, presence, signatories, wording
 from ..errors import DocumentChanged, DraftNotReady, ResultIssuedElsewhere
 from ..events import PaperFiled, ResultApproved, ResultIssued, ResultNumbered, TaskReopened
-from ..handling import about, end, facts, finish, held, locked, move, refuse_unless
+from ..handling import about, end, finish, held, locked, move, refuse_unless
+from ..knowing import facts
 from ..models import SIGNED_BY_HEAD, ClosingState, Dossier, Paper, PaperKind, Task, TaskState
 from ..queries import newest_draft
 from ..states import State

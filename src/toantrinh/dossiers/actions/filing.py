@@ -29,16 +29,8 @@ from ..errors import (
     ProcedureNotInForce,
 )
 from ..events import DossierSubmitted
-from ..handling import (
-    about,
-    answer_due,
-    complete_answers,
-    facts,
-    locked,
-    move,
-    owe_fee,
-    principal,
-)
+from ..handling import about, answer_due, locked, move, owe_fee, principal
+from ..knowing import complete_answers, facts
 from ..models import DailyCounter, Dossier
 from ..states import State
 from .internal import hand_in

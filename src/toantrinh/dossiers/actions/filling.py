@@ -20,8 +20,9 @@ from toantrinh.vault import actions as vault
 from .. import competence, people, rules
 from ..errors import AgencyNotCompetent, ComponentUnknown, ProcedureNotInForce, SectionOfAnother
 from ..events import DossierBegun, DraftDiscarded
-from ..handling import CONTENT_FIELDS, about, draft_of, facts, principal
+from ..handling import CONTENT_FIELDS, about, draft_of, principal
 from ..internal_errors import OnlyInternally
+from ..knowing import facts
 from ..merging import Seen, choices, merge, put
 from ..models import Attachment, Channel, Dossier
 from ..renewal import carry, laid_aside

@@ -23,7 +23,8 @@ from ..errors import (
     ReasonMissing,
 )
 from ..events import PartAgreed, PartDeclined, PartOpened, PartRead
-from ..handling import CONTENT_FIELDS, facts, locked
+from ..handling import CONTENT_FIELDS, locked
+from ..knowing import facts
 from ..models import OPEN, UNANSWERED, Invitation, InvitationState, Proof
 from ..people import Standing, about_part
 from ..theirs import Theirs

@@ -19,16 +19,8 @@ from toantrinh.trail.models import TrailEntry
 from .. import competence, limits, linked
 from ..errors import TaskNotWaiting
 from ..events import LinkedNotOpened, LinkedOpened
-from ..handling import (
-    CONTENT_FIELDS,
-    about,
-    complete_answers,
-    facts,
-    finish,
-    locked,
-    move,
-    still_waiting,
-)
+from ..handling import CONTENT_FIELDS, about, finish, locked, move, still_waiting
+from ..knowing import complete_answers, facts
 from ..models import Attachment, Dossier, Task
 from ..states import State
 from .filing import enter

@@ -19,18 +19,8 @@ from toantrinh.trail.events import Event
 
 from .. import assignments, ledger, linked, people, receipts
 from ..events import DossierAccepted, DossierForwarded, ProcessStarted
-from ..handling import (
-    about,
-    facts,
-    finish,
-    limit_in_words,
-    locked,
-    move,
-    open_tasks,
-    owe_fee,
-    process_of,
-    refuse_unless,
-)
+from ..handling import about, finish, locked, move, open_tasks, owe_fee, process_of, refuse_unless
+from ..knowing import facts, limit_in_words
 from ..models import Dossier, Task, TaskState
 from ..states import State
 from ..timekeeping import Clock, Received

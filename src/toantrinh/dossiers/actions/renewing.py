@@ -15,7 +15,8 @@ from toantrinh.trail.actions import record_all
 
 from .. import people, rules
 from ..events import DraftRenewed
-from ..handling import CONTENT_FIELDS, about, draft_of, facts, principal
+from ..handling import CONTENT_FIELDS, about, draft_of, principal
+from ..knowing import facts
 from ..models import Dossier
 from ..renewal import carry, laid_aside
 

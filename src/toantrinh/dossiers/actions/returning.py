@@ -18,7 +18,8 @@ from toantrinh.vault import actions as vault
 from .. import assignments, custody, linked, people, presence, receipts
 from ..errors import DayInFuture, FeeUnpaid, NotHandedOver
 from ..events import HandedOverOutside, PaperFiled, ResultIssued, ResultReturned
-from ..handling import about, end, facts, finish, held, move
+from ..handling import about, end, finish, held, move
+from ..knowing import facts
 from ..models import Dossier, OutsideHandling, Paper, PaperKind, Task
 from ..states import State
 

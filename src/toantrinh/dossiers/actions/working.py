@@ -25,7 +25,6 @@ from ..events import TaskSentBack
 from ..handling import (
     CONTENT_FIELDS,
     about,
-    facts,
     finish,
     held,
     open_tasks,
@@ -33,6 +32,7 @@ from ..handling import (
     process_of,
     stand_in_steps,
 )
+from ..knowing import facts
 from ..models import ClosingState, Dossier, Task, TaskState
 from ..time_events import NegativeDropped
 

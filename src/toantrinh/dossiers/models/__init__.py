@@ -3,7 +3,8 @@
 from .arrival import Arrival, ParkedArrival
 from .asking import AskingState, SupplementRequest
 from .batch import Batch, BatchItem, BatchState, BulkAct, ItemState
-from .case import Channel, Dossier, helped_by
+from .case import Channel, Dossier
+from .checking import ComponentCheck
 from .consulting import ChosenBody, LateOpinion
 from .counting import DailyCounter
 from .custody import (
@@ -33,7 +34,9 @@ from .meeting import Appointment, AppointmentState, Attendance
 from .names import NameInUse
 from .office import AssignmentRule, SavedFilter, Sharing, UnsentText
 from .parts import SIGNED_BY_HEAD, Attachment, OutsideHandling, Paper, PaperKind
+from .reach import DossierQuerySet, helped_by
 from .rerouting import ReroutedDossier, ReroutedState, Rerouting
+from .talking import Message, Note, Side
 from .work import Task, TaskState
 
 __all__ = [
@@ -58,10 +61,12 @@ __all__ = [
     "Closing",
     "ClosingKind",
     "ClosingState",
+    "ComponentCheck",
     "ConfirmationState",
     "DailyCounter",
     "Destiny",
     "Dossier",
+    "DossierQuerySet",
     "EffectState",
     "Evidence",
     "Export",
@@ -79,7 +84,9 @@ __all__ = [
     "ItemState",
     "LateOpinion",
     "Means",
+    "Message",
     "NameInUse",
+    "Note",
     "Original",
     "OriginalState",
     "OutsideHandling",
@@ -94,6 +101,7 @@ __all__ = [
     "Rerouting",
     "SavedFilter",
     "Sharing",
+    "Side",
     "SupplementRequest",
     "Task",
     "TaskState",

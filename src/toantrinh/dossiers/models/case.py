@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -22,6 +22,10 @@ from toantrinh.identity.permissions import Permission, Role
 
 from ..states import TRANSITIONS, State
 from .helping import HELP_IS_WHOLE, Assistance
+from .reach import RUNNING, DossierQuerySet
+
+if TYPE_CHECKING:
+    from ..meanwhile import Seen
 
 VERDICTS = [("early", _("Early")), ("on_time", _("On time")), ("late", _("Late"))]
 PARTS = ("answers", "known", "findings", "devices", "aside")
@@ -43,76 +47,6 @@ class Channel(models.TextChoices):
         """What the rules of a version call it: whoever files on the national portal files online,
         and pays and waits as such."""
         return Channel.ONLINE.value if self is Channel.NATIONAL else self.value
-
-
-RUNNING = Q(
-    state__in=[State.ACCEPTED, State.PROCESSING, State.WITHDRAWAL_ASKED],
-    due_at__isnull=False,
-    stands_since=None,
-)
-"""Accepted, not settled, and its time goes. A partial index, so only in these words."""
-
-
-class DossierQuerySet(models.QuerySet["Dossier"]):
-    def readable_by(self, account: Account) -> Self:
-        """What ``account`` may open. Every list and every page begins here.
-
-        Their own, those that the agencies of their posts ask of others, those they help with, and,
-        through the posts in use that read dossiers, what was filed with the agency of the post or
-        is asked of it. A draft is nobody else's business.
-        """
-        return self.filter(_own(account) | _handled_by(account) | self._asked_of(account))
-
-    def known_to(self, account: Account) -> Self:
-        """Those of them that are theirs, or that their agencies handle: whatever is in a dossier,
-        not only what another body needs to answer."""
-        return self.filter(_own(account) | _handled_by(account))
-
-    def _asked_of(self, account: Account) -> Q:
-        """A step of it is, or was, done by an agency of theirs that is not the competent body."""
-        agencies = account.agencies_with(Permission.DOSSIER_READ)
-        if not agencies:
-            return Q(pk__in=[])
-        asked = self.model.objects.filter(
-            tasks__elsewhere=True,
-            tasks__state__in=["waiting", "signing", "done"],
-            tasks__agency__in=agencies,
-        )
-        return Q(pk__in=asked.values("pk"))
-
-    def running(self) -> Self:
-        """Whose time goes: accepted, not settled, not standing still."""
-        return self.filter(RUNNING)
-
-    def unanswered(self) -> Self:
-        """Filed, or completed, and neither accepted nor refused."""
-        return self.filter(state=State.FILED)
-
-    def taken_in_at(self, account: Account) -> Self:
-        """What a centre of the posts in use took in for another body: its receipt, nothing else."""
-        centres = account.agencies_with(Permission.RECEIPT_READ)
-        return self.filter(taken_in_by__in=centres).exclude(state=State.DRAFT)
-
-    def handled_by(self, account: Account) -> Self:
-        """What was filed with an agency where a post in use of ``account`` reads dossiers."""
-        return self.filter(_handled_by(account))
-
-
-def helped_by(account: Account) -> Q:
-    """What ``account`` helps with: of what a centre took on, only as long as it serves there. What
-    was taken in for another body is that body's business once it is filed."""
-    centres = account.agencies_with(Permission.DOSSIER_ASSIST)
-    serves = Q(assisted_in=None) | Q(assisted_in__in=centres)
-    return Q(assisted_by=account) & serves & (Q(taken_in_by=None) | Q(state=State.DRAFT))
-
-
-def _own(account: Account) -> Q:
-    return helped_by(account) | Q(owner__in=account.parties)
-
-
-def _handled_by(account: Account) -> Q:
-    agencies = account.agencies_with(Permission.DOSSIER_READ)
-    return Q(agency__in=agencies) & ~Q(state=State.DRAFT)
 
 
 class Dossier(models.Model):
@@ -246,6 +180,8 @@ class Dossier(models.Model):
     )
 
     objects = DossierQuerySet.as_manager()
+    seen: Seen | None = None
+    """Set by a page that asks for an act: how far it saw. An act asked for otherwise has none."""
 
     class Meta:
         indexes = [

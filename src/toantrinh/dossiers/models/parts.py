@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.core import sealing
@@ -18,6 +18,7 @@ from toantrinh.papers.models import IssuedPaper, PaperState
 from toantrinh.vault.models import StoredFile
 
 from ..states import State
+from .asking import AskingState, SupplementRequest
 from .case import Dossier
 
 
@@ -25,12 +26,20 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def present(self) -> Self:
         return self.filter(removed_at=None)
 
+    def given(self) -> Self:
+        """Those that count, and those whose place others took when the dossier was completed."""
+        completed = SupplementRequest.objects.filter(
+            dossier=OuterRef("dossier"), ended_at=OuterRef("removed_at"), state=AskingState.ANSWERED
+        )
+        return self.filter(Q(removed_at=None) | Exists(completed))
+
     def readable_by(self, account: Account) -> Self:
         return self.filter(dossier__in=Dossier.objects.readable_by(account))
 
 
 class Attachment(models.Model):
-    """A file given for one component of a dossier. Taken away, the row stays without its file.
+    """A file given for one component of a dossier. Taken away, the row stays, and only what was
+    replaced when the dossier was completed can still be opened.
 
     The name people gave the file may say who they are, so it is sealed.
     """

@@ -63,7 +63,7 @@ def _found(account: Account, uid: UUID) -> Found:
 
     Errors: Http404.
     """
-    for rows in (Attachment.objects.filter(removed_at=None), Paper.objects.all()):
+    for rows in (Attachment.objects.given(), Paper.objects.all()):
         found = rows.readable_by(account).select_related("file", *DOSSIER).filter(uid=uid).first()
         if found:
             content = dossiers.read_file(dossier=found.dossier, file=found.file, by=account)

@@ -17,7 +17,7 @@ from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import bodies, linked, people, queries, timeline
 from toantrinh.dossiers.errors import NoteMissing, TaskNotWaiting
-from toantrinh.dossiers.models import Dossier, PaperKind, Task
+from toantrinh.dossiers.models import Dossier, PaperKind, Side, Task
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
@@ -79,6 +79,7 @@ def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
         "waits_there": linked.waiting_for_persons(members),
         "opinions": bodies.standings(opened),
         "is_owner": may(request.user, Permission.DOSSIER_WITHDRAW, on=opened),
+        "unread": opened.messages.unread_by(Side.APPLICANT).count(),
         "may_withdraw": open_for_all
         and may(request.user, Permission.DOSSIER_WITHDRAW, on=opened)
         and queries.is_withdrawable(opened),

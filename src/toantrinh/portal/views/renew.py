@@ -21,7 +21,7 @@ from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import queries
-from toantrinh.dossiers.handling import facts, known_fields
+from toantrinh.dossiers.knowing import facts, known_fields
 from toantrinh.dossiers.merging import of
 from toantrinh.dossiers.renewal import carry
 from toantrinh.forms.visibility import RAW

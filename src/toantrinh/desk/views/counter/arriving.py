@@ -24,8 +24,8 @@ from toantrinh.core.errors import Refusal
 from toantrinh.counter import queries as counter
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import hands
-from toantrinh.dossiers.handling import known_fields
 from toantrinh.dossiers.hands import Hands
+from toantrinh.dossiers.knowing import known_fields
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.states import State
 from toantrinh.forms.checking import Problem
