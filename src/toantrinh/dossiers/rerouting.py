@@ -14,7 +14,7 @@ from toantrinh.identity.permissions import Permission
 from toantrinh.process.steps import StepKind
 
 from .models import Dossier, ReroutedDossier, ReroutedState, Rerouting, TaskState
-from .rerouting_errors import REFUSALS
+from .rerouting_errors import TOLD
 from .states import State
 
 OPEN: Final = (
@@ -132,5 +132,5 @@ def progress(rerouting: Rerouting) -> Progress:
 
 def why(item: ReroutedDossier) -> tuple[str, str]:
     """In words why a dossier stayed, and what to do."""
-    refusal = REFUSALS.get(item.refusal)
-    return (str(refusal.message), str(refusal.advice)) if refusal else (item.refusal, "")
+    message, advice = TOLD.get(item.refusal, (item.refusal, ""))
+    return str(message), str(advice)

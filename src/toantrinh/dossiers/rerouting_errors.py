@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.core.errors import Refusal
+from toantrinh.identity.permissions import NotPermitted
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class NotAlike(Refusal):
@@ -47,12 +51,12 @@ class SignedNotSealed(Refusal):
     advice = _("Have it numbered and sealed there, then order it again.")
 
 
-class NotAllowedNow(Refusal):
-    code = "rerouting-not-permitted"
-    message = _("Whoever gave the order no longer has the right to.")
-    advice = _("Somebody who has it orders it again.")
-
-
-REFUSALS: Final = {
-    each.code: each for each in (DossierGone, BeingSigned, SignedNotSealed, NotAllowedNow)
+TOLD: Final[dict[str, tuple[StrOrPromise, StrOrPromise]]] = {
+    **{each.code: (each.message, each.advice) for each in (DossierGone, BeingSigned)},
+    SignedNotSealed.code: (SignedNotSealed.message, SignedNotSealed.advice),
+    NotPermitted.code: (
+        _("Whoever gave the order no longer has the right to."),
+        _("Somebody who has it orders it again."),
+    ),
 }
+"""Why a dossier of an order stayed, and what to do, by the code of the refusal."""
