@@ -70,6 +70,7 @@ def test_a_message_goes_there_and_an_answer_back_each_told_without_its_words(
 
     assert "Cơ quan có 1 lời nhắn mới" in waiting
     assert "lời nhắn mới</span>" in listed
+    assert "Người nộp gửi lời nhắn" in answered.content.decode()
     assert still_unread == 1, "looking marks nothing"
     assert [(each.side, bool(each.read_at)) for each in Message.objects.order_by("id")] == [
         (Side.AGENCY, True),

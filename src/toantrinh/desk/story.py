@@ -22,6 +22,7 @@ OF_THE_APPLICANT: Final[dict[str, StrOrPromise]] = {
     "dossier.payment-asked": _("The applicant was asked to pay"),
     "dossier.withdrawal-asked": _("The applicant asked for the dossier back"),
     "dossier.withdrawal-dropped": _("The applicant took the withdrawal back"),
+    "message.sent:applicant": _("The applicant wrote a message"),
 }
 """Titles in place of those that speak to the applicant, by ``Moment.kind``."""
 RETURNED: Final = "dossier.result-returned"
