@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Moment:
     """One thing that happened, in words to the applicant. ``detail`` says more, or is empty.
-    ``kind`` is that of the event, of a step with its outcome (``task.completed:agreed``), of a
-    message with its side."""
+    ``kind`` is that of the event, of a step with its outcome: ``task.completed:agreed``."""
 
     at: datetime
     title: str
@@ -49,7 +48,7 @@ def moments(dossier: Dossier) -> list[Moment]:
 
 
 def _kind(entry: TrailEntry) -> str:
-    outcome = entry.data.get("outcome") or entry.data.get("side")
+    outcome = entry.data.get("outcome", "")
     return f"{entry.kind}:{outcome}" if outcome else entry.kind
 
 
@@ -273,68 +272,6 @@ def _payment_met(entry: TrailEntry, pack: Pack) -> Line:
     return _("What was owed is paid; the dossier goes on"), ""
 
 
-<<<<<<< HEAD
-=======
-def _grounds(entry: TrailEntry, pack: Pack) -> str:
-    """Only what the version says; what an officer wrote is in the paper."""
-    keys = entry.data["grounds"].split(",")
-    return "; ".join(each.text for each in pack.refusal_grounds if each.key in keys)
-
-
-def _refused(entry: TrailEntry, pack: Pack) -> Line:
-    return _("Not accepted; form 03 says why"), _grounds(entry, pack)
-
-
-def _withdrawal_asked(entry: TrailEntry, pack: Pack) -> Line:
-    return _("You asked for the dossier back"), _("Time goes on until the agency has stopped it")
-
-
-def _withdrawal_dropped(entry: TrailEntry, pack: Pack) -> Line:
-    return _("You took that back; the dossier goes on"), ""
-
-
-def _stopped(entry: TrailEntry, pack: Pack) -> Line:
-    if entry.data["at_wish"]:
-        return _("Stopped, as you asked; form 05 is the notice"), ""
-    return _("Stopped by the agency; form 05 says why"), _grounds(entry, pack)
-
-
-def _limit_changed(entry: TrailEntry, pack: Pack) -> Line:
-    due = moment(datetime.fromisoformat(entry.data["due"]))
-    detail = _("%(limit)s; now due at %(due)s") % {"limit": entry.data["limit"], "due": due}
-    return _("Another time limit holds for this case"), detail
-
-
-def _extended(entry: TrailEntry, pack: Pack) -> Line:
-    due = moment(datetime.fromisoformat(entry.data["due"]))
-    return _("The agency apologised and extended the time"), _("Now due at %(due)s") % {"due": due}
-
-
-def _apologised(entry: TrailEntry, pack: Pack) -> Line:
-    promised = moment(datetime.fromisoformat(entry.data["promised"]))
-    detail = _("It promises an answer by %(at)s; the due time stays") % {"at": promised}
-    return _("The agency apologised for being late"), detail
-
-
-def _recalendared(entry: TrailEntry, pack: Pack) -> Line:
-    due = moment(datetime.fromisoformat(entry.data["due"]))
-    return _("The working calendar was corrected"), _("Now due at %(due)s") % {"due": due}
-
-
-def _stood_still(entry: TrailEntry, pack: Pack) -> Line:
-    """Of a step only: what the applicant owes is told by itself."""
-    if entry.data["reason"] != Reason.STEP.value:
-        return "", ""
-    return _("Time stands still: the procedure does not count this step"), entry.data["ground"]
-
-
-def _message(entry: TrailEntry, pack: Pack) -> Line:
-    if entry.data["side"] == Side.AGENCY:
-        return _("The agency wrote a message"), ""
-    return _("You wrote a message"), ""
-
-
->>>>>>> 1c74884 (A docstring within its width)
 TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     **timeline_later.TOLD,
     "dossier.submitted": _submitted,

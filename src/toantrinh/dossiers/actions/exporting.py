@@ -23,7 +23,6 @@ from ..export_errors import ExportGone, TooManyExports
 from ..export_events import ExportAsked, ExportEnded, ExportFetched
 from ..models import Export, ExportState
 from ..models.exporting import Lists
-from ..models.exporting import Lists
 from ..sheets import PIECES, Cell
 from ..worklists import Chosen
 
