@@ -90,7 +90,8 @@ class House:
     """One database with so many dossiers, and a process that serves its officers."""
 
     def __init__(self, size: int) -> None:
-        self.size, self.times, self.asked = size, list[float](), list[float]()
+        self.size = size
+        self.times, self.asked, self.worked = list[float](), list[float](), list[float]()
         named = str(conninfo.conninfo_to_dict(OWNER)["dbname"])
         self.name = f"list_{size}"
         with psycopg.connect(OWNER, autocommit=True) as server:
@@ -112,9 +113,10 @@ class House:
         print(self._answer("fill"))
 
     def ask(self) -> None:
-        for whole, asked in json.loads(self._answer("ask")):
+        for whole, asked, worked in json.loads(self._answer("ask")):
             self.times.append(whole)
             self.asked.append(asked)
+            self.worked.append(worked)
 
     def leave(self) -> None:
         self._answer("leave")
@@ -137,7 +139,8 @@ class House:
         return (
             f"{len(self.times)} pages, half in {self.percent(50):.1f} ms, 95 of 100 in"
             f" {self.percent(95):.1f}, 99 in {self.percent(99):.1f}; of this with the database"
-            f" half {statistics.median(self.asked):.1f}"
+            f" half {statistics.median(self.asked):.1f}; of the processor in the web half"
+            f" {statistics.median(self.worked):.1f}"
         )
 
 
@@ -177,12 +180,12 @@ def signed_in(account: Any) -> Any:
     return client
 
 
-def round_of(clients: list[Any]) -> list[tuple[float, float]]:
-    """Milliseconds of each page, and of this with the database; all clients at once, none in step
-    with another."""
+def round_of(clients: list[Any]) -> list[tuple[float, float, float]]:
+    """Milliseconds of each page, of this with the database, and of the processor; all clients at
+    once, none in step with another."""
     gate = threading.Barrier(CLIENTS)
 
-    def one(number: int) -> list[tuple[float, float]]:
+    def one(number: int) -> list[tuple[float, float, float]]:
         from django.db import connection
 
         found, chance = [], random.Random(number)  # noqa: S311  pauses, not secrets
@@ -190,10 +193,11 @@ def round_of(clients: list[Any]) -> list[tuple[float, float]]:
         time.sleep(chance.random() * REST)
         for turn in range(PAGES):
             asked = ASKED[(turn + number) % len(ASKED)]
-            watch, began = Watch(), time.perf_counter()
+            watch, began, worked = Watch(), time.perf_counter(), time.thread_time()
             with connection.execute_wrapper(watch):
                 page = visit(clients[number], asked)
-            found.append(((time.perf_counter() - began) * 1000, watch.ms))
+            whole = (time.perf_counter() - began) * 1000
+            found.append((whole, watch.ms, (time.thread_time() - worked) * 1000))
             if turn == 0 and page.context and page.context.get("next"):
                 visit(clients[number], page.context["next"])
             time.sleep(REST * (0.5 + chance.random()))

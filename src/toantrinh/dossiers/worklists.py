@@ -72,6 +72,18 @@ COLUMNS: Final[Mapping[Order, str]] = {
     Order.STEP: "name",
 }
 ME, NOBODY = "toi", "chua-ai"
+_SHOWN: Final = (
+    *(each.name for each in Task._meta.concrete_fields if each.name != "note_sealed"),
+    *(
+        f"dossier__{name}"
+        for name in (
+            *("uid", "reference", "state", "submitted_at", "answer_due_at", "accepted_at"),
+            *("due_at", "agency", "version__code", "version__name", "owner__name"),
+        )
+    ),
+    *("agency__code", "agency__name", "assignee__uid", "assignee__login", "assignee__party__name"),
+)
+"""What a row is made of: dossiers have large columns, versions many, of which lists show two."""
 
 
 @dataclass(frozen=True)
@@ -185,8 +197,8 @@ def page(seen: Whose, chosen: Chosen, *, mark: str = "") -> Page:
         if row is not None:
             tasks = tasks.filter(_behind(column, row[0], int(mark), chosen.descending))
     tasks = in_order(tasks, chosen)
-    wanted = ("dossier__version", "dossier__owner", "agency", "assignee__party", "done_by")
-    found = list(tasks.select_related(*wanted).defer(*WIDE)[: PAGE + 1])
+    wanted = ("dossier__version", "dossier__owner", "agency", "assignee__party")
+    found = list(tasks.select_related(*wanted).only(*_SHOWN)[: PAGE + 1])
     after = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
     return Page(found[:PAGE], after)
 
