@@ -72,7 +72,7 @@ COLUMNS: Final[Mapping[Order, str]] = {
     Order.STEP: "name",
 }
 ME, NOBODY = "toi", "chua-ai"
-_SHOWN: Final = (
+SHOWN: Final = (
     *(each.name for each in Task._meta.concrete_fields if each.name != "note_sealed"),
     *(
         f"dossier__{name}"
@@ -198,7 +198,7 @@ def page(seen: Whose, chosen: Chosen, *, mark: str = "") -> Page:
             tasks = tasks.filter(_behind(column, row[0], int(mark), chosen.descending))
     tasks = in_order(tasks, chosen)
     wanted = ("dossier__version", "dossier__owner", "agency", "assignee__party")
-    found = list(tasks.select_related(*wanted).only(*_SHOWN)[: PAGE + 1])
+    found = list(tasks.select_related(*wanted).only(*SHOWN)[: PAGE + 1])
     after = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
     return Page(found[:PAGE], after)
 
