@@ -57,7 +57,7 @@ def test_the_worklist_offers_for_many_what_may_be_done(one_stop, three):
     page = one_stop.get("/can-bo")
 
     assert page.context["bulk"]["acts"] == [BulkAct.ACCEPT]
-    assert page.content.decode().count('name="task"') == 3
+    assert page.content.decode().count('type="checkbox" name="task"') == 3
 
 
 def test_what_is_marked_is_shown_before_anything_is_done(one_stop, three):

@@ -267,6 +267,21 @@ def test_a_job_that_ends_every_worker_is_left_for_an_operator(work, as_owner):
     assert [states[job].status for job in begun] == ["succeeded", "failed"]
 
 
+def locks_waited_for():
+    """How many there are at this moment, also as seen from within a transaction."""
+    return count_of("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+
+def locks_held_by_others():
+    return count_of("SELECT count(*) FROM pg_locks WHERE mode = 'RowShareLock'")
+
+
+def count_of(asked):
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return cursor.fetchone()[0]
+
+
 CARRY_OUT = """
 from toantrinh.project import environment
 environment.set_up_django()
@@ -289,11 +304,11 @@ def test_a_batch_killed_in_the_middle_is_done_to_the_end_and_nothing_twice(same_
         Dossier.objects.select_for_update().get(pk=steps[2].dossier_id)
         work = CARRY_OUT.format(batch=str(batch.uid))
         with running("-c", work, **same_tables) as (process, _lines):
-            assert processes.wait_until(lambda: sessions_that_wait() == 1, PATIENCE)
+            assert processes.wait_until(lambda: locks_waited_for() == 1, PATIENCE)
             process.send_signal(signal.SIGKILL)
             process.wait()
-    assert process.returncode == -signal.SIGKILL
-    assert processes.wait_until(lambda: sessions_that_wait() == 0, PATIENCE)
+        assert process.returncode == -signal.SIGKILL
+    assert processes.wait_until(lambda: locks_held_by_others() == 0, PATIENCE)
     assert many.states(batch) == ["done", "done", "waiting", "waiting", "waiting"]
 
     subprocess.run([sys.executable, "-c", work], env={**os.environ, **same_tables}, check=True)

@@ -68,7 +68,7 @@ def take(request: HttpRequest, dossier: UUID, page: str = "") -> dict[str, str] 
 
 def leave_marks(request: HttpRequest) -> None:
     """Keep which dossiers were marked in a list, and for what."""
-    marks = {name: request.POST.getlist(name) for name in request.POST if name not in OF_THE_PAGE}
+    marks = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     if sum(len(value) for values in marks.values() for value in values) > MOST_TYPED:
         return
     handover.leave(request.session, {"dossier": MARKS, "typed": marks}, about=ABOUT)
