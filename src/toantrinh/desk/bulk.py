@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -33,15 +32,7 @@ if TYPE_CHECKING:
 
 PAGE: Final = 50
 LONGEST_NOTE: Final = 2000
-LIST_FIELDS: Final = (
-    *choices.KEPT,
-    "hang",
-    "co-quan",
-    "vai-tro",
-    "nguoi",
-    "tre",
-    "dau-hieu",
-)
+TODAY: Final = ("hang", "co-quan", "trang-thai", "vai-tro", "nguoi", "tre", "dau-hieu")
 METHODS: Final[Mapping[str, StrOrPromise]] = {
     "dien_tu": gettext_lazy("Electronic only"),
     "truc_tiep": gettext_lazy("Handed over at the desk"),
@@ -73,9 +64,10 @@ def typed(act: str, sent: QueryDict) -> dict[str, str]:
 
 def back_to(act: str, sent: QueryDict) -> str:
     """The address of the list in which nothing was marked."""
-    page = reverse("desk:worklist" if DOINGS[act].kind else "desk:today")
-    kept = {name: sent[name] for name in sorted(LIST_FIELDS) if sent.get(name)}
-    return f"{page}?{urlencode(kept)}" if kept else page
+    if DOINGS[act].kind is not None:
+        return f"{reverse('desk:worklist')}{choices.address(choices.kept(sent))}"
+    kept = {name: str(sent[name]) for name in TODAY if sent.get(name)}
+    return f"{reverse('desk:today')}{choices.address(kept)}"
 
 
 def order(act: str, count: int) -> str:

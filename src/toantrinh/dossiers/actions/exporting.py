@@ -12,7 +12,7 @@ from django.db import transaction
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
 from toantrinh.identity.models import Account
-from toantrinh.identity.permissions import NotPermitted, Permission, require
+from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record, record_access
 from toantrinh.vault import actions as vault
 from toantrinh.vault.errors import FileLost
@@ -22,6 +22,7 @@ from .. import exporting, worklists
 from ..export_errors import ExportGone, TooManyExports
 from ..export_events import ExportAsked, ExportEnded, ExportFetched
 from ..models import Export, ExportState
+from ..models.exporting import Lists
 from ..sheets import PIECES, Cell
 from ..worklists import Chosen
 
@@ -57,8 +58,7 @@ def ask_export(
         NotPermitted: ``by`` reads no dossiers in a post in use.
         TooManyExports: enough of their lists are being written.
     """
-    if not by.agencies_with(Permission.DOSSIER_READ):
-        raise NotPermitted(permission=Permission.DOSSIER_READ)
+    require(by, Permission.DOSSIER_READ, on=Lists())
     at = at or clock.now()
     Account.objects.select_for_update().get(pk=by.pk)  # one after the other, so that all count
     mine = Export.objects.readable_by(by)

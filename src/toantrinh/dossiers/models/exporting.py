@@ -28,6 +28,14 @@ class ExportState(models.TextChoices):
     DROPPED = "dropped", _("Given up")
 
 
+class Lists:
+    """All lists of an officer together: they have there the roles of their posts in use."""
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        posts = actor.posts_in_use if isinstance(actor, Account) else []
+        return frozenset(Role(post.role) for post in posts)
+
+
 class ExportQuerySet(models.QuerySet["Export"]):
     def readable_by(self, account: Account) -> Self:
         """One's own: the list behind it is what this account may see, and nobody else's."""
