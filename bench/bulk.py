@@ -187,12 +187,12 @@ def in_bulk(agency: Any, receiver: Any, version: Any) -> tuple[Any, float, float
     return batch, checked, done, gained
 
 
-def all_of(do: Callable[..., bool], batch: Any, count: int) -> tuple[float, float]:
+def all_of(do: Callable[..., int], batch: Any, count: int) -> tuple[float, float]:
     """How many a second, and the MB gained after the first five hundred."""
     from toantrinh.core import clock
 
-    began, number, before = time.perf_counter(), 0, 0.0
-    while do(batch=batch, by=house(), at=clock.now()):
+    began, number, last, before = time.perf_counter(), 0, 0, 0.0
+    while last := do(batch=batch, after=last, by=house(), at=clock.now()):
         number += 1
         if number == ALONE:
             before = memory()

@@ -98,10 +98,11 @@ def offices_in_words(
     people: dict[tuple[int, str], list[Account]], agencies: list[Agency]
 ) -> list[dict[str, Any]]:
     """Offices with who holds them, in the order of the desk; the agency named when there are more
-    than one."""
+    than one. Offices that no step waits for are none of it."""
     names = {each.pk: each.name for each in agencies}
     order = list(OFFICES)
-    found = sorted(people.items(), key=lambda each: (each[0][0], order.index(Role(each[0][1]))))
+    at_desk = [each for each in people.items() if Role(each[0][1]) in OFFICES]
+    found = sorted(at_desk, key=lambda each: (each[0][0], order.index(Role(each[0][1]))))
     return [
         {
             "name": str(OFFICES[Role(role)])

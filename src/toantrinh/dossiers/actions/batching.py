@@ -85,17 +85,21 @@ def make_batch(
 
 
 @transaction.atomic
-def check_next(*, batch: Batch, by: Actor, at: datetime | None = None) -> bool:
-    """Look whether the next dossier of a batch can be done: it is done, and undone again. False
-    when none is left to look at.
+def check_next(*, batch: Batch, by: Actor, after: int = 0, at: datetime | None = None) -> int:
+    """Look whether the next dossier of a batch can be done: it is done, and undone again.
+
+    Args:
+        after: the item that was done before; the next one stands behind it.
+
+    Returns the key of the item; 0 when none is left to look at.
 
     Raises:
         NotPermitted: ``by`` is not a part of the house.
     """
     require(by, Permission.DOSSIER_ADVANCE, on=batch)
-    at, item = at or clock.now(), _next(batch, BatchState.CHECKING, ItemState.NEW)
+    at, item = at or clock.now(), _next(batch, BatchState.CHECKING, ItemState.NEW, after)
     if item is None:
-        return False
+        return 0
     item.seen_state = item.dossier.state
     if batch.act == BulkAct.APPROVE and (draft := newest_draft(item.dossier)) is not None:
         item.sha256 = draft.file.sha256
@@ -104,7 +108,7 @@ def check_next(*, batch: Batch, by: Actor, at: datetime | None = None) -> bool:
     if refusal is not None:
         item.tell(refusal.code, batches.in_every_language(refusal))
     item.save(update_fields=["state", "seen_state", "sha256", "code", "told_sealed"])
-    return True
+    return item.pk
 
 
 @transaction.atomic
@@ -228,23 +232,28 @@ def begin_now(*, batch: Batch, by: Account, at: datetime | None = None) -> Batch
 
 
 @transaction.atomic
-def work_next(*, batch: Batch, by: Actor, at: datetime | None = None) -> bool:
+def work_next(*, batch: Batch, by: Actor, after: int = 0, at: datetime | None = None) -> int:
     """Do the next dossier of a confirmed batch, by the rights that its maker has now; one that is
-    refused keeps why, and is no hindrance to the rest. False when none is left.
+    refused keeps why, and is no hindrance to the rest.
+
+    Args:
+        after: the item that was done before; the next one stands behind it.
+
+    Returns the key of the item; 0 when none is left.
 
     Raises:
         NotPermitted: ``by`` is not a part of the house.
     """
     require(by, Permission.DOSSIER_ADVANCE, on=batch)
-    at, item = at or clock.now(), _next(batch, BatchState.CONFIRMED, ItemState.WAITING)
+    at, item = at or clock.now(), _next(batch, BatchState.CONFIRMED, ItemState.WAITING, after)
     if item is None:
-        return False
+        return 0
     refusal = batch_items.tried(item, at, keep=True)
     item.state, item.done_at = ItemState.DONE if refusal is None else ItemState.REFUSED, at
     if refusal is not None:
         item.tell(refusal.code, batches.in_every_language(refusal))
     item.save(update_fields=["state", "done_at", "code", "told_sealed"])
-    return True
+    return item.pk
 
 
 @transaction.atomic
@@ -289,9 +298,9 @@ def recall_batch(*, batch: Batch, by: Account, at: datetime | None = None) -> Ba
     return batch
 
 
-def _next(batch: Batch, at_state: str, state: str) -> BatchItem | None:
+def _next(batch: Batch, at_state: str, state: str, after: int) -> BatchItem | None:
     """The next item in this state, held until the commit; others pass over it."""
-    rows = BatchItem.objects.filter(batch=batch, state=state, batch__state=at_state)
+    rows = BatchItem.objects.filter(batch=batch, state=state, batch__state=at_state, pk__gt=after)
     held = batches.with_rows(rows).select_related("batch__account__party", "batch__post__agency")
     return held.select_for_update(of=["self"], skip_locked=True).order_by("id").first()
 

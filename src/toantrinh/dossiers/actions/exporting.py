@@ -177,10 +177,10 @@ def collect_exports(*, by: Actor, at: datetime) -> int:
     Raises:
         NotPermitted: ``by`` is not a part of the house.
     """
+    require(by, Permission.FILE_KEEP, on=Lists())
     old = Export.objects.filter(ended_at__lt=at - KEPT, file__isnull=False)
     collected = 0
     for export in old.select_related("account", "file"):
-        require(by, Permission.FILE_KEEP, on=export)
         with transaction.atomic():
             _forget_file(export, by=by)
         collected += 1

@@ -29,9 +29,11 @@ class ExportState(models.TextChoices):
 
 
 class Lists:
-    """All lists of an officer together: they have there the roles of their posts in use."""
+    """All lists together: an officer has there the roles of the posts in use, the house its own."""
 
     def roles_of(self, actor: Actor) -> frozenset[Role]:
+        if isinstance(actor, System):
+            return frozenset({Role.SYSTEM})
         posts = actor.posts_in_use if isinstance(actor, Account) else []
         return frozenset(Role(post.role) for post in posts)
 

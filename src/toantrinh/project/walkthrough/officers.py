@@ -14,7 +14,11 @@ from .browsing import Files, Form, Page, Visitor
 from .others import become
 from .words import Telling
 
-OTHERWISE: Final = frozenset({"tra-lai"})  # deeds that lead back, and not on
+OTHERWISE: Final = frozenset(
+    {"tra-lai", "nhan-viec", "tra-viec", "phan-cong", "ban-giao"}
+    | {"nhan-ban-giao", "khong-nhan-ban-giao", "thoi-ban-giao"}
+)
+"""Deeds that lead back, or from hand to hand, and not on."""
 PAYMENT: Final = "thu-tien"
 OF_FIRST: Final = {
     "original": _("takes the old original in"),
