@@ -87,6 +87,21 @@ class AgenciesMerged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AbsenceRecorded(Event):
+    """``stand_in``: the uid of an account, or empty."""
+
+    kind = "absence.recorded"
+    first_day: str
+    last_day: str
+    stand_in: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceCalledOff(Event):
+    kind = "absence.called-off"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfDelegation:
     """``post`` may sign; ``act`` is the number of the act on paper."""
 
