@@ -49,7 +49,12 @@ def steps(birth, ward):
 
 def asked(by, *, key="k", kind="csv", chosen=ALL, columns=COLUMNS):
     return actions.ask_export(
-        key=key, format=kind, chosen=chosen, columns=columns, heads=columns, by=by
+        key=key,
+        format=kind,
+        chosen=chosen,
+        columns=columns,
+        heads=columns,
+        by=by,
     )
 
 
@@ -189,6 +194,25 @@ def test_what_was_broken_off_is_written_from_its_first_row(steps, officer, monke
     assert len(lines(export)) == 1 + 3
     assert list(LongFile.objects.all()) == [export.file]
     assert half != export.file
+
+
+def test_a_job_that_runs_once_more_leaves_the_file_where_it_is(steps, officer):
+    export = written(asked(officer))
+
+    again = written(Export.objects.get(pk=export.pk))
+
+    assert (again.state, again.file) == (ExportState.READY, export.file)
+    assert len(lines(again)) == 1 + 3
+
+
+def test_what_never_came_to_an_end_is_given_up_after_a_day(steps, officer):
+    export = asked(officer)
+
+    actions.collect_exports(by=HOUSE, at=clock.now() + timedelta(hours=25))
+
+    export.refresh_from_db()
+    assert export.state == ExportState.FAILED
+    assert not Export.objects.under_way().exists()
 
 
 def test_a_file_that_is_given_up_goes_with_its_pieces(

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from toantrinh.core import clock
 from toantrinh.trail.models import TrailEntry
 
 from .models import Dossier, FilingConfirmation, Invitation, InvitationState, Original, Task
+from .moments import moment
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -186,11 +185,6 @@ def _notice(dossier: Dossier, entry: TrailEntry) -> tuple[str, datetime | None]:
         return "", None  # the applicant filed once, and was told once
     until = dossier.answer_due_at if entry.kind == "dossier.submitted" else dossier.due_at
     return NOTICE_OF.get(entry.kind, ""), until
-
-
-def moment(at: datetime) -> str:
-    """A moment as people say it: hour and minute, then the day, in Viet Nam."""
-    return date_format(at.astimezone(clock.ZONE), "H:i d/m/Y")
 
 
 def of_part(invitation: Invitation) -> str:

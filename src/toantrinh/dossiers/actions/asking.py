@@ -15,11 +15,12 @@ from toantrinh.identity.permissions import Permission, may, require
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
-from .. import askings, assignments, documents, grounds, issuing, ledger, notices
+from .. import askings, assignments, documents, grounds, issuing, ledger
 from ..errors import NoteMissing
 from ..handling import about, locked, move, refuse_decided, refuse_unless
 from ..later_errors import AskedAlready, ExtensionDecided, SecondNeedsGround
 from ..models import AskingState, Dossier, PaperKind, SupplementRequest
+from ..moments import moment
 from ..states import State
 from ..time_events import SupplementAsked, SupplementProposed, SupplementRefused, TimeStopped
 from ..timekeeping import Reason, Stopped
@@ -133,7 +134,7 @@ def _proposed(request: SupplementRequest) -> tuple[SupplementRequest, Dossier]:
     request.dossier = dossier
     if request.state != AskingState.PROPOSED:
         who, when = request.approved_by or request.asked_by, request.issued_at or request.ended_at
-        at = notices.moment(when) if when else ""
+        at = moment(when) if when else ""
         raise ExtensionDecided(who=who.name, at=at)
     return request, dossier
 

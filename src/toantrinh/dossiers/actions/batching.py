@@ -21,7 +21,7 @@ from toantrinh.identity.permissions import Permission, require
 from toantrinh.lists import queries as lists
 from toantrinh.trail.actions import record
 
-from .. import batch_items, batches, notices
+from .. import batch_items, batches
 from ..batch_errors import (
     BatchOver,
     NothingMarked,
@@ -33,6 +33,7 @@ from ..batch_events import BatchConfirmed, BatchDropped, BatchEnded, BatchMade, 
 from ..batches import DOINGS, Pair
 from ..errors import DocumentChanged, DraftNotReady
 from ..models import Batch, BatchItem, BatchState, BulkAct, ItemState
+from ..moments import moment
 from ..queries import newest_draft
 
 
@@ -336,7 +337,7 @@ def _refuse_over(batch: Batch, *states: str) -> None:
         return
     since = batch.ended_at or batch.confirmed_at or batch.made_at
     who = batch.ended_by or batch.account
-    raise BatchOver(who=who.name, at=notices.moment(since))
+    raise BatchOver(who=who.name, at=moment(since))
 
 
 def _begin(batch: Batch, *, after: timedelta = timedelta()) -> None:

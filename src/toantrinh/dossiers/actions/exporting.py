@@ -94,11 +94,11 @@ def write_export(*, export: Export, by: Actor, at: datetime | None = None) -> Ex
     """
     require(by, Permission.FILE_KEEP, on=export)
     at = at or clock.now()
-    _forget_file(export, by=by)
     with transaction.atomic():
         export = _held(export)
         if not export.is_under_way:
             return export
+        _forget_file(export, by=by)
         export.state, export.rows = ExportState.WRITING, 0
         export.file = vault.begin_long(on=export, by=by, at=at)
         export.save(update_fields=["state", "rows", "file"])
@@ -172,12 +172,15 @@ def drop_export(*, export: Export, by: Account, at: datetime | None = None) -> E
 
 
 def collect_exports(*, by: Actor, at: datetime) -> int:
-    """Forget the files that are a day old; how many.
+    """Forget the files that are a day old, and give up what is still under way after a day: its job
+    has failed too often. How many files.
 
     Raises:
         NotPermitted: ``by`` is not a part of the house.
     """
     require(by, Permission.FILE_KEEP, on=Lists())
+    stuck = Export.objects.under_way().filter(asked_at__lt=at - KEPT)
+    stuck.update(state=ExportState.FAILED, ended_at=at)
     old = Export.objects.filter(ended_at__lt=at - KEPT, file__isnull=False)
     collected = 0
     for export in old.select_related("account", "file"):

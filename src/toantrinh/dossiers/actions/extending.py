@@ -18,12 +18,13 @@ from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
-from .. import documents, issuing, ledger, notices, signatories
+from .. import documents, issuing, ledger, signatories
 from ..errors import WrongState
 from ..extensions import OPEN, Outlook, outlook
 from ..handling import about, locked
 from ..later_errors import ExtendedAlready, ExtensionDecided
 from ..models import Dossier, Extension, ExtensionState, PaperKind
+from ..moments import moment
 from ..time_events import (
     ApologyMade,
     DossierExtended,
@@ -204,7 +205,7 @@ def _held(extension: Extension) -> tuple[Extension, Dossier]:
     extension.dossier = dossier
     if extension.state not in OPEN:
         who = extension.decided_by.name if extension.decided_by else ""
-        when = notices.moment(extension.decided_at) if extension.decided_at else ""
+        when = moment(extension.decided_at) if extension.decided_at else ""
         raise ExtensionDecided(who=who, at=when)
     return extension, dossier
 

@@ -13,9 +13,10 @@ from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import OFFICES, Permission, Role, require
 from toantrinh.trail.actions import record
 
-from .. import handling, notices
+from .. import handling
 from ..batch_errors import NothingWaits, RemindedToday
 from ..models import Dossier, Reminder
+from ..moments import moment
 from ..states import State
 from ..time_events import Reminded, Urged
 
@@ -71,7 +72,7 @@ def urge(*, dossier: Dossier, by: Account, at: datetime | None = None) -> Remind
         defaults={"at": at},
     )
     if not is_new:
-        raise RemindedToday(at=notices.moment(made.at))
+        raise RemindedToday(at=moment(made.at))
     record(Urged(**handling.about(dossier), whom=whom), by=by, at=at)
     return made
 

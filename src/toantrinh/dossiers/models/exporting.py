@@ -52,7 +52,8 @@ class Export(models.Model):
 
     ``chosen`` narrows and orders as the page did; ``columns`` are its columns by their words, and
     ``heads`` what stood above them. ``post`` is the post in which it was asked for: the rights are
-    judged again when it is written. The file goes after a day.
+    judged again when it is written; without them it has ``FAILED`` before rows were ``expected``.
+    The file goes after a day.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
