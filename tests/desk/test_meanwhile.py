@@ -171,7 +171,7 @@ def test_of_two_heads_who_decide_differently_at_once_one_wins_and_the_other_read
 
 def test_every_form_of_an_act_carries_what_its_page_saw(desk, examined):
     acts = [page(examined, act) for act in ("supplement", "negative")]
-    beside = {deed(examined, name) for name in ("ghi-chu", "nhan-tin", "da-doc")}
+    beside = {deed(examined, name) for name in ("ghi-chu", "nhan-tin", "da-doc", "nhan-viec")}
 
     for address in [page_of(examined), *acts]:
         forms = desk.get(address).content.decode().partition("<main")[2].split("<form")[1:]

@@ -58,10 +58,17 @@ def waiting(dossier):
 
 
 def examined(dossier, officers):
-    """The unit has done its own step beside the bodies."""
+    """The unit has been to the place, and done its own step beside the bodies."""
+    specialist = officers[Role.SPECIALIST]
+    dossiers.record_presence(
+        dossier=dossier,
+        presence="kiem_tra_thuc_dia",
+        finding="Đất trống, đúng ranh giới",
+        by=specialist,
+    )
     task = dossier.tasks.open().get(key="tham_dinh")
     found = {"cot_nen": "+26,50 m", "chi_gioi": "6 m", "can_xem_xet_them": False}
-    dossiers.complete_task(task=task, findings=found, by=officers[Role.SPECIALIST])
+    dossiers.complete_task(task=task, findings=found, by=specialist)
 
 
 def test_each_body_has_a_step_and_a_deadline_of_its_own(asked, dykes, roads):

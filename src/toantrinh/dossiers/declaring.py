@@ -18,7 +18,7 @@ from toantrinh.papers import rendering
 from . import competence, documents, rules
 from .assisting_errors import ConfirmationMissing
 from .knowing import complete_answers, facts
-from .models import ConfirmationState, Dossier, FilingConfirmation, Means
+from .models import Assistance, ConfirmationState, Dossier, FilingConfirmation, Means
 
 DIGITS: Final = 6
 NOT_DECLARED: Final = (rules.SIGNED, rules.STACK)
@@ -62,11 +62,11 @@ def code_on_its_way(dossier: Dossier, at: datetime) -> FilingConfirmation | None
 
 
 def refuse_unconfirmed(dossier: Dossier, by: Account) -> None:
-    """What an officer wrote for somebody is filed with their word only, by whatever door.
+    """What an officer wrote for a citizen is filed with their word only, by whatever door.
 
     Errors: ConfirmationMissing, unless ``by`` is the owner.
     """
-    if dossier.assisted_by_id is None or by.party_id == dossier.owner_id:
+    if dossier.assistance != Assistance.OFFICER or by.party_id == dossier.owner_id:
         return
     if holding(dossier) is None:
         raise ConfirmationMissing

@@ -50,7 +50,7 @@ class Hands:
 def counted(centre: Agency | None = None) -> Hands:
     """Of the province, or those that a centre helped with or settles. One statement."""
     since = clock.today() - timedelta(days=DAYS)
-    rows = Dossier.objects.filter(submitted_on__gte=since)
+    rows = Dossier.objects.filter(submitted_on__gte=since, version__is_internal=False)
     if centre is not None:
         rows = rows.filter(agency=centre) | rows.filter(assisted_in=centre)
     found = rows.order_by().values_list("assistance", "channel").annotate(count=Count("pk"))

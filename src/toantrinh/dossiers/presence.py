@@ -141,13 +141,14 @@ def standing_of(dossier: Dossier, key: str) -> Standing:
 def missing_before(task: Task, told: Mapping[str, Any] | None = None) -> list[Standing]:
     """What must be recorded before ``task`` is done: what belongs to its step, or to one before it.
 
-    A refusal needs nobody's presence.
+    A refusal needs nobody's presence, and another body that is asked answers without waiting for
+    what the unit has to see to.
     """
     pack = task.dossier.version.pack
     if not pack.presence or negative.is_of(task):
         return []
     order = [step.key for step in pack.steps]
-    reached = set(order[: order.index(task.key) + 1])
+    reached = {task.key} if task.elsewhere else set(order[: order.index(task.key) + 1])
     found = standings(task.dossier, told)
     return [each for each in found if each.presence.step in reached and not each.is_met]
 

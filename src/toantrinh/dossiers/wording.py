@@ -85,6 +85,8 @@ def helped(dossier: Dossier) -> str:
         return _("Filed on a device of %(centre)s, with its help") % {"centre": centre}
     if dossier.assistance == Assistance.SESSION:
         return _("Filed in a browser in which an officer was signed in")
+    if dossier.assistance == Assistance.AGENCY:
+        return _("Asked for by %(centre)s") % {"centre": centre}
     if dossier.channel != Channel.ONLINE:
         return str(Channel(dossier.channel).label)
     return _("Filed by the applicant alone")

@@ -12,12 +12,14 @@ from toantrinh.identity.requests import AccountRequest, officer_was_here
 
 
 def note(request: AccountRequest, dossier: Dossier, *, session: bool = False) -> Dossier:
-    """Write it down on a draft, once; nobody can take it back. No query where nothing hints at it.
+    """Write it down on a draft of a citizen, once; nobody can take it back.
+
+    No query where nothing hints at it.
 
     Args:
         session: whether to ask too if the one who is signed in here is an officer today.
     """
-    if not dossier.is_draft or dossier.is_assisted:
+    if not dossier.is_draft or dossier.is_assisted or dossier.version.is_internal:
         return dossier
     assistance, centre = _found(request, session)
     if assistance is Assistance.NONE:

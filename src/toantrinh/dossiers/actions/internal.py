@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -36,7 +37,7 @@ from ..internal_errors import (
     OfficerNotOfAgency,
     ProposalNeeded,
 )
-from ..models import Channel, Dossier, EffectState, InternalRequest, PaperKind
+from ..models import Assistance, Channel, Dossier, EffectState, InternalRequest, PaperKind
 from ..states import State
 
 HOUSE = System("dossiers")
@@ -87,7 +88,7 @@ def begin_internal(
         version=version,
         owner=owner,
         agency=agency,
-        assisted_by=None if owner.pk in by.parties else by,
+        **_asking_for(owner, asked_by, by),
         channel=Channel.ONLINE,
         key=key,
         begun_at=at,
@@ -100,6 +101,13 @@ def begin_internal(
     )
     record(DossierBegun(**about(dossier)), by=by, at=at)
     return dossier
+
+
+def _asking_for(owner: Party, asked_by: Agency, by: Account) -> dict[str, Any]:
+    """Who prepares it for the agency, or for one of its officers, has it in hand too."""
+    if owner.pk == by.party_id:
+        return {}
+    return {"assisted_by": by, "assisted_in": asked_by, "assistance": Assistance.AGENCY}
 
 
 def _check_agency(

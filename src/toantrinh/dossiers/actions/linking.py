@@ -88,6 +88,8 @@ def _filled(
         version=version,
         owner=leading.owner,
         assisted_by=leading.assisted_by,
+        assisted_in=leading.assisted_in,
+        assistance=leading.assistance,
         channel=leading.channel,
         leading=leading,
         linked_step=task.key,

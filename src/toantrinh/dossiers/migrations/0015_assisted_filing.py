@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='dossier',
             name='assistance',
-            field=models.CharField(blank=True, choices=[('', 'By the applicant alone'), ('can_bo', 'Filled in by an officer at the counter'), ('thiet_bi', 'On a device of a public service centre'), ('phien_can_bo', 'In a browser in which an officer was signed in')], default='', max_length=20),
+            field=models.CharField(blank=True, choices=[('', 'By the applicant alone'), ('can_bo', 'Filled in by an officer at the counter'), ('thiet_bi', 'On a device of a public service centre'), ('phien_can_bo', 'In a browser in which an officer was signed in'), ('co_quan', 'Asked for by the agency of an officer')], default='', max_length=20),
         ),
         migrations.AddField(
             model_name='dossier',
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(MARK, migrations.RunSQL.noop),
         migrations.AddConstraint(
             model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assisted_by', None), models.Q(('assistance', 'can_bo'), _negated=True)), models.Q(('assistance', 'can_bo'), ('assisted_by__isnull', False)), _connector='OR'), name='dossiers_help_is_whole', violation_error_message='An officer who helps is named, and no other help is.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assisted_by', None), models.Q(('assistance__in', ['can_bo', 'co_quan']), _negated=True)), models.Q(('assistance__in', ['can_bo', 'co_quan']), ('assisted_by__isnull', False)), _connector='OR'), name='dossiers_help_is_whole', violation_error_message='An officer who helps is named, and no other help is.'),
         ),
         migrations.AddField(
             model_name='filingconfirmation',

@@ -21,7 +21,7 @@ from toantrinh.identity.models import Account, Agency, Party
 from toantrinh.identity.permissions import Permission, Role
 
 from ..states import TRANSITIONS, State
-from .helping import HELP_IS_WHOLE, Assistance
+from .helping import HELP_IS_WHOLE, SERVES, Assistance
 from .reach import RUNNING, DossierQuerySet
 
 if TYPE_CHECKING:
@@ -308,7 +308,7 @@ class Dossier(models.Model):
 
     @property
     def is_assisted(self) -> bool:
-        return self.assistance != Assistance.NONE
+        return self.assistance not in (Assistance.NONE, Assistance.AGENCY)
 
     @property
     def settling_agency(self) -> Agency:
@@ -361,9 +361,11 @@ class Dossier(models.Model):
         """Of whoever filled it in, and of the centre that took it in for another body."""
         is_elsewhere = self.taken_in_by_id is not None and not self.is_draft
         if not is_elsewhere:
-            serving = actor.agencies_with(Permission.DOSSIER_ASSIST)
-            serves = self.assisted_in_id is None or self.assisted_in_id in serving
-            return frozenset({Role.HELPER} if actor.pk == self.assisted_by_id and serves else ())
+            helps = actor.pk == self.assisted_by_id and (
+                self.assisted_in_id is None
+                or self.assisted_in_id in actor.agencies_with(SERVES[Assistance(self.assistance)])
+            )
+            return frozenset({Role.HELPER} if helps else ())
         here = [post for post in actor.posts_in_use if post.agency_id == self.taken_in_by_id]
         at_desk = any(post.role == Role.ONE_STOP for post in here)
         return frozenset({Role.RECEIVER} if at_desk else ())

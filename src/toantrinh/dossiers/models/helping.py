@@ -12,21 +12,31 @@ from django.utils.translation import gettext_lazy as _
 from toantrinh.core.actor import Actor
 from toantrinh.core.ids import new_id
 from toantrinh.identity.models import Account
-from toantrinh.identity.permissions import Role
+from toantrinh.identity.permissions import Permission, Role
 
 
 class Assistance(models.TextChoices):
-    """How the house had a hand in a filing. Once it had, it had: the database keeps it so."""
+    """How the house had a hand in a filing. Once it had, it had: the database keeps it so.
+
+    ``AGENCY`` is no help to a citizen: in an internal procedure an agency asks, for itself or for
+    one of its officers, and an officer prepares it.
+    """
 
     NONE = "", _("By the applicant alone")
     OFFICER = "can_bo", _("Filled in by an officer at the counter")
     DEVICE = "thiet_bi", _("On a device of a public service centre")
     SESSION = "phien_can_bo", _("In a browser in which an officer was signed in")
+    AGENCY = "co_quan", _("Asked for by the agency of an officer")
 
 
+SERVES: Final = {
+    Assistance.OFFICER: Permission.DOSSIER_ASSIST,
+    Assistance.AGENCY: Permission.INTERNAL_ASK,
+}
+"""What an officer who helps must go on being allowed where they did."""
 HELP_IS_WHOLE: Final = models.CheckConstraint(
-    condition=Q(assisted_by=None) & ~Q(assistance=Assistance.OFFICER)
-    | Q(assisted_by__isnull=False, assistance=Assistance.OFFICER),
+    condition=Q(assisted_by=None) & ~Q(assistance__in=list(SERVES))
+    | Q(assisted_by__isnull=False, assistance__in=list(SERVES)),
     name="dossiers_help_is_whole",
     violation_error_message=_("An officer who helps is named, and no other help is."),
 )

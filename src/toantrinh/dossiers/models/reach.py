@@ -11,6 +11,7 @@ from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission
 
 from ..states import State
+from .helping import SERVES
 
 if TYPE_CHECKING:
     from .case import Dossier  # noqa: F401  # named in a string below
@@ -71,8 +72,9 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 def helped_by(account: Account) -> Q:
     """What ``account`` helps with: of what a centre took on, only as long as it serves there. What
     was taken in for another body is that body's business once it is filed."""
-    centres = account.agencies_with(Permission.DOSSIER_ASSIST)
-    serves = Q(assisted_in=None) | Q(assisted_in__in=centres)
+    serves = Q(assisted_in=None)
+    for assistance, permission in SERVES.items():
+        serves |= Q(assistance=assistance, assisted_in__in=account.agencies_with(permission))
     return Q(assisted_by=account) & serves & (Q(taken_in_by=None) | Q(state=State.DRAFT))
 
 
