@@ -11,13 +11,14 @@ from django.urls import reverse
 from tests import make, offices
 from tests.dossiers.test_whole_path import waiting
 from tests.papers import reading
+from tests.portal.conftest import photo
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import receipts
 from toantrinh.dossiers.errors import FeeUnpaid
 from toantrinh.dossiers.later_errors import NotAtCentre
-from toantrinh.dossiers.models import Dossier, PaperKind, Task
+from toantrinh.dossiers.models import Assistance, Dossier, PaperKind, Task
 from toantrinh.dossiers.states import State
 from toantrinh.identity.models import Account, Agency, AgencyKind
 from toantrinh.identity.permissions import NotPermitted, Role
@@ -41,10 +42,12 @@ def desk(centre):
 
 @pytest.fixture
 def taken(with_papers, centre, desk):
-    """Handed in at the centre, for the ward."""
-    with_papers.assisted_by = desk
-    with_papers.save(update_fields=["assisted_by"])
-    return dossiers.submit(dossier=with_papers, centre=centre, by=desk)
+    """Filled in at the centre, signed, and handed in there for the ward."""
+    draft = with_papers
+    draft.assisted_by, draft.assisted_in, draft.assistance = desk, centre, Assistance.OFFICER
+    draft.save(update_fields=["assisted_by", "assisted_in", "assistance"])
+    dossiers.confirm_by_signature(dossier=draft, name="k.jpg", content=photo(), by=desk)
+    return dossiers.submit(dossier=draft, by=desk)
 
 
 def afresh(account):

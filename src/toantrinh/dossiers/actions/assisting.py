@@ -279,9 +279,6 @@ def take_in(
     if dossier.attachments.present().filter(component=rules.STACK).exists():
         raise StackUnsorted
     dossier = submit(dossier=dossier, by=by, at=at)
-    if dossier.agency_id != dossier.assisted_in_id:
-        dossier.taken_in_by = dossier.assisted_in
-        dossier.save(update_fields=["taken_in_by"])
     start_process(dossier=dossier, by=HOUSE, at=at)
     charge = payments_queries.charge_of(dossier.case) if receipt.strip() else None
     if charge is not None and may(by, Permission.PAYMENT_RECORD, on=charge):

@@ -45,8 +45,8 @@ def submit(
     Args:
         dossier: a draft.
         by: the owner, or the officer who helps them.
-        centre: where it was handed in, whichever body of the province is competent; None when the
-            applicant filed it alone.
+        centre: where it was handed in, whichever body of the province is competent; by default
+            where ``by`` filled it in for the owner, or nowhere.
         at: the moment of filing, aware; now by default. Its local day is the day in the code.
 
     Raises:
@@ -73,6 +73,8 @@ def submit(
         raise ProcedureNotInForce(procedure=version.name, day=day)
     told = facts(dossier, at=at)
     dossier.agency = _competent(dossier, told, at)
+    if centre is None and dossier.assisted_by_id == by.pk and dossier.is_assisted:
+        centre = dossier.assisted_in
     if centre is not None:
         require(by, Permission.DOSSIER_TAKE_IN, on=centre)
     _check(dossier, told, at)
