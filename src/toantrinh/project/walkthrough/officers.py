@@ -14,12 +14,12 @@ from .browsing import Files, Form, Page, Visitor
 from .others import become
 from .words import Telling
 
-OTHERWISE: Final = frozenset(
-    {"tra-lai", "nhan-viec", "tra-viec", "phan-cong", "ban-giao"}
-    | {"nhan-ban-giao", "khong-nhan-ban-giao", "thoi-ban-giao"}
-)
-"""Deeds that lead back, or from hand to hand, and not on."""
 PAYMENT: Final = "thu-tien"
+ONWARDS: Final = frozenset(
+    {"tiep-nhan", "hoan-thanh", "ky", "ky-lai", "dong-dau", "tra-ket-qua"}
+    | {"chuyen", "ket-qua-ngoai", PAYMENT}
+)
+"""Deeds that lead on: not back, from hand to hand, or to a note beside the step."""
 OF_FIRST: Final = {
     "original": _("takes the old original in"),
     "presence": _("records who is there"),
@@ -104,7 +104,7 @@ class Office:
 
 def _to_do(page: Page) -> Form | None:
     """The deed of this officer's step, after a payment that has still to be recorded."""
-    forms = [form for form in page.forms("/can-bo/ho-so/") if form.deed not in OTHERWISE]
+    forms = [form for form in page.forms("/can-bo/ho-so/") if form.deed in ONWARDS]
     steps = [form for form in forms if form.deed != PAYMENT]
     if not steps:
         return None
