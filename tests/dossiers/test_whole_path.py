@@ -89,6 +89,34 @@ def test_a_birth_is_registered_from_filing_to_the_signed_certificate(
     assert timeline.moments(submitted)[-1].title
 
 
+def test_an_applicant_sees_the_draft_they_are_asked_about_until_it_is_decided(
+    submitted, officers, mother, work, population
+):
+    def drafts():
+        return [p for p in queries.papers(submitted, mother) if p.kind == PaperKind.DRAFT]
+
+    at_signature(submitted, officers, mother, work)
+    draft = queries.newest_draft(submitted)
+    before = drafts()
+    dossiers.approve(task=waiting(submitted), sha256=draft.file.sha256, by=officers[Role.HEAD])
+    work()
+    dossiers.seal(task=waiting(submitted), by=officers[Role.CLERK])
+    work()
+
+    assert (before, drafts()) == ([draft], [])
+
+
+def test_an_applicant_who_is_not_asked_about_the_draft_does_not_see_it(
+    submitted, officers, mother, work, population
+):
+    examined(submitted, officers, work)
+    submitted.tasks.filter(kind="confirm_draft").delete()  # as in a process without that step
+
+    assert PaperKind.DRAFT not in {p.kind for p in queries.papers(submitted, mother)}
+    officer = officers[Role.SPECIALIST]
+    assert PaperKind.DRAFT in {p.kind for p in queries.papers(submitted, officer)}
+
+
 def test_there_is_no_due_time_before_acceptance(submitted, officers):
     before = submitted.due_at
 
