@@ -23,8 +23,17 @@ KEYS: Final = (
         ),
     ),
     (
-        _("In the list of what waits"),
-        (("j", _("the next row")), ("k", _("the row before")), ("Enter", _("open the dossier"))),
+        _("In a list of dossiers"),
+        (
+            ("j", _("the next row")),
+            ("k", _("the row before")),
+            ("Enter", _("open the dossier")),
+            ("x", _("mark the row, or take the mark away")),
+            ("X", _("mark all from the row marked last to this one")),
+            ("a", _("to the box that marks the whole page")),
+            ("h", _("to what can be done with the marked ones")),
+            ("/", _("find a dossier")),
+        ),
     ),
     (
         _("At a dossier"),
