@@ -36,6 +36,14 @@ KEYS: Final = (
         ),
     ),
     (
+        _("Many at once"),
+        (
+            ("1", _("what is to be done now")),
+            ("j", _("the next row")),
+            ("k", _("the row before")),
+        ),
+    ),
+    (
         _("At a dossier"),
         (
             ("1", _("what is to be done now")),
