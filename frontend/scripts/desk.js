@@ -46,12 +46,21 @@ function nextFile(step) {
   if (one) one.focus({ preventScroll: wide.matches });
 }
 
+// Rows are walked from wherever in a row one is: at its code, its box, a button of it.
 function walk(step) {
   const links = [...document.querySelectorAll("[data-walk] tbody th a")];
   if (!links.length) return false;
-  const at = links.indexOf(document.activeElement);
+  const row = document.activeElement.closest("tr");
+  const at = row ? links.findIndex((link) => row.contains(link)) : -1;
   links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)].focus();
   return true;
+}
+
+/** The box of the row one is in; with shift, all from the one marked before down to it. */
+function mark(shiftKey) {
+  const box = document.activeElement.closest("[data-walk] tbody tr")?.querySelector(".mark input");
+  box?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey }));
+  return Boolean(box);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -62,6 +71,7 @@ document.addEventListener("keydown", (event) => {
   if (key === "j" || key === "k") {
     if (walk(key === "j" ? 1 : -1)) return event.preventDefault();
   }
+  if ((key === "x" || key === "X") && mark(key === "X")) return event.preventDefault();
   if (key === "t" || key === "T") return nextFile(key === "t" ? 1 : -1);
   const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!found) return;

@@ -50,16 +50,17 @@ def apart(do):
 @pytest.fixture
 def filed(worker, paper):
     """Her dossier at the ward, waiting at the one-stop desk."""
-    return apart(lambda: _filed(paper))
+    return apart(lambda: begun(paper))
 
 
-def _filed(paper):
+def begun(paper, key="completing"):
+    """The birth of her child, filed with its paper; it waits to be accepted."""
     mother = next(each for each in Account.objects.all() if each.name == MOTHER)
     draft = dossiers.begin(
         version=ProcedureVersion.objects.filter(code=BIRTH).latest("pk"),
         owner=mother.party,
         agency=Agency.objects.get(code="H55.138"),
-        key="completing",
+        key=key,
         by=mother,
     )
     draft = dossiers.save_answers(dossier=draft, answers=sample_of(BIRTH), by=mother)

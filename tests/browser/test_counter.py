@@ -5,6 +5,7 @@ import re
 import pytest
 
 from .conftest import NARROW, WIDE
+from .hands import Hands
 
 OFFICER, CITIZEN = "Nguyễn Thị Hồng Nhung", "Nông Văn Thắng"
 CARD = "006058000003||Nông Văn Thắng|15021958|Nam|Tổ 20|05102021||"
@@ -12,57 +13,6 @@ WARD = "H55.138"
 CASE = {"la_to_chuc": "false", "uy_quyen": "khong", "doi_tuong_mien": "khong"}
 MOST = 20  # things an officer does for a procedure they know, typing an answer counted as one
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Hands:
-    """The hands of an officer on a keyboard, and how often they did something."""
-
-    def __init__(self, window):
-        self.window = window
-        self.page = window.page
-        self.done = 0
-
-    def to(self, selector):
-        """Go on with Tab until there."""
-        for _each in range(120):
-            if self.page.evaluate("s => document.activeElement.matches(s)", selector):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"no way by keyboard to {selector} on {self.page.url}")
-
-    def type(self, selector, text):
-        self.to(selector)
-        self.page.keyboard.insert_text(text)
-        self.done += 1
-
-    def choose(self, name, value):
-        """A radio or a box: to its group, then to the value."""
-        self.to(f"[name='{name}']")
-        wanted = f"[name='{name}'][value='{value}']"
-        for _each in range(12):
-            if self.page.evaluate("s => document.activeElement.matches(s)", wanted):
-                break
-            self.page.keyboard.press("ArrowDown")
-        if not self.page.locator(wanted).is_checked():
-            self.page.keyboard.press("Space")
-        self.done += 1
-
-    def pick(self, selector, value):
-        """An entry of a list: to the list, then down to the entry."""
-        self.to(selector)
-        for _each in range(12):
-            if self.page.locator(selector).input_value() == value:
-                break
-            self.page.keyboard.press("ArrowDown")
-        self.done += 1
-
-    def press(self, selector, *, key="Enter"):
-        """Press what is there, and look at the page that comes."""
-        self.to(selector)
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
-        self.done += 1
-        self.window.look()
 
 
 def test_somebody_comes_with_a_card_and_leaves_with_the_receipt(window):

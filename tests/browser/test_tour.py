@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import NARROW, WIDE
+from tests.browser.hands import Hands
 from tests.browser.journeys import press
+
+from .test_completing import apart, begun, paper  # noqa: F401  fixture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOUR = Path(__file__).parents[2] / "docs" / "tutorial" / "muoi-phut.md"
 STEP = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
+MOST_DRAFTS = 50
 REFERENCE = re.compile(r"H\d\d\.[\d.]+-\d{6}-\d{4}")
 
 
@@ -61,8 +65,41 @@ class Walker:
     def see(self, words):
         self.page.get_by_text(words).first.wait_for()
 
+    def key(self, name):
+        self.page.keyboard.press(name)
+
+    def keys(self, first, second):
+        """The second opens what the first one led to, or ticks it."""
+        self.key(first)
+        if second == "Space":
+            self.key(second)
+        else:
+            Hands(self.here).go(second)
+
+    def next_dossier(self, name):
+        Hands(self.here).go(name)
+
+    def tab_to(self, first, words):
+        self.key(first)
+        Hands(self.here).press_words(words)
+
+    def again(self, name, words):
+        """The same key for one after the other: what it presses has the focus by itself."""
+        for _each in range(MOST_DRAFTS):
+            if self.page.get_by_text(words).count():
+                return
+            self.page.locator("main button:focus").wait_for()
+            Hands(self.here).go(name)
+        raise AssertionError(words)
+
     def open_from_worklist(self):
-        self.page.get_by_role("link", name=self.reference).click()
+        link = self.page.get_by_role("link", name=self.reference)
+        for _each in range(40):
+            if link.count():
+                break
+            self.page.wait_for_timeout(250)
+            self.page.reload()  # what comes before it may still be under way
+        link.click()
         self.page.wait_for_url("**/can-bo/ho-so/**")
         self.here.look()
 
@@ -84,6 +121,13 @@ VERBS = [
     (r"Bấm \*\*(.+)\*\*\.", Walker.press),
     (r"Chọn \*\*(.+)\*\* ở câu \*(.+)\*", Walker.choose),
     (r"Ghi \*\*(.+)\*\* vào ô \*(.+)\*\.?", Walker.write),
+    (r"Nhấn phím \*\*(.)\*\*, rồi phím \*\*(\w+)\*\*\.", Walker.keys),
+    (r"Nhấn phím \*\*(.)\*\*\.", Walker.next_dossier),
+    (
+        r"Nhấn phím \*\*(.)\*\*, rồi phím \*\*Tab\*\* đến \*\*(.+)\*\* và nhấn \*\*Enter\*\*\.",
+        Walker.tab_to,
+    ),
+    (r"Nhấn phím \*\*(\w+)\*\* đến khi thấy \*\*(.+)\*\*\.", Walker.again),
     (r"Đánh dấu ô \*(.+)\*\.", Walker.tick),
     (r"Thấy \*\*(.+)\*\*\.", Walker.see),
 ]
@@ -104,7 +148,8 @@ def understood(words):
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "360"])
-def test_the_tour_goes_as_its_page_says(window, size):
+def test_the_tour_goes_as_its_page_says(window, paper, size):  # noqa: F811
+    apart(lambda: [begun(paper, f"tour-{number}") for number in range(2)])  # of the ward's morning
     walker = Walker(window, size)
 
     for number, words in steps():

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests import make
 from toantrinh.catalogue.pack import SheetField
+from toantrinh.core import clock
 from toantrinh.desk import copying, neighbours
 from toantrinh.desk.views import keys
 from toantrinh.dossiers import actions as dossiers
@@ -114,6 +115,20 @@ def test_one_goes_from_dossier_to_dossier_as_they_stand_in_the_list(examined, sp
     ]
     assert neighbours.of(later.dossier, None, specialist).behind == first.dossier.uid
     assert len(asked) <= 7  # two each, and the posts of the officer
+
+
+def test_from_a_step_just_done_one_goes_on_down_the_list(examined, specialist):
+    first = examined.tasks.open().get()
+    done, last = behind(first, 1, due_at=first.due_at), behind(first, 2)
+    done.state, done.done_by, done.done_at = "done", specialist, clock.now()
+    done.save()
+
+    found = neighbours.of(done.dossier, None, specialist)
+    last.delete()
+    round_the_end = neighbours.of(done.dossier, None, specialist)
+
+    assert (found.before, found.behind) == (first.dossier.uid, last.dossier.uid)
+    assert round_the_end.behind == first.dossier.uid
 
 
 def test_every_key_that_a_page_has_is_on_the_page_of_the_keys(desk, examined):

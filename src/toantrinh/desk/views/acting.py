@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -65,7 +66,14 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _refused(request, opened, refusal)
-    return redirect(_list_of(request) or reverse("desk:dossier", args=[uid]) + PLACES.get(deed, ""))
+    return redirect(_place(request, uid, deed))
+
+
+def _place(request: AccountRequest, uid: UUID, deed: str) -> str:
+    """Where one goes on: at the row of the list from which it was sent, or at the dossier."""
+    if back := _list_of(request):
+        return f"{back}#v-{quote(request.POST.get('task', ''))}"
+    return reverse("desk:dossier", args=[uid]) + PLACES.get(deed, "")
 
 
 def _list_of(request: AccountRequest) -> str:

@@ -331,9 +331,9 @@ def _looked_at(request: AccountRequest, opened: Batch) -> str:
 
 
 def _onward(request: AccountRequest, opened: Batch, item: BatchItem) -> str:
-    """In the series to the next draft; from the list back to it."""
+    """In the series to the next draft; from the list back to the same row."""
     if "lan-luot" not in request.POST:
-        return ""
+        return f"{_address('batch', opened.uid)}#m-{item.uid}"
     following = _first_unseen(opened, after=item.pk)
     if following is None:
         messages.success(request, _("All drafts were looked through."))

@@ -23,8 +23,25 @@ KEYS: Final = (
         ),
     ),
     (
-        _("In the list of what waits"),
-        (("j", _("the next row")), ("k", _("the row before")), ("Enter", _("open the dossier"))),
+        _("In a list of dossiers"),
+        (
+            ("j", _("the next row")),
+            ("k", _("the row before")),
+            ("Enter", _("open the dossier")),
+            ("x", _("mark the row, or take the mark away")),
+            ("X", _("mark all from the row marked last to this one")),
+            ("a", _("to the box that marks the whole page")),
+            ("h", _("to what can be done with the marked ones")),
+            ("/", _("find a dossier")),
+        ),
+    ),
+    (
+        _("Many at once"),
+        (
+            ("1", _("what is to be done now")),
+            ("j", _("the next row")),
+            ("k", _("the row before")),
+        ),
     ),
     (
         _("At a dossier"),
