@@ -278,10 +278,7 @@ def take_in(
     dossier = _helped(dossier, by)
     if dossier.attachments.present().filter(component=rules.STACK).exists():
         raise StackUnsorted
-    dossier = submit(dossier=dossier, by=by, at=at)
-    if dossier.agency_id != dossier.assisted_in_id:
-        dossier.taken_in_by = dossier.assisted_in
-        dossier.save(update_fields=["taken_in_by"])
+    dossier = submit(dossier=dossier, centre=dossier.assisted_in, by=by, at=at)
     start_process(dossier=dossier, by=HOUSE, at=at)
     charge = payments_queries.charge_of(dossier.case) if receipt.strip() else None
     if charge is not None and may(by, Permission.PAYMENT_RECORD, on=charge):
