@@ -9,7 +9,7 @@ from tests.dossiers import consulted
 from tests.dossiers.consulted import HOUSE, task_of
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import assignments, bodies, ledger, reminded, timeline
+from toantrinh.dossiers import assignments, bodies, ledger, reminded, tasks, timeline
 from toantrinh.dossiers.consulting_errors import (
     AnsweredInTime,
     BodiesMissing,
@@ -21,8 +21,9 @@ from toantrinh.dossiers.consulting_errors import (
     StillHasTime,
 )
 from toantrinh.dossiers.errors import NoteMissing, TaskNotWaiting, WrongTask
-from toantrinh.dossiers.models import Attachment, Dossier, Task
+from toantrinh.dossiers.models import Attachment, Dossier, Original, Task
 from toantrinh.identity.permissions import NotPermitted, Permission, Role, may
+from toantrinh.process.errors import GatewayUndecided
 from toantrinh.trail.chain import verify
 
 pytestmark = pytest.mark.django_db
@@ -302,3 +303,30 @@ def test_what_another_body_holds_holds_up_neither_the_unit_nor_messages_to_it(
     assignments.refuse_if_others_hold(asked, by=specialist, at=clock.now())
 
     assert reminded.holders(asked) == [officers[Role.ONE_STOP].party]
+
+
+def test_a_body_that_is_asked_opens_no_slip_of_an_original(asked, officers, at_dykes):
+    original = dossiers.take_original(
+        dossier=asked, key="k", sheets=2, name="Sổ đỏ", number="AB 1", by=officers[Role.ONE_STOP]
+    )
+
+    assert not Original.objects.readable_by(at_dykes).exists()
+    with pytest.raises(NotPermitted):
+        dossiers.read_original(original=original, by=at_dykes)
+
+
+def test_one_silence_that_leads_nowhere_holds_up_none_of_the_others(
+    asked, dykes, roads, monkeypatch
+):
+    first, taken = task_of(asked, dykes), []
+
+    def take(*, task, **_said):
+        if task == first:
+            raise GatewayUndecided(gateway="g", label="l", names=["n"])
+        taken.append(task)
+
+    monkeypatch.setattr(tasks.actions, "take_silence", take)
+    with clock.set_to(first.wakes_at):
+        tasks.take_silences(timestamp=0)
+
+    assert taken == [task_of(asked, roads)]
