@@ -135,6 +135,22 @@ def test_two_officers_at_once_get_two_numbers(centre, officer):
     assert Ticket.objects.filter(state=TicketState.CALLED).count() == 2
 
 
+def test_two_clicks_of_one_officer_call_one_number(centre, officer):
+    for key in ("1", "2"):
+        take(centre, officer, key)
+
+    def call(_click):
+        try:
+            return actions.call_next(agency=centre, window="1", by=officer)
+        except ServingAnother as refused:
+            return refused
+
+    answers = at_once(call, range(4))
+
+    assert sum(isinstance(each, Ticket) for each in answers) == 1
+    assert Ticket.objects.filter(state=TicketState.CALLED).count() == 1
+
+
 def test_another_centre_s_officer_has_no_say(centre, officer):
     ticket = take(centre, officer, "1")
     stranger = make.officer(Role.ONE_STOP, agency=make.agency(code="H55.2"))

@@ -16,6 +16,7 @@ from toantrinh.dossiers.assisting_errors import (
 from toantrinh.dossiers.models import Assistance, Channel, ConfirmationState, Dossier, PaperKind
 from toantrinh.dossiers.states import State
 from toantrinh.exchange.models import Notice
+from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import NotPermitted, Role
 from toantrinh.trail.models import TrailEntry
 
@@ -192,6 +193,9 @@ def test_another_centre_takes_it_in_for_the_competent_body(birth, ward, mother, 
     filed = dossiers.take_in(dossier=draft, by=elsewhere)
 
     assert (filed.agency, filed.taken_in_by) == (ward, centre)
+    entry = TrailEntry.objects.get(kind="dossier.submitted")
+    assert entry.data["taken_in_by"] == centre.code
+    assert not Dossier.objects.readable_by(Account.objects.get(pk=elsewhere.pk)).exists()
 
 
 def test_a_stack_is_sorted_into_its_papers_and_waits_until_it_is(begun, sample, officer):

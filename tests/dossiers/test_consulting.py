@@ -9,7 +9,7 @@ from tests.dossiers import consulted
 from tests.dossiers.consulted import HOUSE, task_of
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import bodies, ledger, timeline
+from toantrinh.dossiers import assignments, bodies, ledger, reminded, tasks, timeline
 from toantrinh.dossiers.consulting_errors import (
     AnsweredInTime,
     BodiesMissing,
@@ -20,9 +20,10 @@ from toantrinh.dossiers.consulting_errors import (
     OutcomeUnknown,
     StillHasTime,
 )
-from toantrinh.dossiers.errors import NoteMissing, TaskNotWaiting
-from toantrinh.dossiers.models import Attachment, Dossier, Task
+from toantrinh.dossiers.errors import NoteMissing, TaskNotWaiting, WrongTask
+from toantrinh.dossiers.models import Attachment, Dossier, Original, Task
 from toantrinh.identity.permissions import NotPermitted, Permission, Role, may
+from toantrinh.process.errors import GatewayUndecided
 from toantrinh.trail.chain import verify
 
 pytestmark = pytest.mark.django_db
@@ -278,3 +279,54 @@ def test_nobody_is_asked_where_nobody_has_to_be(ward, officers):
     )
 
     assert waiting(dossier) == [("tham_dinh", ward.name)]
+
+
+def test_a_body_that_is_asked_refuses_nothing_in_the_name_of_the_unit(asked, dykes, at_dykes):
+    grounds = [each.key for each in asked.version.pack.refusal_grounds][:1]
+
+    with pytest.raises(WrongTask):
+        dossiers.propose_negative(
+            task=task_of(asked, dykes), grounds_named=grounds, note="Sai quy hoạch", by=at_dykes
+        )
+
+    assert task_of(asked, dykes).is_waiting
+    assert not asked.closings.exists()
+
+
+def test_what_another_body_holds_holds_up_neither_the_unit_nor_messages_to_it(
+    asked, officers, dykes, at_dykes
+):
+    specialist = officers[Role.SPECIALIST]
+    examined(asked, officers)
+    dossiers.claim(task=task_of(asked, dykes), by=at_dykes)
+
+    assignments.refuse_if_others_hold(asked, by=specialist, at=clock.now())
+
+    assert reminded.holders(asked) == [officers[Role.ONE_STOP].party]
+
+
+def test_a_body_that_is_asked_opens_no_slip_of_an_original(asked, officers, at_dykes):
+    original = dossiers.take_original(
+        dossier=asked, key="k", sheets=2, name="Sổ đỏ", number="AB 1", by=officers[Role.ONE_STOP]
+    )
+
+    assert not Original.objects.readable_by(at_dykes).exists()
+    with pytest.raises(NotPermitted):
+        dossiers.read_original(original=original, by=at_dykes)
+
+
+def test_one_silence_that_leads_nowhere_holds_up_none_of_the_others(
+    asked, dykes, roads, monkeypatch
+):
+    first, taken = task_of(asked, dykes), []
+
+    def take(*, task, **_said):
+        if task == first:
+            raise GatewayUndecided(gateway="g", label="l", names=["n"])
+        taken.append(task)
+
+    monkeypatch.setattr(tasks.actions, "take_silence", take)
+    with clock.set_to(first.wakes_at):
+        tasks.take_silences(timestamp=0)
+
+    assert taken == [task_of(asked, roads)]

@@ -417,6 +417,18 @@ def test_what_an_agency_asks_is_nobody_elses_business(department, science):
     assert not Dossier.objects.readable_by(stranger).exists()
 
 
+@pytest.mark.parametrize("role", [Role.GUIDE, Role.ADMINISTRATOR])
+def test_who_asks_nothing_for_an_agency_does_not_act_as_it(department, science, role):
+    asker, other = offices.officer(department, Role.SPECIALIST), offices.officer(department, role)
+    dossier = dossiers.begin_internal(
+        version=published(ASKING), asked_by=department, agency=science, key="o", by=asker
+    )
+
+    assert not Dossier.objects.readable_by(other).exists()
+    with pytest.raises(NotPermitted):
+        dossiers.save_answers(dossier=dossier, answers=OPINION, by=other)
+
+
 # --- citizens ---------------------------------------------------------------------------------
 
 

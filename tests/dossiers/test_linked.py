@@ -11,7 +11,7 @@ from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import completeness, linked, queries, timeline
 from toantrinh.dossiers.errors import WrongTask
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers.models import Assistance, Dossier
 from toantrinh.dossiers.states import State
 from toantrinh.dossiers.tasks import open_linked
 from toantrinh.identity.permissions import Role
@@ -244,3 +244,36 @@ def test_the_worker_opens_the_parts_and_hears_how_they_ended(procedures, ward, m
 
     assert group.leading.linked.count() == 3
     assert group.task("bao_hiem_y_te").outcome == "refused"
+
+
+def test_what_an_officer_filed_for_a_person_opens_no_dossier_of_others_to_them(
+    group, ward, officers
+):
+    helper = officers[Role.ONE_STOP]
+    helped = {"assistance": Assistance.OFFICER, "assisted_by": helper, "assisted_in": ward}
+    Dossier.objects.filter(pk=group.leading.pk).update(**helped)
+
+    part = group.open("thuong_tru")
+
+    assert part.taken_in_by == ward
+    assert part not in Dossier.objects.readable_by(helper)
+
+
+def test_a_part_that_ended_while_nobody_waited_for_it_is_not_waited_for_again(group):
+    """A refusal was proposed, which takes all open steps back, and was sent back later."""
+    part, step = group.open("bao_hiem_y_te"), group.leading.tasks.filter(key="bao_hiem_y_te")
+    step.update(state="recalled", outcome="negative", done_at=clock.now())
+    settled(group, part, "bhxh")
+    step.update(state="waiting", outcome="", done_at=None)
+
+    again = group.open("bao_hiem_y_te")
+
+    assert again == part
+    assert group.task("bao_hiem_y_te").outcome == linked.GRANTED
+
+
+def test_while_the_applicant_wants_it_back_no_part_is_opened(group):
+    Dossier.objects.filter(pk=group.leading.pk).update(state=State.WITHDRAWAL_ASKED)
+
+    assert group.open("thuong_tru") is None
+    assert not Dossier.objects.filter(leading=group.leading).exists()

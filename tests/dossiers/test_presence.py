@@ -34,6 +34,7 @@ from toantrinh.dossiers.presence_errors import (
 )
 from toantrinh.exchange.models import Notice
 from toantrinh.identity.permissions import NotPermitted, Role
+from toantrinh.signing import actions as signing
 from toantrinh.trail.actions import record
 from toantrinh.trail.models import TrailEntry
 
@@ -244,6 +245,7 @@ def begin(task):
             role=task.role,
             counts=True,
             due="",
+            body="",
         )
         record(opened, by=System("dossiers"), at=clock.now())
 
@@ -267,6 +269,20 @@ def test_whoever_filed_at_the_desk_is_proposed_nothing(marriage, work):
 
     assert presence.standings(marriage)
     assert not Appointment.objects.exists()
+
+
+def test_a_dossier_that_is_stopped_keeps_no_time_and_is_proposed_none(marriage, staff, ward):
+    made = appointed(marriage, staff[Role.ONE_STOP])
+    house, now = System("set-up"), clock.now()
+    signing.issue_demo_certificate(agency=ward, account=staff[Role.HEAD], by=house, at=now)
+    ground = marriage.version.pack.refusal_grounds[0].key
+    dossiers.stop(dossier=marriage, by=staff[Role.HEAD], grounds_named=[ground], note="Đã kết hôn")
+
+    none = dossiers.propose_appointment(dossier=marriage, presence=BOTH, by=System("dossiers"))
+
+    made.refresh_from_db()
+    assert made.state == AppointmentState.CANCELLED
+    assert none is None
 
 
 @pytest.mark.parametrize(

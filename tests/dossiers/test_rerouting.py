@@ -8,15 +8,19 @@ import pytest
 from django.urls import reverse
 
 from tests import make, offices
+from tests.dossiers import consulted
 from tests.dossiers.test_whole_path import at_signature, waiting
 from tests.parallel import at_once
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import queries, recompute, rerouting, tasks
+from toantrinh.dossiers import bodies, queries, recompute, rerouting, tasks
 from toantrinh.dossiers.errors import DraftNotReady
 from toantrinh.dossiers.models import (
+    Appointment,
+    ChosenBody,
     Dossier,
+    Handover,
     PaperKind,
     ReroutedDossier,
     ReroutedState,
@@ -144,12 +148,16 @@ def test_what_somebody_held_goes_to_the_head_and_what_is_owed_to_the_account(
 def step(dossier, **fields):
     return Task.objects.create(
         dossier=dossier,
-        agency=dossier.agency,
         key="tham_tra",
-        token=f"t{Task.objects.count()}",
         name="Thẩm tra",
         opened_at=clock.now(),
-        **{"kind": "work", "role": Role.SPECIALIST, **fields},
+        **{
+            "agency": dossier.agency,
+            "token": f"t{Task.objects.count()}",
+            "kind": "work",
+            "role": Role.SPECIALIST,
+            **fields,
+        },
     )
 
 
@@ -283,3 +291,84 @@ def test_a_draft_in_the_name_of_the_old_body_is_not_signed(
     assert fresh.issued.agency == other
     assert fresh.kind == PaperKind.DRAFT
     dossiers.approve(task=waiting(dossier), sha256=fresh.file.sha256, by=other.head)
+
+
+def test_what_other_bodies_are_asked_stays_with_them(birth, ward, other, officers):
+    dossier = make.filed(version=birth, agency=ward, owner=make.party())
+    own, roads = step(dossier), make.agency(code="H55.78", name="Sở Xây dựng", kind="so")
+    asked = [
+        step(dossier, agency=agency, elsewhere=True, token="same", assignee=holder, assigned_at=at)
+        for agency, holder, at in (
+            (roads, make.officer(Role.SPECIALIST, agency=roads), clock.now()),
+            (other, None, None),
+        )
+    ]
+
+    order(ward, other, officers[Role.HEAD])
+    run()
+
+    before = [(each.agency, each.assignee) for each in asked]
+    for each in (own, *asked):
+        each.refresh_from_db()
+    assert own.agency == other
+    assert [(each.agency, each.assignee) for each in asked] == before
+
+
+def test_a_body_that_was_chosen_and_then_got_the_dossier_is_not_asked_by_itself(
+    ward, other, officers
+):
+    roads = make.agency(code="H55.78", name="Sở Xây dựng", kind="so")
+    dossier = consulted.assigning(ward, officers)
+    for agency in (roads, other):
+        row = ChosenBody(
+            dossier=dossier,
+            step="phoi_hop",
+            agency=agency,
+            chosen_by=officers[Role.HEAD],
+            chosen_at=clock.now(),
+        )
+        row.ground = "Thửa đất giáp đê"
+        row.save()
+    Dossier.objects.filter(pk=dossier.pk).update(agency=other)
+    dossier.refresh_from_db()
+
+    step_of_others = dossier.version.pack.step("phoi_hop")
+
+    assert bodies.asked(dossier, step_of_others, {}, clock.today()) == [roads]
+
+
+def test_a_time_agreed_on_and_an_offer_to_a_colleague_do_not_stay_behind(
+    birth, ward, other, officers
+):
+    dossier = make.filed(version=birth, agency=ward, owner=make.party())
+    held = step(dossier, assignee=officers[Role.SPECIALIST], assigned_at=clock.now())
+    colleague = make.officer(Role.SPECIALIST, agency=ward)
+    dossiers.hand_over(task=held, to=colleague, by=officers[Role.SPECIALIST])
+    agreed = Appointment.objects.create(
+        dossier=dossier,
+        presence="hai_ben",
+        agency=ward,
+        starts_at=clock.now() + timedelta(days=1),
+        ends_at=clock.now() + timedelta(days=1, hours=1),
+        made_at=clock.now(),
+    )
+
+    order(ward, other, officers[Role.HEAD])
+    run()
+
+    agreed.refresh_from_db()
+    assert agreed.agency == other
+    assert not Handover.objects.waiting().exists()
+
+
+def test_of_two_steps_of_a_kind_one_that_is_being_signed_keeps_the_dossier(
+    birth, ward, other, officers
+):
+    dossier = make.filed(version=birth, agency=ward, owner=make.party())
+    step(dossier, kind="sign", state=TaskState.SIGNING)
+    step(dossier, kind="sign")
+
+    made = order(ward, other, officers[Role.HEAD])
+    run()
+
+    assert made.items.get().refusal == "rerouting-being-signed"

@@ -49,7 +49,7 @@ def refuse_if_others_hold(dossier: Dossier, *, by: Actor, at: datetime) -> None:
     if not isinstance(by, Account):
         return
     roles = {role.value for role in dossier.roles_of(by)}
-    rows = dossier.tasks.open().filter(role__in=roles & AT_OFFICES)
+    rows = dossier.tasks.open().filter(role__in=roles & AT_OFFICES, elsewhere=False)
     waiting = list(rows.select_related("agency", "assignee__party"))
     if waiting and not any(may_do(each, by=by, at=at) for each in waiting):
         refuse_held_by_another(waiting[0], by=by, at=at)

@@ -13,10 +13,12 @@ from toantrinh.catalogue.rules import LimitChoice
 from toantrinh.core import clock
 from toantrinh.trail.events import Event
 
+from . import negative
 from .events import LinkedEnded, LinkedFound
 from .handling import about
 from .knowing import facts
 from .models import Dossier, Invitation, Task
+from .states import State
 
 GRANTED: Final = "granted"
 DENIED: Final = "denied"
@@ -54,6 +56,15 @@ def ended(dossier: Dossier, outcome: str) -> list[Event]:
     if dossier.leading_id is None:
         return []
     return [LinkedEnded(**about(dossier), **_of(dossier), outcome=outcome)]
+
+
+def outcome_of(dossier: Dossier) -> str:
+    """How it has ended; empty while it goes on."""
+    if dossier.closed_at is not None:
+        return REFUSED if dossier.state == State.NOT_ACCEPTED else STOPPED
+    if dossier.settled_at is None:
+        return ""
+    return DENIED if negative.closing_of(dossier) else GRANTED
 
 
 def _of(dossier: Dossier) -> dict[str, str]:

@@ -63,9 +63,10 @@ def waited_for(dossier: Dossier) -> list[Party]:
 
 
 def holders(dossier: Dossier) -> list[Party]:
-    """Who has the dossier before them: those who hold its open steps, or the offices of steps that
-    nobody holds; the desk while no step waits."""
-    steps = list(dossier.tasks.open().filter(role__in=[role.value for role in OFFICES]))
+    """Who of the competent body has the dossier before them: those who hold its open steps, or the
+    offices of steps that nobody holds; the desk while no step waits there."""
+    own = dossier.tasks.open().filter(elsewhere=False)
+    steps = list(own.filter(role__in=[role.value for role in OFFICES]))
     people = [step.assignee_id for step in steps if step.assignee_id]
     offices = {step.role for step in steps if not step.assignee_id}
     if not steps:

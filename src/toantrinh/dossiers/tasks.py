@@ -6,6 +6,7 @@ twice, each job does its work once.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -45,6 +46,7 @@ from .models import (
     TaskState,
 )
 
+logger = logging.getLogger(__name__)
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)  # seconds: 4, 16, 64 ... about a day
 HOUSE = System("dossiers")
 MOST_NIGHTS = timedelta(days=2)  # an hour of work is at most this far away, Tết aside
@@ -116,7 +118,10 @@ def take_silences(timestamp: int) -> None:
     now = clock.now()
     silent = Task.objects.filter(state=TaskState.WAITING, wakes_at__lte=now)
     for task in silent.select_related("dossier").order_by("wakes_at")[:500]:
-        actions.take_silence(task=task, by=HOUSE, at=now)
+        try:
+            actions.take_silence(task=task, by=HOUSE, at=now)
+        except Refusal as refusal:  # one that cannot go on by itself holds up none of the others
+            logger.warning("silence at %s: %s", task.uid, refusal.code)
 
 
 @app.periodic(cron="*/30 * * * *")

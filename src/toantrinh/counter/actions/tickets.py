@@ -83,6 +83,7 @@ def call_next(
     """
     require(by, Permission.QUEUE_SERVE, on=agency)
     at = at or clock.now()
+    _one_at_a_time(by)
     if serving := queries.serving(by):
         raise ServingAnother(number=serving.number)
     rows = Ticket.objects.of_day(agency, clock.local_day(at)).waiting()
@@ -104,6 +105,7 @@ def call_again(*, ticket: Ticket, window: str, by: Account, at: datetime | None 
     """
     require(by, Permission.QUEUE_SERVE, on=ticket)
     at = at or clock.now()
+    _one_at_a_time(by)
     ticket = _locked(ticket)
     serving = queries.serving(by)
     if serving is not None and serving.pk != ticket.pk:
@@ -169,6 +171,11 @@ def _call(ticket: Ticket, window: str, *, by: Account, at: datetime) -> Ticket:
     )
     record(event, by=by, at=at)
     return ticket
+
+
+def _one_at_a_time(by: Account) -> None:
+    """Two clicks of one officer wait for each other, so that the second sees the first."""
+    Account.objects.select_for_update(no_key=True).get(pk=by.pk)
 
 
 def _locked(ticket: Ticket) -> Ticket:

@@ -26,6 +26,7 @@ from ..later_errors import (
     RefundMissing,
 )
 from ..models import (
+    AppointmentState,
     AskingState,
     Closing,
     ClosingKind,
@@ -235,6 +236,7 @@ def _close(dossier: Dossier, *, at: datetime) -> None:
         state=AskingState.REFUSED, ended_at=at
     )
     dossier.askings.open().update(state=AskingState.CLOSED, ended_at=at)
+    dossier.appointments.filter(state=AppointmentState.SET).update(state=AppointmentState.CANCELLED)
     dossier.closed_at = dossier.changed_at = at
     dossier.save(update_fields=["state", "answered_at", "closed_at", "changed_at"])
 

@@ -14,7 +14,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record_all
 
 from .. import grounds, negative
-from ..errors import ResultIssuedElsewhere
+from ..errors import ResultIssuedElsewhere, WrongTask
 from ..handling import about, held, open_tasks, refuse_unless, stand_in_steps
 from ..later_errors import AlreadyClosing, NoteNeeded
 from ..models import Closing, ClosingKind, ClosingState, Task, TaskState
@@ -45,6 +45,8 @@ def propose_negative(
     require(by, Permission.DOSSIER_PROCESS, on=task)
     at = at or clock.now()
     task, dossier = held(task, kind=(StepKind.WORK,), by=by, at=at)
+    if task.elsewhere:
+        raise WrongTask
     refuse_unless(dossier, State.PROCESSING)
     told = grounds.refusal(dossier.version.pack, grounds_named)
     if not note.strip():

@@ -10,6 +10,7 @@ from toantrinh.catalogue.linking import Opening
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
+from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.process.steps import StepKind
 from toantrinh.trail.actions import record, record_all
@@ -21,7 +22,7 @@ from ..errors import TaskNotWaiting
 from ..events import LinkedNotOpened, LinkedOpened
 from ..handling import CONTENT_FIELDS, about, finish, locked, move, still_waiting
 from ..knowing import complete_answers, facts
-from ..models import Attachment, Dossier, Task
+from ..models import Assistance, Attachment, Dossier, Task
 from ..states import State
 from .filing import enter
 
@@ -29,11 +30,12 @@ from .filing import enter
 @transaction.atomic
 def open_linked(*, task: Task, by: Actor, at: datetime | None = None) -> Dossier | None:
     """Open and file the dossier of another procedure that the step waits for, filled with what was
-    answered here. It has a code, an agency and a clock of its own; fees are owed here only. A
-    second time changes nothing.
+    answered here. It has a code, an agency and a clock of its own; fees are owed here only.
+
+    A second time changes nothing, unless that dossier has ended: then the step is over.
 
     None where it cannot be opened now: the step goes on waiting, the trail says why, and it is
-    tried again until a person goes on without it.
+    tried again until a person goes on without it; nor while the applicant wants the dossier back.
 
     Raises:
         NotPermitted: ``by`` is not a part of the house.
@@ -45,17 +47,12 @@ def open_linked(*, task: Task, by: Actor, at: datetime | None = None) -> Dossier
     except TaskNotWaiting:
         return None
     if opened := leading.linked.filter(linked_step=task.key).first():
-        return opened
+        return _opened(opened, by=by, at=at)
     step, day = leading.version.pack.step(task.key), clock.local_day(at)
     if step.opening is None:
         raise ValueError(f"step {task.key} of {leading.version.code} opens nothing")
-    versions = ProcedureVersion.objects.in_force_on(day).filter(code=step.procedure)
-    version = versions.defer("definition", "found_by").first()
-    if version is None:
-        _not_opened(leading, task, step.procedure, "not-in-force", by=by, at=at)
-        return None
-    if not step.opening.answers.keys() <= version.form.field_by_key.keys():
-        _not_opened(leading, task, step.procedure, "answers", by=by, at=at)
+    version = _fitting(leading, task, step.opening, by=by, at=at)
+    if version is None or leading.state == State.WITHDRAWAL_ASKED:
         return None
     dossier = _filled(leading, version, step.opening, task, at=at)
     told = facts(dossier, at=at)
@@ -73,11 +70,41 @@ def open_linked(*, task: Task, by: Actor, at: datetime | None = None) -> Dossier
         dossier=dossier,
         told=told,
         account=leading.submitted_by,
+        centre=_desk(leading),
         by=by,
         at=at,
         before=[opened_by],
         leniently=True,
     )
+
+
+def _opened(dossier: Dossier, *, by: Actor, at: datetime) -> Dossier:
+    """It may have ended while nobody waited for it."""
+    if outcome := linked.outcome_of(dossier):
+        hear_linked(dossier=dossier, outcome=outcome, by=by, at=at)
+    return dossier
+
+
+def _fitting(
+    leading: Dossier, task: Task, opening: Opening, *, by: Actor, at: datetime
+) -> ProcedureVersion | None:
+    """The version in force, if what was answered here fits it; the trail says why not."""
+    code = leading.version.pack.step(task.key).procedure
+    versions = ProcedureVersion.objects.in_force_on(clock.local_day(at)).filter(code=code)
+    version = versions.defer("definition", "found_by").first()
+    if version is None:
+        _not_opened(leading, task, code, "not-in-force", by=by, at=at)
+        return None
+    if not opening.answers.keys() <= version.form.field_by_key.keys():
+        _not_opened(leading, task, code, "answers", by=by, at=at)
+        return None
+    return version
+
+
+def _desk(leading: Dossier) -> Agency | None:
+    """Where the leading one was handed in, if it was: this one is some other body's business."""
+    is_helped = leading.assistance == Assistance.OFFICER
+    return leading.taken_in_by or (leading.assisted_in if is_helped else None)
 
 
 def _filled(

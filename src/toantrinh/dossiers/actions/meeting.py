@@ -53,7 +53,7 @@ def propose_appointment(
     *, dossier: Dossier, presence: str, by: Actor, at: datetime | None = None
 ) -> Appointment | None:
     """The first free time, for when the step it belongs to has begun. None where a time is set, the
-    presence is recorded, or no time is free: an officer then sets one.
+    presence is recorded, the dossier has ended, or no time is free: an officer then sets one.
 
     Raises:
         NotPermitted: ``by`` is not a part of the house.
@@ -61,7 +61,9 @@ def propose_appointment(
     """
     require(by, Permission.DOSSIER_ADVANCE, on=dossier)
     at = at or clock.now()
-    dossier = _open(dossier)
+    dossier = locked(dossier)
+    if dossier.accepted_at is None or _is_over(dossier):
+        return None
     standing = presences.standing_of(dossier, presence)
     if standing.is_met or standing.current is not None:
         return None

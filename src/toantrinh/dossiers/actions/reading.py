@@ -121,13 +121,15 @@ def read_slip(*, original: Original, by: Account) -> bytes:
 
 
 class _Slip:
-    """Whoever may open the slip: at the counter, or where the original lies."""
+    """Whoever may open the slip: at the counter, or where the original lies; not a body that is
+    only asked."""
 
     def __init__(self, original: Original) -> None:
         self.original = original
 
     def roles_of(self, actor: Actor) -> frozenset[Role]:
-        return Counter(self.original.dossier).roles_of(actor) | self.original.roles_of(actor)
+        roles = Counter(self.original.dossier).roles_of(actor) | self.original.roles_of(actor)
+        return roles - {Role.CONSULTED}
 
 
 def read_items(*, handover: Transfer, by: Account) -> list[TransferItem]:

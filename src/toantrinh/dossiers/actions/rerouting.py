@@ -24,7 +24,10 @@ from toantrinh.trail.actions import record
 
 from ..handling import about, locked
 from ..models import (
+    AppointmentState,
     Dossier,
+    Handover,
+    HandoverState,
     PaperKind,
     ReroutedDossier,
     ReroutedState,
@@ -104,7 +107,8 @@ def order_rerouting(
 @transaction.atomic
 def reroute(*, item: ReroutedDossier, by: Account, at: datetime | None = None) -> ReroutedDossier:
     """Hand one dossier over: its open steps to the offices of the new body, those that somebody
-    held to its head, what is owed to its account. A second time changes nothing.
+    held to its head, the times agreed on to its days, what is owed to its account. What other
+    bodies are asked stays with them. A second time changes nothing.
 
     Raises:
         NotPermitted: ``by`` no longer has the right to.
@@ -167,10 +171,9 @@ def _order(from_agency: Agency, to: Agency) -> Rerouting:
 def _refuse_staying(dossier: Dossier, order: Rerouting) -> None:
     if dossier.agency_id != order.from_agency_id or dossier.state not in OPEN:
         raise DossierGone
-    waiting = dict(dossier.tasks.open().values_list("kind", "state"))
-    if TaskState.SIGNING in waiting.values():
+    if dossier.tasks.filter(state=TaskState.SIGNING).exists():
         raise BeingSigned
-    if StepKind.SEAL in waiting:
+    if dossier.tasks.open().filter(kind=StepKind.SEAL).exists():
         raise SignedNotSealed
 
 
@@ -184,7 +187,10 @@ def _hand_over(dossier: Dossier, to: Agency, *, at: datetime) -> None:
     if dossier.taken_in_by_id == to.pk:
         dossier.taken_in_by = None
     dossier.save(update_fields=["agency", "counted_by", "taken_in_by", "changed_at"])
-    tasks = dossier.tasks.open()
+    dossier.appointments.filter(state=AppointmentState.SET).update(agency=to)
+    tasks = dossier.tasks.open().filter(elsewhere=False)  # who else is asked stays asked
+    offers = Handover.objects.filter(task__in=tasks, state=HandoverState.OFFERED)
+    offers.exclude(agency=to).update(state=HandoverState.ENDED, ended_at=at)
     head = _head_of(to, at)
     tasks.filter(assignee__isnull=False).update(
         assignee=head, assigned_at=at if head is not None else None

@@ -47,9 +47,10 @@ class OriginalQuerySet(models.QuerySet["Original"]):
         return self.filter(state=OriginalState.HELD)
 
     def readable_by(self, account: Account) -> Self:
-        """Those of readable dossiers, and those that lie with an office of a post in use."""
+        """Those of dossiers that are theirs or that they handle, and those that lie with an office
+        of a post in use."""
         lies = Q(pk__in=Original.objects.held_by(account))
-        return self.filter(Q(dossier__in=Dossier.objects.readable_by(account)) | lies)
+        return self.filter(Q(dossier__in=Dossier.objects.known_to(account)) | lies)
 
     def held_by(self, account: Account) -> Self:
         """Those that lie with the offices of the posts in use."""

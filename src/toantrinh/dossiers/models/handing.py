@@ -14,7 +14,6 @@ from toantrinh.core.ids import new_id
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Permission, Role
 
-from .case import Dossier
 from .work import Task, TaskState
 
 
@@ -40,7 +39,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
         return self.filter(state=HandoverState.OFFERED, task__state__in=open_steps)
 
     def readable_by(self, account: Account) -> Self:
-        return self.filter(task__dossier__in=Dossier.objects.readable_by(account))
+        return self.filter(task__in=Task.objects.readable_by(account))
 
     def for_head(self, account: Account) -> Self:
         """What waits for a head, at the agencies that ``account`` heads."""

@@ -27,7 +27,7 @@ class AppointmentState(models.TextChoices):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def readable_by(self, account: Account) -> Self:
-        return self.filter(dossier__in=Dossier.objects.readable_by(account))
+        return self.filter(dossier__in=Dossier.objects.known_to(account))
 
     def handled_by(self, account: Account) -> Self:
         """Those at the agencies where a post in use reads dossiers."""

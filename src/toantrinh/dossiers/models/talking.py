@@ -76,7 +76,7 @@ class Side(models.TextChoices):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def readable_by(self, account: Account) -> Self:
-        return self.filter(dossier__in=Dossier.objects.readable_by(account))
+        return self.filter(dossier__in=Dossier.objects.known_to(account))
 
     def unread_by(self, side: Side) -> Self:
         """What the other side wrote and nobody of this side has read."""

@@ -296,8 +296,10 @@ class Account(AbstractBaseUser):
 
     @property
     def parties(self) -> set[int]:
-        """Keys of the parties it acts as: its own, and those of the agencies of its posts."""
-        agencies = {p.agency.party_id for p in self.posts_in_use if p.agency.party_id}
+        """Keys of the parties it acts as: its own, and those of the agencies for which it asks."""
+        asking = self.agencies_with(Permission.INTERNAL_ASK)
+        found = {p.agency.party_id for p in self.posts_in_use if p.agency_id in asking}
+        agencies = {key for key in found if key is not None}
         return agencies | ({self.party_id} if self.party_id else set())
 
     @property
