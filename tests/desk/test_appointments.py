@@ -143,3 +143,40 @@ def test_a_full_day_costs_no_more_statements_than_a_quiet_one(desk, marriage, wa
         assert desk.post(page_of(more), sent).status_code == 302
 
     assert statements() == few
+
+
+@pytest.mark.parametrize("day", ["1/1/99999999999999999999", "31/12/9999", "1/1/0001"])
+def test_a_day_that_has_no_neighbours_is_today(desk, marriage, day):
+    assert desk.get("/can-bo/lich-hen", {"ngay": day}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"gio": "0001-01-01T00:00:00+14:00"},
+        {"gio": "9999-12-31T23:59:59-14:00"},
+        {"ngay": "1/1/99999999999999999999", "luc": "08:30"},
+        {"ngay": "6/10/2026", "luc": "99999999999999999999:30"},
+    ],
+)
+def test_no_moment_of_any_calendar_comes_back(desk, marriage, typed):
+    answer = desk.post(page_of(marriage), {"viec": "hen", "co-mat": "hai_ben", **typed})
+
+    assert answer.status_code == 422
+
+
+def test_a_time_that_is_typed_goes_before_the_list_in_which_one_is_always_chosen(desk, marriage):
+    page = desk.get(page_of(marriage)).content.decode()
+    first = page.partition('<option value="2026')[2][:21]
+    typed = {"gio": f"2026{first}", "ngay": "6/10/2026", "luc": "08:30"}
+
+    desk.post(page_of(marriage), {"viec": "hen", "co-mat": "hai_ben", **typed})
+
+    assert f"{Appointment.objects.get().starts_at:%d/%m %H:%M}" == "06/10 01:30"  # UTC
+
+
+def test_the_applicant_too_chooses_a_moment_of_the_calendar(client, marriage, mother):
+    client.force_login(mother)
+    sent = {"co-mat": "hai_ben", "gio": "0001-01-01T00:00:00+14:00"}
+
+    assert client.post(page_of(marriage, "portal"), sent).status_code == 422

@@ -131,7 +131,7 @@ def test_the_unit_sees_who_is_silent_and_goes_on_with_a_ground(client, asked, of
 
     with clock.set_to(task.due_at + timedelta(minutes=1)):
         late = client.get(address).content.decode()
-        client.post(go_on, {"task": task.uid, "ly-do": "Đã gọi hai lần"})
+        client.post(go_on, {"task": task.uid, "khong_cho_vi": "Đã gọi hai lần"})
         after = client.get(address).content.decode()
 
     assert "khong-cho" not in early
@@ -172,3 +172,30 @@ def test_more_bodies_take_no_more_queries(client, ward, officers, dykes):
 
     queries(one)
     assert queries(three) == queries(one)
+
+
+def test_a_ground_that_is_refused_stays_beside_its_body(client, asked, officers, dykes):
+    asked.tasks.filter(key="phoi_hop").update(wakes_at=None)
+    client.force_login(officers[Role.HEAD])
+    task, go_on = task_of(asked, dykes), reverse("desk:act", args=[asked.uid, "khong-cho"])
+    sent = {"task": task.uid, "khong_cho_vi": "Đã gọi hai lần"}
+
+    with clock.set_to(task.due_at + timedelta(minutes=1)):
+        refused = client.post(go_on, sent | {"thay_den": "1"})
+
+    assert refused.status_code == 422
+    assert 'maxlength="2000">Đã gọi hai lần</textarea>' in refused.content.decode()
+
+
+def test_an_answer_sent_after_the_session_had_ended_is_shown_again(client, asked, dykes, at_dykes):
+    page, sent = page_of(task_of(asked, dykes)), {"ket-qua": "dong_y", "note": "Đã xem bản vẽ"}
+    at_dykes.logout()
+
+    sign_in = client.post(page, sent).url
+    client.force_login(make.officer(Role.SPECIALIST, agency=dykes))
+    shown = client.get(sign_in.partition("next=")[2]).content.decode()
+
+    assert sign_in.partition("next=")[2] == page
+    assert ">Đã xem bản vẽ</textarea>" in shown
+    assert 'value="dong_y" checked' in shown
+    assert task_of(asked, dykes).is_waiting

@@ -206,3 +206,44 @@ def test_a_long_shelf_costs_no_more_statements_than_a_short_one(as_, dossier, st
     take(6)
 
     assert statements() == few
+
+
+@pytest.mark.parametrize("sheets", ["9" * 5000, "²", "1000"])
+def test_no_number_of_sheets_comes_back(as_, dossier, sheets):
+    assert taken(as_(Role.ONE_STOP), dossier, **{"so-to": sheets}).status_code == 422
+
+
+def test_a_list_of_nothing_is_refused_wherever_it_should_go(as_, dossier):
+    taken(as_(Role.ONE_STOP), dossier)
+
+    for to in ("H55.101/specialist", "H55.999/one_stop"):
+        answer = made_list(as_(Role.ONE_STOP), to=to)
+
+        assert answer.status_code == 422
+        assert "Chưa đánh dấu bản chính nào" in answer.content.decode()
+
+
+def test_where_a_refused_list_should_go_stays_chosen(as_, dossier):
+    taken(as_(Role.ONE_STOP), dossier)
+
+    shown = made_list(as_(Role.ONE_STOP), to="H55.101/head").content.decode()
+
+    assert '<option value="H55.101/head" selected>' in shown
+
+
+def test_what_was_typed_for_a_return_is_there_after_signing_in_again(as_, client, staff, dossier):
+    taken(as_(Role.ONE_STOP), dossier)
+    page = page_of(dossier, Original.objects.get())
+    client.logout()
+
+    sign_in = client.post(page, {"ten": "Trần Văn Dũng", "ly-do": "Người dân cần dùng"}).url
+    shown = as_(Role.ONE_STOP).get(page).content.decode()
+
+    assert sign_in.partition("next=")[2] == page
+    assert 'value="Trần Văn Dũng"' in shown
+    assert 'value="Người dân cần dùng"' in shown
+
+
+@pytest.mark.parametrize("mark", ["²", "9" * 5000])
+def test_a_mark_that_is_no_number_shows_the_first_page(as_, mark):
+    assert as_(Role.ONE_STOP).get("/can-bo/da-nhan-ho", {"sau": mark}).status_code == 200

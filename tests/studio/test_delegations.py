@@ -135,3 +135,14 @@ def test_the_head_of_another_agency_finds_nothing(agency, client):
     client.force_login(offices.officer(offices.commune("Phường khác"), Role.HEAD))
 
     assert client.get(reverse("studio:delegation", args=[entry.uid])).status_code == 404
+
+
+@pytest.mark.parametrize("mark", ["²", "9" * 5000])
+def test_a_mark_that_is_no_number_shows_the_first_page(keeper, mark):
+    assert keeper.get(REGISTER, {"sau": mark}).status_code == 200
+
+
+def test_a_day_far_beyond_all_calendars_comes_back(agency, keeper):
+    answer = keeper.post(NEW, typed(agency, act_day="1/1/99999999999999999999"))
+
+    assert answer.status_code == 422

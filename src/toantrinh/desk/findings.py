@@ -47,7 +47,7 @@ def _value(fact: Fact, text: str) -> object:
     if fact.type == "boolean":
         return ANSWERS.get(text)
     if fact.type in {"integer", "number", "money"}:
-        return int(text) if text.isdigit() else None
+        return int(text) if text.isdecimal() and len(text) < 19 else None
     return text
 
 

@@ -33,7 +33,7 @@ OF_THE_PAGE: Final = {  # made anew with the page
     "thay_den",
     "key",
 }
-WORDS: Final = {"note", "ly_do", "ghi_chu", "loi_nhan"}
+WORDS: Final = {"note", "ly_do", "khong_cho_vi", "ghi_chu", "loi_nhan"}
 WORDS_OF_ITEMS: Final = ("r-", "m-", "l-", "kr-", "km-", "kl-")
 
 

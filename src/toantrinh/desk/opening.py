@@ -23,8 +23,10 @@ from . import acts, handover
 P = ParamSpec("P")
 UNAUTHORISED: Final = 401
 FILLING: Final = {"counter-filling"}  # pages with a whole form, whose every value is kept
-KEPT: Final = {*(act.name for act in acts.ACTS), "originals", "appointment"}
+KEPT: Final = {*(act.name for act in acts.ACTS), "originals", "original", "appointment", "opinion"}
 """Pages that show again what was typed when the session was over."""
+OTHERS: Final = {"receipt", "counter-confirming", "other"}
+"""Pages with little to be typed: they are opened once more."""
 
 
 def officer(
@@ -58,8 +60,10 @@ def _sign_in(request: HttpRequest, dossier: object) -> HttpResponseBase:
         if page in KEPT:
             handover.leave(request, dossier, page or "")
             return redirect_to_login(request.path)
-        if page == "receipt":
+        if page in OTHERS:
             return redirect_to_login(request.path)
+        if page == "export-drop":
+            return redirect_to_login(reverse("desk:export", args=[dossier]))
         handover.leave(request, dossier)
         return redirect_to_login(reverse("desk:dossier", args=[dossier]))
     if request.method == "POST" and "act" in request.POST:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 
 from toantrinh.core import clock
 from toantrinh.dossiers.identified import Seen, seen
@@ -23,7 +23,7 @@ def moment(day: str, hour: str) -> datetime | None:
         if read is None:
             return None
         return datetime(read.year, read.month, read.day, hours, minutes, tzinfo=clock.ZONE)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -33,7 +33,7 @@ def instant(text: str) -> datetime | None:
         read = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return read if read.tzinfo is not None else None
+    return read if read.tzinfo is not None and MINYEAR < read.year < MAXYEAR else None
 
 
 def came(standing: Standing, typed: Mapping[str, str]) -> dict[str, Seen | None]:

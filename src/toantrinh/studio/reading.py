@@ -23,7 +23,7 @@ def day(text: str, field: str) -> date | None:
         numbers = [int(part) for part in parts]
         year, month, number = numbers if len(parts[0]) == len("2026") else numbers[::-1]
         return date(year, month, number)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         what = _("“%(text)s” is not a day; write it as 27/3/2026.") % {"text": text[:40]}
         raise ChangeNotUnderstood(field=field, what=what) from error
 

@@ -114,7 +114,7 @@ def _complete(request: AccountRequest, opened: Dossier) -> str:
 
 
 def _go_on(request: AccountRequest, opened: Dossier) -> str:
-    ground = request.POST.get("ly-do", "")
+    ground = request.POST.get("khong_cho_vi", "")
     dossiers.go_on_without(task=task_of(request, opened), ground=ground, by=request.user)
     return _("The dossier goes on without this answer; your ground is kept.")
 

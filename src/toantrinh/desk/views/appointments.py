@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -36,7 +36,9 @@ MOST_TYPED: Final = 4000
 @require_safe
 def day(request: AccountRequest) -> HttpResponse:
     """Whom the agencies of the posts in use meet on a day, in order; today without one."""
-    asked = days.read(request.GET.get("ngay", "")) or clock.today()
+    asked = days.read(request.GET.get("ngay", ""))
+    if asked is None or not date.min < asked < date.max:  # each has a day before and one after
+        asked = clock.today()
     begin = datetime.combine(asked, time(), clock.ZONE)
     rows = (
         Appointment.objects.handled_by(request.user)
@@ -83,9 +85,10 @@ def appointment(request: AccountRequest, uid: UUID) -> HttpResponse:
 def _set(request: AccountRequest, opened: Dossier) -> str:
     chosen = request.POST.get("gio", "")
     typed = request.POST.get("ngay", ""), request.POST.get("luc", "")
-    at = presence.instant(chosen) if chosen else presence.moment(*typed)
+    text = " ".join(typed).strip()  # goes before the list, in which a time is always chosen
+    at = presence.moment(*typed) if text else presence.instant(chosen)
     if at is None:
-        raise MomentUnreadable(text=chosen or " ".join(typed).strip())
+        raise MomentUnreadable(text=text or chosen)
     made = dossiers.set_appointment(
         dossier=opened,
         presence=request.POST.get("co-mat", ""),

@@ -18,6 +18,7 @@ from toantrinh.core.ids import new_id
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import custody, custody_slips
 from toantrinh.dossiers.custody import Place
+from toantrinh.dossiers.custody_errors import NothingToHandOver
 from toantrinh.dossiers.models import Original, Transfer, TransferItem, TransferState
 from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
@@ -58,6 +59,8 @@ def _make(request: AccountRequest) -> Transfer:
         .select_related("dossier__agency", "dossier__taken_in_by")
         .defer("dossier__progress")
     )
+    if not chosen:
+        raise NothingToHandOver
     to = place_of(custody.destinations(giver, chosen), request.POST.get("den", ""))
     if to is None:
         raise Http404
@@ -79,6 +82,7 @@ def _overview(request: AccountRequest, *, refusal: Refusal | None = None) -> Htt
         "missing": missing(request.user),
         "shelves": shelves(request.user, to_return=to_return),
         "marked": request.POST.getlist("ban"),
+        "to": request.POST.get("den", ""),
         "key": str(new_id()),
         "refusal": refusal,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
 
-from .. import findings
+from .. import findings, handover
 from ..opening import asked, officer
 
 UNPROCESSABLE: Final = 422
@@ -38,7 +39,7 @@ def opinion(request: AccountRequest, uid: UUID) -> HttpResponse:
     """
     task = asked(request, uid)
     if request.method != "POST":
-        return _page(request, task)
+        return _page(request, task, typed=handover.take(request, uid, "opinion"))
     try:
         messages.success(request, _answer(request, task))
     except TaskNotWaiting:
@@ -46,7 +47,7 @@ def opinion(request: AccountRequest, uid: UUID) -> HttpResponse:
     except NotPermitted:
         raise
     except Refusal as refusal:
-        return _page(request, asked(request, uid), refusal=refusal)
+        return _page(request, asked(request, uid), typed=request.POST.dict(), refusal=refusal)
     return redirect("desk:opinion", uid=uid)
 
 
@@ -60,10 +61,16 @@ def _answer(request: AccountRequest, task: Task) -> str:
     return _("Your answer is with the agency that settles the dossier.")
 
 
-def _page(request: AccountRequest, task: Task, *, refusal: Refusal | None = None) -> HttpResponse:
+def _page(
+    request: AccountRequest,
+    task: Task,
+    *,
+    typed: Mapping[str, str] | None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
     opened = task.dossier
     content = dossiers.read_content(dossier=opened, by=request.user)
-    typed = request.POST.dict() if refusal else {}
+    typed = typed or {}
     standing = next(each for each in bodies.standings(opened) if each.task.pk == task.pk)
     is_late = standing.is_silent or standing.is_passed_over
     page: dict[str, Any] = {

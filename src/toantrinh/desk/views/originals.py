@@ -49,7 +49,7 @@ def originals(request: AccountRequest, uid: UUID) -> HttpResponse:
             name=request.POST.get("ten", "")[:MOST_TYPED],
             number=request.POST.get("so-hieu", "")[:MOST_TYPED],
             condition=request.POST.get("tinh-trang", "")[:MOST_TYPED],
-            sheets=int(sheets) if sheets.isascii() and sheets.isdigit() else 0,
+            sheets=int(sheets) if sheets.isdecimal() and len(sheets) < 5 else 0,
             by=request.user,
         )
     except NotPermitted:
@@ -93,7 +93,7 @@ def original(request: AccountRequest, uid: UUID, original: UUID) -> HttpResponse
     opened = served(request, uid)
     chosen = original_of(opened, original)
     if request.method != "POST":
-        return _page(request, chosen)
+        return _page(request, chosen, typed=handover.take(request, uid, "original"))
     try:
         dossiers.return_original(
             original=chosen,
@@ -109,7 +109,8 @@ def original(request: AccountRequest, uid: UUID, original: UUID) -> HttpResponse
     except NotPermitted:
         raise
     except Refusal as refusal:
-        return _page(request, original_of(opened, original), refusal=refusal)
+        again = original_of(opened, original)
+        return _page(request, again, typed=request.POST, refusal=refusal)
     messages.success(request, _("Returned to the person."))
     return redirect("desk:original", uid=uid, original=original)
 
@@ -120,7 +121,11 @@ def _file(request: HttpRequest, name: str) -> tuple[str, bytes] | None:
 
 
 def _page(
-    request: AccountRequest, chosen: Original, *, refusal: Refusal | None = None
+    request: AccountRequest,
+    chosen: Original,
+    *,
+    typed: Mapping[str, str] | None,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     dossiers.read_original(original=chosen, by=request.user)
     dossier = chosen.dossier
@@ -142,7 +147,7 @@ def _page(
         "is_running": custody.is_running(dossier),
         "goes_back": custody.goes_back(chosen),
         "proofs": Proof.choices,
-        "typed": by_name(request.POST),
+        "typed": by_name(typed or {}),
         "refusal": refusal,
         "is_handled": _is_handled(request.user, dossier),
     }

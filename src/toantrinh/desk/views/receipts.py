@@ -43,7 +43,7 @@ def taken_in(request: AccountRequest) -> HttpResponse:
         rows = rows.filter(reference=asked)
     if only_ready:
         rows = rows.filter(settled_at__isnull=False, returned_at=None)
-    if (mark := request.GET.get("sau", "")).isdigit():
+    if (mark := request.GET.get("sau", "")).isdecimal() and len(mark) < 19:
         rows = rows.filter(pk__lt=int(mark))
     found = list(rows[: PAGE + 1])
     today = clock.today()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Final
 from uuid import UUID
 
@@ -43,7 +43,7 @@ def appointment(request: AccountRequest, uid: UUID) -> HttpResponse:
         starts_at = datetime.fromisoformat(chosen)
     except ValueError:
         starts_at = None
-    if starts_at is None or starts_at.tzinfo is None:
+    if starts_at is None or starts_at.tzinfo is None or not MINYEAR < starts_at.year < MAXYEAR:
         problem = Problem("gio-1", "required", _("Choose one of the times"))
         return _page(request, dossier, problem=problem)
     try:

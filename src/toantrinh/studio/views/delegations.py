@@ -38,7 +38,7 @@ def register(request: AccountRequest) -> HttpResponse:
     is_all, code = request.GET.get("tat-ca") == "1", request.GET.get("co-quan", "")
     if code:
         rows = rows.filter(agency__code=code)
-    if (mark := request.GET.get("sau", "")).isdigit():
+    if (mark := request.GET.get("sau", "")).isdecimal() and len(mark) < 19:
         rows = rows.filter(pk__lt=int(mark))
     if not is_all:
         rows = rows.current(clock.today())

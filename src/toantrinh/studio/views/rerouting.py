@@ -86,7 +86,7 @@ def order(request: AccountRequest, uid: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     stayed = found.items.filter(state=ReroutedState.REFUSED).select_related("dossier")
-    if (mark := request.GET.get("sau", "")).isdigit():
+    if (mark := request.GET.get("sau", "")).isdecimal() and len(mark) < 19:
         stayed = stayed.filter(pk__gt=int(mark))
     rows = list(stayed.order_by("pk")[: PAGE + 1])
     page = {
