@@ -11,6 +11,7 @@ from toantrinh.core import clock
 from toantrinh.desk import copying, neighbours
 from toantrinh.desk.views import keys
 from toantrinh.dossiers import actions as dossiers
+from toantrinh.dossiers import worklists
 from toantrinh.dossiers.models import Side, Task
 from toantrinh.forms.reading import Line
 from toantrinh.trail.models import AccessEntry
@@ -101,19 +102,26 @@ def behind(task, number, **more):
     )
 
 
+ALL = worklists.Chosen()
+
+
+def in_list(dossier, task, account, chosen=ALL):
+    return neighbours.of(dossier, task, worklists.Whose(account, clock.now()), chosen)
+
+
 def test_one_goes_from_dossier_to_dossier_as_they_stand_in_the_list(examined, specialist):
     first = examined.tasks.open().get()
     later, last = behind(first, 1, due_at=first.due_at), behind(first, 2)
 
     with CaptureQueriesContext(connection) as asked:
-        found = [neighbours.of(task.dossier, task, specialist) for task in (first, later, last)]
+        found = [in_list(task.dossier, task, specialist) for task in (first, later, last)]
 
     assert [(each.before, each.behind) for each in found] == [
         (None, later.dossier.uid),
         (first.dossier.uid, last.dossier.uid),
         (later.dossier.uid, None),
     ]
-    assert neighbours.of(later.dossier, None, specialist).behind == first.dossier.uid
+    assert in_list(later.dossier, None, specialist).behind == first.dossier.uid
     assert len(asked) <= 7  # two each, and the posts of the officer
 
 
@@ -123,12 +131,43 @@ def test_from_a_step_just_done_one_goes_on_down_the_list(examined, specialist):
     done.state, done.done_by, done.done_at = "done", specialist, clock.now()
     done.save()
 
-    found = neighbours.of(done.dossier, None, specialist)
+    found = in_list(done.dossier, None, specialist)
     last.delete()
-    round_the_end = neighbours.of(done.dossier, None, specialist)
+    round_the_end = in_list(done.dossier, None, specialist)
 
     assert (found.before, found.behind) == (first.dossier.uid, last.dossier.uid)
     assert round_the_end.behind == first.dossier.uid
+
+
+@pytest.mark.parametrize("order", worklists.Order)
+@pytest.mark.parametrize("descending", [False, True])
+def test_one_goes_through_the_list_as_it_was_put_in_order(examined, specialist, order, descending):
+    behind(examined.tasks.open().get(), 1)
+    behind(examined.tasks.open().get(), 2, due_at=clock.now())
+    chosen = worklists.Chosen(order=order, descending=descending)
+    seen = worklists.Whose(specialist, clock.now())
+    shown = list(worklists.page(seen, chosen).rows)
+
+    found = [in_list(task.dossier, task, specialist, chosen) for task in shown]
+
+    first, second, third = [task.dossier.uid for task in shown]
+    assert [(each.before, each.behind) for each in found] == [
+        (None, second), (first, third), (second, None)
+    ]  # fmt: skip
+
+
+def test_a_dossier_goes_on_in_the_list_one_came_from_and_leads_back_to_it(desk, examined):
+    other = behind(examined.tasks.open().get(), 1)
+    page = reverse("desk:dossier", args=[examined.uid])
+    other_page = reverse("desk:dossier", args=[other.dossier.uid])
+
+    whole = desk.get(page).content.decode()
+    desk.get(reverse("desk:worklist"), {"giu": "toi", "sau": "1"})
+    narrowed = desk.get(page).content.decode()
+
+    assert f'href="{other_page}"' in whole
+    assert f'href="{other_page}"' not in narrowed
+    assert f'href="{reverse("desk:worklist")}?giu=toi"' in narrowed
 
 
 def test_every_key_that_a_page_has_is_on_the_page_of_the_keys(desk, examined):

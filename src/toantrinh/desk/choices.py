@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.dossiers.states import State
@@ -49,6 +49,7 @@ COLUMN_NAMES: Final[Mapping[str, StrOrPromise]] = {
 USUAL: Final = ("ten", "thu-tuc", "buoc", "nguoi-giu", "han")
 SORTED_BY: Final[Mapping[str, Order]] = {each.value: each for each in Order}
 KEPT: Final = ("viec", "thu-tuc", "han", "giu", "trang-thai", "don-vi", "tu", "den", "xep", "cot")
+LIST: Final = "danh-sach"  # in the session
 _PLACES: Final = {name: place for place, name in enumerate(KEPT)}
 STATES: Final = tuple(
     each
@@ -96,6 +97,17 @@ def address(choices: Mapping[str, str], **changes: str) -> str:
     names = sorted(whole, key=lambda name: _PLACES.get(name, len(_PLACES)))
     said = {name: whole[name] for name in names if whole[name]}
     return f"?{urlencode(said)}" if said else ""
+
+
+def remember(request: HttpRequest, said: Mapping[str, str]) -> None:
+    """The list that is looked at: one goes through dossiers as it stands, and back to it."""
+    if request.session.get(LIST, {}) != said:
+        request.session[LIST] = dict(said)
+
+
+def remembered(request: HttpRequest) -> QueryDict:
+    """The address of the list that was looked at last in this session."""
+    return QueryDict(address(request.session.get(LIST, {})).removeprefix("?"))
 
 
 def _held(word: str) -> str:

@@ -1,14 +1,15 @@
-"""The dossiers before and behind one in the list of what waits for an officer."""
+"""The dossiers before and behind one in the list that the officer came from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from toantrinh.dossiers import worklists
 from toantrinh.dossiers.models import Dossier, Task
-from toantrinh.identity.models import Account
+from toantrinh.dossiers.worklists import Chosen, Whose
 
 
 @dataclass(frozen=True)
@@ -23,25 +24,22 @@ class Neighbours:
     behind: UUID | None
 
 
-def of(dossier: Dossier, task: Task | None, account: Account) -> Neighbours:
-    """Two queries at most, each for one row; four of a dossier that waits no more."""
-    others = Task.objects.worklist(account).exclude(dossier=dossier)
+def of(dossier: Dossier, task: Task | None, seen: Whose, chosen: Chosen) -> Neighbours:
+    """In the list that ``chosen`` narrows and orders. Two queries at most, each for one row; four
+    of a dossier that waits no more."""
     if task is not None:
-        return _around(task, others)
-    done = Task.objects.filter(dossier=dossier, done_by=account).order_by("done_at").last()
-    found = _around(done, others) if done else Neighbours(None, None)
-    return replace(found, behind=found.behind or _first(others))
+        return _around(task, seen, chosen)
+    done = Task.objects.filter(dossier=dossier, done_by=seen.account).order_by("done_at").last()
+    if done is not None:
+        done.dossier = dossier
+    found = _around(done, seen, chosen) if done else Neighbours(None, None)
+    others = worklists.narrowed(seen, chosen).exclude(dossier=dossier)
+    return replace(found, behind=found.behind or _first(worklists.in_order(others, chosen)))
 
 
-def _around(task: Task, others: QuerySet[Task]) -> Neighbours:
-    nulls_last = Q(due_at=None, id__gt=task.pk)
-    if task.due_at is None:
-        behind, before = nulls_last, Q(due_at__isnull=False) | Q(due_at=None, id__lt=task.pk)
-    else:
-        same = Q(due_at=task.due_at)
-        behind = Q(due_at__gt=task.due_at) | Q(due_at=None) | same & Q(id__gt=task.pk)
-        before = Q(due_at__lt=task.due_at) | same & Q(id__lt=task.pk)
-    return Neighbours(_first(others.filter(before).reverse()), _first(others.filter(behind)))
+def _around(task: Task, seen: Whose, chosen: Chosen) -> Neighbours:
+    before, behind = worklists.around(seen, chosen, task)
+    return Neighbours(_first(before), _first(behind))
 
 
 def _first(tasks: QuerySet[Task]) -> UUID | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db.models import Count as Counted
@@ -217,6 +218,24 @@ def _behind(column: str, value: Any, number: int, descending: bool) -> Q:
         return Q(**{column: None, f"id__{sign}": number})
     same = Q(**{column: value, f"id__{sign}": number})
     return Q(**{f"{column}__{sign}": value}) | same | Q(**{f"{column}__isnull": True})
+
+
+def _before(column: str, value: Any, number: int, descending: bool) -> Q:
+    """What comes before a row with this value, as ``_behind``."""
+    sign = "gt" if descending else "lt"
+    same = Q(**{column: value, f"id__{sign}": number})
+    if value is None:
+        return Q(**{f"{column}__isnull": False}) | same
+    return Q(**{f"{column}__{sign}": value}) | same
+
+
+def around(seen: Whose, chosen: Chosen, task: Task) -> tuple[QuerySet[Task], QuerySet[Task]]:
+    """The steps before ``task``, the nearest first, and those behind it, as the list stands; where
+    it would stand, if it is not in the list."""
+    column = COLUMNS[chosen.order]
+    place = column, attrgetter(column.replace("__", "."))(task), task.pk, chosen.descending
+    tasks = in_order(narrowed(seen, chosen).exclude(dossier=task.dossier_id), chosen)
+    return tasks.filter(_before(*place)).reverse(), tasks.filter(_behind(*place))
 
 
 def counts(seen: Whose) -> Counts:

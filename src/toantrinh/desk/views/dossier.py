@@ -16,7 +16,15 @@ from django.views.decorators.http import require_safe
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import arrived, assignments, internal, meanwhile, people, queries
+from toantrinh.dossiers import (
+    arrived,
+    assignments,
+    internal,
+    meanwhile,
+    people,
+    queries,
+    worklists,
+)
 from toantrinh.dossiers.actions.checking import CHECKABLE
 from toantrinh.dossiers.extensions import EXTENSIBLE, OPEN
 from toantrinh.dossiers.meanwhile import Seen
@@ -29,6 +37,7 @@ from toantrinh.process.steps import StepKind
 from .. import (
     besides,
     checklist,
+    choices,
     comparing,
     consulting,
     findings,
@@ -82,6 +91,7 @@ def page(
     content = dossiers.read_content(dossier=opened, by=request.user)
     typed = typed or {}
     task, now = my_task(request, opened), Now(opened)
+    in_list = choices.remembered(request)
     rounds, components = standing.rounds(opened), queries.components(opened)
     form_files, acts = queries.form_files(opened), open_to(now, request.user)
     names = {str(each.uid): each.name for each in form_files}
@@ -111,7 +121,13 @@ def page(
         "is_handed_over": hasattr(opened, "outside"),
         "refusal": refusal,
         "typed": typed,
-        "neighbours": neighbours.of(opened, task, request.user),
+        "neighbours": neighbours.of(
+            opened,
+            task,
+            worklists.whose(request.user, at=clock.now()),
+            choices.read(in_list),
+        ),
+        "in_list": choices.address(choices.kept(in_list)),
         "seen": seen,
         "kept": handover.texts(typed) if isinstance(refusal, ChangedMeanwhile) else [],
         "checklist": checklist.of(opened, components, typed),

@@ -88,6 +88,7 @@ def _list(request: AccountRequest) -> HttpResponse:
     at = clock.now()
     seen, chosen = worklists.whose(request.user, at=at), choices.read(request.GET)
     said = choices.kept(request.GET)
+    choices.remember(request, said)
     found = worklists.page(seen, chosen, mark=request.GET.get("sau", ""))
     shown = choices.columns(request.GET)
     posts = request.user.posts_in_use
