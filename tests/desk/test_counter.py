@@ -248,3 +248,44 @@ def test_a_specialist_and_a_guide_have_no_place_at_the_counter(client, officers,
 
         assert client.get(HOME).status_code == 403
         assert client.get(page_of(ready)).status_code == 404
+
+
+def test_who_guides_finds_the_way_to_their_sittings_and_nobody_else_is_shown_it(client, officers):
+    way, home = f'href="{reverse("desk:sittings")}"', reverse("portal:home")
+    client.force_login(make.officer(Role.GUIDE, agency=officers[Role.ONE_STOP].posts.get().agency))
+    guide = client.get(home).content.decode()
+    client.force_login(officers[Role.ONE_STOP])
+
+    assert way in guide
+    assert way not in client.get(home).content.decode()
+
+
+def test_a_session_that_ends_before_the_person_confirms_leads_back_to_the_same_page(client, ready):
+    client.logout()
+
+    answer = client.post(page_of(ready), {"viec": "nop", "bien-lai": "BL-1"})
+
+    assert answer.url == f"/dang-nhap?next={page_of(ready)}"
+
+
+def test_a_guide_is_shown_no_page_that_is_closed_to_them(client, ward, birth):
+    client.force_login(make.officer(Role.GUIDE, agency=ward))
+    pages = [reverse("desk:worklist"), reverse("desk:guidance")]
+    pages += [reverse("desk:give-guidance", args=[birth.code]), reverse("desk:sittings")]
+
+    shown = "".join(client.get(each).content.decode() for each in pages)
+
+    closed = (reverse("desk:handovers"), HOME)
+    assert [each for each in closed if f'href="{each}"' in shown] == []
+
+
+def test_a_sitting_is_ended_once_and_what_was_chosen_for_it_stays(client, ward, birth):
+    client.force_login(make.officer(Role.GUIDE, agency=ward))
+    page = reverse("desk:sittings")
+
+    refused = client.post(page, {"noi": "", "thu-tuc": birth.code})
+    client.post(page, {"noi": "Nhà văn hóa tổ 12", "thu-tuc": birth.code})
+    ends = [client.post(page, {"viec": "xong", "ket-qua": "tu_nop"}) for _ in range(2)]
+
+    assert f'value="{birth.code}" selected' in refused.content.decode()
+    assert [each.status_code for each in ends] == [302, 302]

@@ -247,3 +247,13 @@ def test_what_was_typed_for_a_return_is_there_after_signing_in_again(as_, client
 @pytest.mark.parametrize("mark", ["²", "9" * 5000])
 def test_a_mark_that_is_no_number_shows_the_first_page(as_, mark):
     assert as_(Role.ONE_STOP).get("/can-bo/da-nhan-ho", {"sau": mark}).status_code == 200
+
+
+def test_an_original_can_be_taken_in_where_the_version_expects_none(client, filed, staff):
+    way = page_of(filed)
+    shown = {}
+    for role in (Role.ONE_STOP, Role.SPECIALIST):
+        client.force_login(staff[role])
+        shown[role] = way in client.get(reverse("desk:dossier", args=[filed.uid])).content.decode()
+
+    assert shown == {Role.ONE_STOP: True, Role.SPECIALIST: False}

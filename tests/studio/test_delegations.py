@@ -122,9 +122,10 @@ def test_revoking_needs_a_reason_and_takes_it_from_the_extract_at_once(agency, k
 def test_the_list_costs_the_same_however_long_it_is(agency, keeper, django_assert_max_num_queries):
     post = agency.deputy.posts.get()
     for number in range(20):
-        offices.delegation(post, valid_from=clock.today() + timedelta(days=number))
+        begins = clock.today() + timedelta(days=number)
+        offices.delegation(post, valid_from=begins, fields=["ho_tich"])
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = keeper.get(REGISTER)
 
     assert page.content.decode().count("<tr>") == 21

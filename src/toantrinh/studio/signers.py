@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -28,11 +29,12 @@ WHOLE, PASSED = "chuc-vu:", "uy-quyen:"  # by office, or under a delegation
 
 @dataclass(frozen=True)
 class Row:
-    """A delegation with how it stands today."""
+    """A delegation with how it stands today. ``fields``: names of fields of government, by key."""
 
     delegation: Delegation
     standing: str
     label: str
+    fields: Mapping[str, str]
 
     @property
     def colour(self) -> str:
@@ -49,7 +51,7 @@ class Row:
 
     @property
     def scope(self) -> list[str]:
-        return scope(self.delegation)
+        return _scope(self.delegation, self.fields)
 
     @property
     def giver_left(self) -> bool:
@@ -58,9 +60,15 @@ class Row:
         return self.standing == "holds" and bool(giver and not giver.is_held_at(clock.now()))
 
 
+def rows(found: Sequence[Delegation]) -> list[Row]:
+    limited = any(each.fields for each in found)
+    fields = {heading.key: heading.name for heading in catalogue.fields()} if limited else {}
+    return [Row(each, *_standing(each), fields) for each in found]
+
+
 def row(delegation: Delegation) -> Row:
-    standing, label = _standing(delegation)
-    return Row(delegation, standing, label)
+    (found,) = rows([delegation])
+    return found
 
 
 def _standing(each: Delegation) -> tuple[str, str]:
@@ -77,13 +85,12 @@ def _standing(each: Delegation) -> tuple[str, str]:
     return "over", _("Over")
 
 
-def scope(each: Delegation) -> list[str]:
+def _scope(each: Delegation, names: Mapping[str, str]) -> list[str]:
     """To what it is limited, a line each; one line that says all where it is not."""
     lines = []
     if each.procedures:
         lines.append(_("Procedures: %(codes)s") % {"codes": ", ".join(each.procedures)})
     if each.fields:
-        names = {heading.key: heading.name for heading in catalogue.fields()}
         said = ", ".join(names.get(key, key) for key in each.fields)
         lines.append(_("Fields: %(names)s") % {"names": said})
     if each.matters:

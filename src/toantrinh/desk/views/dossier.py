@@ -156,7 +156,7 @@ def page(
         "is_late": _is_late(opened),
         **consulting.shown(opened, task, request.user, typed),
         "signed_sheet": queries.signed_sheet(opened),
-        **besides.of(opened, task),
+        **besides.of(opened, task, request.user),
         "internal": internal.request_of(opened),
         "may_retry": may(request.user, Permission.DOSSIER_PROCESS, on=opened),
     }

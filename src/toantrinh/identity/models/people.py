@@ -323,6 +323,11 @@ class Account(AbstractBaseUser):
         return bool(self.agencies_with(Permission.DOSSIER_ASSIST))
 
     @property
+    def guides_people(self) -> bool:
+        """Whether pages show the way to the sittings of a community digital team."""
+        return bool(self.agencies_with(Permission.SITTING_KEEP))
+
+    @property
     def manages_devices(self) -> bool:
         """Whether pages show the way to the devices of the centres."""
         return bool(self.agencies_with(Permission.DEVICE_MANAGE))

@@ -44,7 +44,7 @@ def register(request: AccountRequest) -> HttpResponse:
         rows = rows.current(clock.today())
     found = list(rows[: PAGE + 1])
     page = {
-        "rows": [signers.row(each) for each in found[:PAGE]],
+        "rows": signers.rows(found[:PAGE]),
         "after": found[PAGE - 1].pk if len(found) > PAGE else None,
         "is_all": is_all,
         "code": code,

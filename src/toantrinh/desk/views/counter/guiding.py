@@ -30,6 +30,7 @@ from toantrinh.identity.requests import AccountRequest
 
 from ... import days, visitor
 from ...opening import centre_of, officer
+from ...typed import by_name
 
 UNPROCESSABLE: Final = 422
 MOST: Final = 50
@@ -137,7 +138,7 @@ def sittings(request: AccountRequest) -> HttpResponse:
         "mine": list(mine.order_by("-began_at")[:20]),
         "figures": queries.sittings({centre.pk}),
         "usual": catalogue.listed()[:200],
-        "typed": request.POST.dict(),
+        "typed": by_name(request.POST),
         "refusal": refusal,
     }
     status = UNPROCESSABLE if refusal else 200
@@ -145,7 +146,9 @@ def sittings(request: AccountRequest) -> HttpResponse:
 
 
 def _keep(request: AccountRequest, going: Sitting | None) -> None:
-    if request.POST.get("viec") == "xong" and going is not None:
+    if request.POST.get("viec") == "xong":
+        if going is None:  # the other click was faster
+            return
         actions.end_sitting(sitting=going, outcome=request.POST.get("ket-qua", ""), by=request.user)
         messages.success(request, _("The sitting is kept."))
         return
