@@ -163,6 +163,12 @@ def is_late(task: Task, at: datetime) -> bool:
     return task.elsewhere and task.due_at is not None and at > task.due_at
 
 
+def is_asked(agency: Agency, task: Task) -> bool:
+    """Whether ``agency`` has still to answer the same."""
+    same = Task.objects.open().filter(dossier=task.dossier_id, token=task.token)
+    return same.filter(agency=agency).exists()
+
+
 def others_asked(task: Task) -> bool:
     """Whether other bodies that were asked the same have still to answer."""
     same = Task.objects.open().filter(dossier=task.dossier_id, token=task.token)
