@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from toantrinh.core import handover
 from toantrinh.identity.models import Account
@@ -28,20 +28,18 @@ def pass_for(account: Account, path: str) -> str:
 def leave(request: HttpRequest) -> None:
     """Keep the text, or all fields, of a POST without a session, when it comes with a pass of its
     page."""
-    text = request.POST.get("text", "")
-    fields = {
-        name: value
-        for name, value in request.POST.items()
-        if name not in (FIELD, "text", "csrfmiddlewaretoken")
-    }
+    fields = request.POST.copy()
+    text = str(fields.get("text", ""))
+    for name in (FIELD, "text", "csrfmiddlewaretoken"):
+        fields.pop(name, None)
     try:
         account, path = signing.loads(request.POST.get(FIELD, ""), salt=ABOUT, max_age=SECONDS)
     except signing.BadSignature:
         return
-    typed = len(text) + sum(map(len, fields.values()))
-    if path == request.path and typed and typed <= MOST_TYPED:
+    typed = len(text) + len(fields.urlencode())
+    if path == request.path and 0 < typed <= MOST_TYPED:
         kept = {"account": account, "path": path, "text": text.replace("\r\n", "\n")}
-        kept["fields"] = fields
+        kept["fields"] = fields.urlencode()
         handover.leave(request.session, kept, about=ABOUT)
 
 
@@ -51,10 +49,10 @@ def take(request: HttpRequest, by: Account) -> str | None:
     return str(kept["text"]) if kept else None
 
 
-def take_fields(request: HttpRequest, by: Account) -> dict[str, str] | None:
+def take_fields(request: HttpRequest, by: Account) -> QueryDict | None:
     """The fields that were left for this page and person, once; None when there are none."""
     kept = _taken(request, by)
-    return {str(name): str(value) for name, value in kept["fields"].items()} if kept else None
+    return QueryDict(kept["fields"]) if kept else None
 
 
 def _taken(request: HttpRequest, by: Account) -> dict[str, Any] | None:

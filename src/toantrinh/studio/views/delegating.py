@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -59,7 +59,7 @@ def enter(request: AccountRequest) -> HttpResponse:
     choices = signers.choices(chosen, clock.today())
     if request.method != "POST":
         left = handover.take_fields(request, request.user)
-        return _page(request, choices, left or {}, [])
+        return _page(request, choices, left or QueryDict(), [])
     try:
         made = _propose(request, choices)
     except NotPermitted:
@@ -67,7 +67,7 @@ def enter(request: AccountRequest) -> HttpResponse:
     except Refusal as refusal:
         field = str(refusal.details.get("field", PLACES.get(refusal.code, "")))
         said = f"{refusal} {refusal.what_to_do}".strip()
-        return _page(request, choices, request.POST.dict(), [Problem(field, refusal.code, said)])
+        return _page(request, choices, request.POST, [Problem(field, refusal.code, said)])
     is_held = made.state == DelegationState.CONFIRMED
     messages.success(
         request,
@@ -163,14 +163,14 @@ def _text(request: AccountRequest, key: str) -> str:
 
 
 def _page(
-    request: AccountRequest, choices: Choices, typed: dict[str, str], problems: list[Problem]
+    request: AccountRequest, choices: Choices, typed: QueryDict, problems: list[Problem]
 ) -> HttpResponse:
     today: date = clock.today()
     page: dict[str, Any] = {
         "choices": choices,
-        "typed": {"first_day": f"{today:%d/%m/%Y}"} | typed,
-        "fields": set(request.POST.getlist("fields")),
-        "matters": set(request.POST.getlist("matters")),
+        "typed": {"first_day": f"{today:%d/%m/%Y}"} | typed.dict(),
+        "fields": set(typed.getlist("fields")),
+        "matters": set(typed.getlist("matters")),
         "problems": problems,
         "pass": handover.pass_for(request.user, request.path),
     }
