@@ -9,7 +9,7 @@ from tests.dossiers import consulted
 from tests.dossiers.consulted import HOUSE, task_of
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import assignments, bodies, ledger, reminded, tasks, timeline
+from toantrinh.dossiers import assignments, batches, bodies, ledger, reminded, tasks, timeline
 from toantrinh.dossiers.consulting_errors import (
     AnsweredInTime,
     BodiesMissing,
@@ -22,6 +22,7 @@ from toantrinh.dossiers.consulting_errors import (
 )
 from toantrinh.dossiers.errors import NoteMissing, TaskNotWaiting, WrongTask
 from toantrinh.dossiers.models import Attachment, Dossier, Original, Task
+from toantrinh.identity import actions as identity
 from toantrinh.identity.permissions import NotPermitted, Permission, Role, may
 from toantrinh.process.errors import GatewayUndecided
 from toantrinh.trail.chain import verify
@@ -330,3 +331,31 @@ def test_one_silence_that_leads_nowhere_holds_up_none_of_the_others(
         tasks.take_silences(timestamp=0)
 
     assert taken == [task_of(asked, roads)]
+
+
+def test_of_a_body_that_ended_its_successor_is_asked(asked, dykes, at_dykes):
+    task = task_of(asked, dykes)
+    dossiers.claim(task=task, by=at_dykes)
+    heir = consulted.body("so_moi", "Sở Mới")
+    now = clock.now()
+    identity.merge_agencies(
+        agencies=[dykes],
+        successor=heir,
+        last_day=clock.today() - timedelta(days=1),
+        by=HOUSE,
+        at=now,
+    )
+
+    tasks.pass_on_left_steps(timestamp=0)
+
+    moved = task_of(asked, heir)
+    assert (moved, moved.assignee) == (task, None)
+    at_heir = make.officer(Role.SPECIALIST, agency=heir)
+    dossiers.complete_task(task=moved, outcome="dong_y", by=at_heir)
+    assert verify(asked.case) == []
+
+
+def test_steps_of_other_bodies_are_not_assigned_in_bulk_with_those_of_the_unit(asked):
+    marked = batches.steps_of(Dossier.objects.filter(pk=asked.pk))
+
+    assert set(marked.by_agency) == {asked.agency_id}

@@ -257,7 +257,7 @@ def test_when_the_step_begins_a_time_is_proposed_from_the_working_hours(marriage
     made = Appointment.objects.get()
     assert made.starts_at == at("2026-10-05 11:00")  # two working hours after nine
     assert made.made_by is None
-    assert any("11:00 05/10/2026" in each.text for each in Notice.objects.all())
+    assert any("11:00 ngày 05/10/2026" in each.text for each in Notice.objects.all())
 
 
 def test_whoever_filed_at_the_desk_is_proposed_nothing(marriage, work):

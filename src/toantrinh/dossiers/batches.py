@@ -98,9 +98,9 @@ def matching_tasks(rows: QuerySet[Task]) -> Marked:
 
 
 def steps_of(rows: QuerySet[Dossier]) -> Marked:
-    """The open steps of offices in these dossiers, the most urgent first."""
+    """The open steps of offices of the competent body in these dossiers, the most urgent first."""
     steps = Task.objects.open().filter(dossier__in=rows.order_by(), role__in=AT_OFFICES)
-    return _taken(steps.order_by("due_at", "id"))
+    return _taken(steps.filter(elsewhere=False).order_by("due_at", "id"))
 
 
 def colleagues(account: Account) -> list[Post]:

@@ -29,8 +29,8 @@ def asked(dossier: Dossier, step: Step, answers: Mapping[str, Any], day: date) -
         return []
     if step.body.is_chosen:
         rows = ChosenBody.objects.filter(dossier=dossier, step=step.key).select_related("agency")
-        found = [row.agency for row in rows.order_by("pk")]
-        return [each for each in found if each.pk != dossier.agency_id]  # handed over to it since
+        others = rows.exclude(agency=dossier.agency_id)  # to which it was handed over since
+        return [row.agency for row in others.order_by("pk")]
     found = _of_rule(step.body, dossier, answers, day)
     return [found] if found and found.pk != dossier.agency_id else []
 
@@ -161,6 +161,12 @@ def of_account(dossier: Dossier, account: Account) -> list[Task]:
 
 def is_late(task: Task, at: datetime) -> bool:
     return task.elsewhere and task.due_at is not None and at > task.due_at
+
+
+def is_asked(agency: Agency, task: Task) -> bool:
+    """Whether ``agency`` has still to answer the same."""
+    same = Task.objects.open().filter(dossier=task.dossier_id, token=task.token)
+    return same.filter(agency=agency).exists()
 
 
 def others_asked(task: Task) -> bool:

@@ -11,11 +11,12 @@ from django.db import transaction
 
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.identity.models import Account
+from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Permission, may, require
 from toantrinh.trail.actions import record, record_all
 from toantrinh.trail.events import Event
 
+from .. import bodies
 from ..assigning_errors import (
     AnswerMissing,
     DossierNotMoved,
@@ -164,7 +165,8 @@ def hand_over(
     if to is not None:
         _refuse_outside(task, to, at)
     if (open_offer := _offer(task)) is not None:
-        raise HandedOverAlready(who=_name(open_offer))
+        who = open_offer.receiver.name if open_offer.receiver else str(open_offer.agency)
+        raise HandedOverAlready(who=who)
     if task.assignee is None:
         _give(task, by, at)
     return _offered(task, to, HandoverReason.ASKED, note=note, by=by, at=at)
@@ -173,8 +175,8 @@ def hand_over(
 @transaction.atomic
 def pass_to_head(*, task: Task, by: Actor, at: datetime | None = None) -> Task:
     """Let a step whose holder has left the office wait for the head of its agency, who says whose
-    it is; of an agency that has ended, for the head of the one that has its work since. Twice, or
-    when it is done, changes nothing.
+    it is; of an agency that has ended, for the head of the one that has its work since. What it was
+    asked for another agency goes to that one at once. Twice, or when it is done, changes nothing.
 
     Raises:
         NotPermitted: ``by`` is not a part of the house.
@@ -183,9 +185,12 @@ def pass_to_head(*, task: Task, by: Actor, at: datetime | None = None) -> Task:
     at = at or clock.now()
     task, day = _locked(task), clock.local_day(at)
     is_left = task.assignee is None or not holds_office(task.assignee, task.agency, task.role, day)
-    has_ended = heir(task.agency, day) != task.agency
+    to = heir(task.agency, day)
+    has_ended = to != task.agency
     if task.is_ended or not (has_ended or (is_left and task.assignee)):
         return task
+    if has_ended and task.elsewhere and not bodies.is_asked(to, task):
+        return _ask_heir(task, to, by=by, at=at)
     offer = _offer(task)
     if offer is not None and offer.receiver is None:
         return task
@@ -278,6 +283,16 @@ def take_back_handover(*, handover: Handover, by: Account, at: datetime | None =
     record_all(_end_offer(task, HandoverState.ENDED, by=by, at=at), by=by, at=at)
     row.refresh_from_db()
     return row
+
+
+def _ask_heir(task: Task, to: Agency, *, by: Actor, at: datetime) -> Task:
+    """What was asked of a body is from now on asked of the one that has its work."""
+    events = _end_offer(task, HandoverState.ENDED, by=by, at=at)
+    released = TaskReleased(**_of_step(task), giver=_uid(task.assignee))
+    task.agency, task.assignee, task.assigned_at = to, None, None
+    task.save(update_fields=["agency", *FIELDS])
+    record_all([*events, released], by=by, at=at)
+    return task
 
 
 def _locked(task: Task) -> Task:
@@ -381,7 +396,3 @@ def _of_handover(row: Handover) -> dict[str, str]:
 
 def _uid(account: Account | None) -> str:
     return str(account.uid) if account else ""
-
-
-def _name(offer: Handover) -> str:
-    return offer.receiver.name if offer.receiver else str(offer.agency)
