@@ -11,13 +11,14 @@ from django.urls import reverse
 from tests import make, offices
 from tests.dossiers.test_whole_path import waiting
 from tests.papers import reading
+from tests.portal.conftest import photo
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import receipts
 from toantrinh.dossiers.errors import FeeUnpaid
 from toantrinh.dossiers.later_errors import NotAtCentre
-from toantrinh.dossiers.models import Dossier, PaperKind, Task
+from toantrinh.dossiers.models import Assistance, Dossier, PaperKind, Task
 from toantrinh.dossiers.states import State
 from toantrinh.identity.models import Account, Agency, AgencyKind
 from toantrinh.identity.permissions import NotPermitted, Role
@@ -42,8 +43,10 @@ def desk(centre):
 @pytest.fixture
 def taken(with_papers, centre, desk):
     """Handed in at the centre, for the ward."""
-    with_papers.assisted_by = desk
-    with_papers.save(update_fields=["assisted_by"])
+    with_papers.assistance = Assistance.OFFICER
+    with_papers.assisted_by, with_papers.assisted_in = desk, centre
+    with_papers.save(update_fields=["assistance", "assisted_by", "assisted_in"])
+    dossiers.confirm_by_signature(dossier=with_papers, name="k.jpg", content=photo(), by=desk)
     return dossiers.submit(dossier=with_papers, centre=centre, by=desk)
 
 
