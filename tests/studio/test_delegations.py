@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 from tests import make, offices
 from tests.portal.conftest import photo
 from toantrinh.core import clock
-from toantrinh.identity.models import Delegation, DelegationState
+from toantrinh.identity.models import Account, Delegation, DelegationState, Matter
 from toantrinh.identity.permissions import Role
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,23 @@ def test_what_is_wrong_comes_back_at_its_field_with_what_was_typed(agency, keepe
     assert f'href="#{field}"' in said
     assert "Người ký văn bản" in said
     assert not Delegation.objects.exists()
+
+
+def test_what_was_ticked_outlives_the_session(agency, keeper):
+    officer, page = keeper.session["_auth_user_id"], NEW
+    sealed = re.search(r'name="pass" value="([^"]+)"', keeper.get(page).content.decode())[1]
+    keeper.logout()
+    sent = typed(agency, matters=[Matter.RESULT, Matter.STOP]) | {"pass": sealed}
+
+    away = keeper.post(page, sent)
+    keeper.force_login(Account.objects.get(pk=officer))
+    back = keeper.get(page).content.decode()
+
+    assert away.status_code == 302
+    assert not Delegation.objects.exists()
+    for matter in Matter:
+        ticked = re.search(rf'value="{matter.value}"[^>]* checked', back)
+        assert bool(ticked) == (matter in (Matter.RESULT, Matter.STOP))
 
 
 def test_revoking_needs_a_reason_and_takes_it_from_the_extract_at_once(agency, keeper, client):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.core import signing
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from toantrinh.core import handover
 from toantrinh.identity.models import Account
@@ -28,18 +28,20 @@ def pass_for(account: Account, path: str) -> str:
 def leave(request: HttpRequest) -> None:
     """Keep the text, or all fields, of a POST without a session, when it comes with a pass of its
     page."""
-    fields = request.POST.copy()
-    text = str(fields.get("text", ""))
-    for name in (FIELD, "text", "csrfmiddlewaretoken"):
-        fields.pop(name, None)
+    text = request.POST.get("text", "")
+    fields = {
+        name: values
+        for name, values in request.POST.lists()
+        if name not in (FIELD, "text", "csrfmiddlewaretoken")
+    }
     try:
         account, path = signing.loads(request.POST.get(FIELD, ""), salt=ABOUT, max_age=SECONDS)
     except signing.BadSignature:
         return
-    typed = len(text) + len(fields.urlencode())
+    typed = len(text) + sum(len(value) for values in fields.values() for value in values)
     if path == request.path and 0 < typed <= MOST_TYPED:
         kept = {"account": account, "path": path, "text": text.replace("\r\n", "\n")}
-        kept["fields"] = fields.urlencode()
+        kept["fields"] = fields
         handover.leave(request.session, kept, about=ABOUT)
 
 
@@ -49,10 +51,17 @@ def take(request: HttpRequest, by: Account) -> str | None:
     return str(kept["text"]) if kept else None
 
 
-def take_fields(request: HttpRequest, by: Account) -> QueryDict | None:
-    """The fields that were left for this page and person, once; None when there are none."""
+def take_fields(request: HttpRequest, by: Account) -> dict[str, str] | None:
+    """The fields that were left for this page and person, once, each by its last value; None when
+    there are none."""
+    kept = take_lists(request, by)
+    return {name: values[-1] for name, values in kept.items()} if kept is not None else None
+
+
+def take_lists(request: HttpRequest, by: Account) -> dict[str, list[str]] | None:
+    """As ``take_fields``, with all values of each."""
     kept = _taken(request, by)
-    return QueryDict(kept["fields"]) if kept else None
+    return dict(kept["fields"]) if kept else None
 
 
 def _taken(request: HttpRequest, by: Account) -> dict[str, Any] | None:

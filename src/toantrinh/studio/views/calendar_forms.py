@@ -57,8 +57,7 @@ def _form(request: AccountRequest, kind: str, read: Read) -> HttpResponse:
     if request.method != "POST":
         left = handover.take_fields(request, request.user)
         begun = {"scope": request.GET.get("co-quan", "") if kind == "hours" else ""}
-        typed = left.dict() if left else begun
-        return _page(request, kind, typed, [], came_back=left is not None)
+        return _page(request, kind, left or begun, [], came_back=left is not None)
     typed = _compact(request.POST.dict(), kind)
     try:
         signed_on = reading.day(typed.get("signed_on", ""), "signed_on")

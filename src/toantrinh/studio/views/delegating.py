@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -31,6 +32,7 @@ from ..signers import PASSED, WHOLE, Choices
 
 UNPROCESSABLE: Final = 422
 LONGEST: Final = {"act": 60, "issuer": 200, "title": 120, "procedures": 4000}
+Lists = Mapping[str, Sequence[str]]  # what was typed, all values of a field
 PLACES: Final = {
     "delegation-act-missing": "act",
     "delegation-act-too-late": "act_day",
@@ -58,8 +60,8 @@ def enter(request: AccountRequest) -> HttpResponse:
         return render(request, "studio/delegating.html", {"agencies": kept})
     choices = signers.choices(chosen, clock.today())
     if request.method != "POST":
-        left = handover.take_fields(request, request.user)
-        return _page(request, choices, left or QueryDict(), [])
+        left = handover.take_lists(request, request.user)
+        return _page(request, choices, left or {}, [])
     try:
         made = _propose(request, choices)
     except NotPermitted:
@@ -67,7 +69,9 @@ def enter(request: AccountRequest) -> HttpResponse:
     except Refusal as refusal:
         field = str(refusal.details.get("field", PLACES.get(refusal.code, "")))
         said = f"{refusal} {refusal.what_to_do}".strip()
-        return _page(request, choices, request.POST, [Problem(field, refusal.code, said)])
+        return _page(
+            request, choices, dict(request.POST.lists()), [Problem(field, refusal.code, said)]
+        )
     is_held = made.state == DelegationState.CONFIRMED
     messages.success(
         request,
@@ -163,14 +167,15 @@ def _text(request: AccountRequest, key: str) -> str:
 
 
 def _page(
-    request: AccountRequest, choices: Choices, typed: QueryDict, problems: list[Problem]
+    request: AccountRequest, choices: Choices, typed: Lists, problems: list[Problem]
 ) -> HttpResponse:
     today: date = clock.today()
     page: dict[str, Any] = {
         "choices": choices,
-        "typed": {"first_day": f"{today:%d/%m/%Y}"} | typed.dict(),
-        "fields": set(typed.getlist("fields")),
-        "matters": set(typed.getlist("matters")),
+        "typed": {"first_day": f"{today:%d/%m/%Y}"}
+        | {name: values[-1] for name, values in typed.items()},
+        "fields": set(typed.get("fields", ())),
+        "matters": set(typed.get("matters", ())),
         "problems": problems,
         "pass": handover.pass_for(request.user, request.path),
     }

@@ -55,8 +55,7 @@ def choose(request: AccountRequest) -> HttpResponse:
         except Refusal as refusal:
             told = f"{refusal} {refusal.what_to_do}".strip()
             problems = [Problem("ground", refusal.code, told)]
-    left = handover.take_fields(request, request.user) if request.method != "POST" else None
-    typed: dict[str, str] = (left or request.POST).dict()
+    typed: dict[str, str] = request.POST.dict() or handover.take_fields(request, request.user) or {}
     page: dict[str, Any] = {
         "sources": sources,
         "targets": targets,
