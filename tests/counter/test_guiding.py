@@ -13,6 +13,7 @@ from toantrinh.counter.errors import SittingOpen, SittingOver, SittingUntold
 from toantrinh.counter.models import Device, Guidance, Outcome, Sitting
 from toantrinh.counter.queries import DEVICE_COOKIE
 from toantrinh.counter.sheets import sheet
+from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import NotPermitted, Role
 from toantrinh.trail.models import TrailEntry
 
@@ -81,6 +82,19 @@ def test_one_sitting_at_a_time_and_each_guide_ends_their_own(ward, guide):  # no
         actions.end_sitting(sitting=sitting, outcome=Outcome.LEFT, by=other)
     with pytest.raises(SittingUntold):
         actions.end_sitting(sitting=sitting, outcome="khac", by=guide)
+
+
+def test_a_sitting_of_a_team_that_was_left_keeps_nobody_from_the_next(ward, guide):  # noqa: F811
+    left = actions.begin_sitting(agency=ward, place="Tổ 3", by=guide)
+    guide.posts.update(ended_at=clock.now())
+    elsewhere = make.agency(code="H55.998", name="Ủy ban nhân dân xã khác")
+    make.post(account=guide, agency=elsewhere, role=Role.GUIDE)
+    guide = Account.objects.get(pk=guide.pk)
+
+    begun = actions.begin_sitting(agency=elsewhere, place="Thôn 1", by=guide)
+
+    left.refresh_from_db()
+    assert (left.outcome, begun.ended_at) == (Outcome.LEFT, None)
 
 
 def test_a_device_is_registered_by_the_administrator_and_gives_numbers(

@@ -1,19 +1,30 @@
 """At the counter: begun for a person, confirmed by them, filed and accepted at once."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from tests import make
 from tests.portal.conftest import photo
+from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import declaring, hands
 from toantrinh.dossiers.assisting_errors import (
     CodeOver,
+    CodesSpent,
     CodeWrong,
     ConfirmationMissing,
     StackUnsorted,
 )
-from toantrinh.dossiers.models import Assistance, Channel, ConfirmationState, Dossier, PaperKind
+from toantrinh.dossiers.models import (
+    Assistance,
+    Channel,
+    ConfirmationState,
+    Dossier,
+    FilingConfirmation,
+    PaperKind,
+)
 from toantrinh.dossiers.states import State
 from toantrinh.exchange.models import Notice
 from toantrinh.identity.models import Account
@@ -108,6 +119,20 @@ def test_a_code_is_sent_once_and_counts_its_tries(ready, officer):
 
     assert again == asked
     assert declaring.code(asked) in Notice.objects.get().text
+
+
+def test_no_more_than_a_few_codes_are_sent_for_one_filing_in_a_day(ready, officer):
+    morning = clock.now()
+    for hour in range(FilingConfirmation.MOST_CODES):
+        with clock.set_to(morning + timedelta(hours=hour)):
+            dossiers.send_code(dossier=ready, by=officer)
+
+    with clock.set_to(morning + timedelta(hours=6)), pytest.raises(CodesSpent):
+        dossiers.send_code(dossier=ready, by=officer)
+    with clock.set_to(morning + timedelta(hours=30)):
+        dossiers.send_code(dossier=ready, by=officer)
+
+    assert Notice.objects.count() == FilingConfirmation.MOST_CODES + 1
 
 
 def test_a_signed_sheet_confirms_and_is_kept(ready, officer):

@@ -282,6 +282,25 @@ def test_nobody_is_asked_where_nobody_has_to_be(ward, officers):
     assert waiting(dossier) == [("tham_dinh", ward.name)]
 
 
+def test_a_body_that_answered_is_not_asked_again_when_a_refusal_is_sent_back(
+    asked, officers, dykes, at_dykes
+):
+    dossiers.complete_task(task=task_of(asked, dykes), outcome="dong_y", by=at_dykes)
+    specialist, head = officers[Role.SPECIALIST], officers[Role.HEAD]
+    grounds = [each.key for each in asked.version.pack.refusal_grounds][:1]
+    dossiers.propose_negative(
+        task=asked.tasks.open().get(key="tham_dinh"),
+        grounds_named=grounds,
+        note="Sai quy hoạch",
+        by=specialist,
+    )
+
+    dossiers.send_back(task=asked.tasks.open().get(), note="Chưa đủ căn cứ", by=head)
+
+    assert ("phoi_hop", "Sở Xây dựng") in waiting(asked)
+    assert ("phoi_hop", dykes.name) not in waiting(asked)
+
+
 def test_a_body_that_is_asked_refuses_nothing_in_the_name_of_the_unit(asked, dykes, at_dykes):
     grounds = [each.key for each in asked.version.pack.refusal_grounds][:1]
 

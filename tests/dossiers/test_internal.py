@@ -347,6 +347,16 @@ def test_who_left_meanwhile_gets_no_certificate_and_the_reason_is_kept(science, 
     assert TrailEntry.objects.get(kind="dossier.effect-failed").data["code"] == "officer-left"
 
 
+def test_nobody_files_what_only_the_head_of_the_unit_asks(science, unit, head, novice):
+    dossier = dossiers.begin_internal(
+        version=published(CERTIFYING), asked_by=unit, key="c", officer=novice, by=head
+    )
+    told = {"viec_cap": "cap_moi", "viec_ky": "Kết quả hộ tịch", "phuong_tien": "tu_xa"}
+
+    with pytest.raises(NotPermitted):
+        filed(dossier, told, novice)
+
+
 def test_only_the_head_of_a_unit_asks_and_only_for_officers_of_it(unit, head, novice):
     version = published(CERTIFYING)
     elsewhere = offices.officer(offices.commune("Xã khác"), Role.CLERK)

@@ -322,7 +322,14 @@ def test_of_a_body_that_ended_the_successor_has_the_originals(dossier, staff, wa
     ward.save()
     heir = make.officer(Role.ONE_STOP, agency=after)
 
+    last = make.agency(code="H55.998", name="Ủy ban nhân dân phường sau cùng")
+    after.successor = last
+    after.save()
+
     assert list(Original.objects.held_by(heir)) == [original]
+    at_last = make.officer(Role.ONE_STOP, agency=last)
+    assert list(Original.objects.held_by(at_last)) == [original]
+    assert Original.objects.get().roles_of(at_last) == {Role.ONE_STOP}
     made = handed(
         [original],
         staff,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, QueryDict
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.dossiers.states import State
@@ -49,7 +50,8 @@ COLUMN_NAMES: Final[Mapping[str, StrOrPromise]] = {
 USUAL: Final = ("ten", "thu-tuc", "buoc", "nguoi-giu", "han")
 SORTED_BY: Final[Mapping[str, Order]] = {each.value: each for each in Order}
 KEPT: Final = ("viec", "thu-tuc", "han", "giu", "trang-thai", "don-vi", "tu", "den", "xep", "cot")
-LIST: Final = "danh-sach"  # in the session
+LIST: Final = "danh-sach"  # a cookie
+MOST_REMEMBERED: Final = 2000  # characters
 _PLACES: Final = {name: place for place, name in enumerate(KEPT)}
 STATES: Final = tuple(
     each
@@ -99,15 +101,25 @@ def address(choices: Mapping[str, str], **changes: str) -> str:
     return f"?{urlencode(said)}" if said else ""
 
 
-def remember(request: HttpRequest, said: Mapping[str, str]) -> None:
-    """The list that is looked at: one goes through dossiers as it stands, and back to it."""
-    if request.session.get(LIST, {}) != said:
-        request.session[LIST] = dict(said)
+def remember(request: HttpRequest, answer: HttpResponse, said: Mapping[str, str]) -> None:
+    """The list that is looked at: one goes through dossiers as it stands, and back to it. It stays
+    in the browser, so that looking at a list writes nothing."""
+    wanted = address(said).removeprefix("?")
+    if request.COOKIES.get(LIST, "") == wanted:
+        return
+    answer.set_cookie(
+        LIST,
+        wanted,
+        max_age=None if wanted else 0,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
 
 
 def remembered(request: HttpRequest) -> QueryDict:
-    """The address of the list that was looked at last in this session."""
-    return QueryDict(address(request.session.get(LIST, {})).removeprefix("?"))
+    """The address of the list that was looked at last in this browser."""
+    return QueryDict(request.COOKIES.get(LIST, "")[:MOST_REMEMBERED])
 
 
 def _held(word: str) -> str:

@@ -31,6 +31,12 @@ class CodeOver(Refusal):
     advice = _("Send a new one. Whatever is changed after a code was sent needs a new code.")
 
 
+class CodesSpent(Refusal):
+    code = "filing-codes-spent"
+    message = _("%(count)s codes were sent for this filing within a day; no more are.")
+    advice = _("Print the declaration and let the person sign it, or go on tomorrow.")
+
+
 class StackUnsorted(Refusal):
     code = "stack-unsorted"
     message = _("There are scanned pages that belong to no paper yet.")

@@ -191,11 +191,21 @@ def owe_fee(dossier: Dossier, told: Mapping[str, Any], *, at: datetime) -> None:
     )
 
 
-def open_tasks(dossier: Dossier, waiting: Sequence[engine.Waiting], *, at: datetime) -> list[Event]:
-    """Rows for the steps that wait now and have none yet; the events to record."""
+def open_tasks(
+    dossier: Dossier, waiting: Sequence[engine.Waiting], *, at: datetime, again: bool = True
+) -> list[Event]:
+    """Rows for the steps that wait now and have none yet; the events to record.
+
+    Args:
+        again: whether other bodies that have answered such a step are asked once more.
+    """
     open_tokens = set(dossier.tasks.open().values_list("token", flat=True))
     fresh = [item for item in waiting if item.id not in open_tokens]
     new = [row for item in fresh for row in _rows(dossier, item, at)]
+    if not again:
+        done = dossier.tasks.filter(state=TaskState.DONE, elsewhere=True)
+        answered = set(done.values_list("token", "agency"))
+        new = [row for row in new if (row.token, row.agency_id) not in answered]
     Task.objects.bulk_create(new)
     return [
         TaskOpened(

@@ -50,6 +50,12 @@ DEEDS: Final[Mapping[str, StrOrPromise]] = {
     "supplement.answered": gettext_lazy("completed the dossier"),
     "task.completed": gettext_lazy("finished a step"),
     "task.sent-back": gettext_lazy("sent it back to be corrected"),
+    "dossier.rerouted": gettext_lazy("handed it over to another body"),
+    "opinion.came-late": gettext_lazy("sent an opinion after its time"),
+    "original.taken-in": gettext_lazy("took an original in"),
+    "original.returned": gettext_lazy("gave an original back"),
+    "presence.met": gettext_lazy("recorded who was there"),
+    "presence.missed": gettext_lazy("recorded that somebody did not come"),
     "part.agreed": gettext_lazy("recorded the agreement of another person"),
     "part.declined": gettext_lazy("recorded that another person does not agree"),
 }

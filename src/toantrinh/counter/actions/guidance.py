@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.identity.models import Account, Agency, Party
-from toantrinh.identity.permissions import Permission, require
+from toantrinh.identity.permissions import Permission, may, require
 from toantrinh.trail.actions import record
 
 from ..errors import SittingOpen, SittingOver, SittingUntold
@@ -93,6 +93,9 @@ def begin_sitting(
     at = at or clock.now()
     if not (where := " ".join(place.split())[:120]):
         raise SittingUntold
+    for left in Sitting.objects.filter(guide=by, ended_at=None).select_related("agency"):
+        if not may(by, Permission.SITTING_KEEP, on=left):  # of a team they have left since
+            _end(left, Outcome.LEFT, by=by, at=at)
     sitting = Sitting(guide=by, agency=agency, place=where, procedure=procedure[:40], began_at=at)
     try:
         with transaction.atomic():
@@ -124,6 +127,11 @@ def end_sitting(
         return sitting
     if outcome not in Outcome.values:
         raise SittingUntold
+    _end(sitting, outcome, by=by, at=at)
+    return sitting
+
+
+def _end(sitting: Sitting, outcome: str, *, by: Account, at: datetime) -> None:
     sitting.outcome, sitting.ended_at = outcome, at
     sitting.save(update_fields=["outcome", "ended_at"])
     event = SittingEnded(
@@ -134,7 +142,6 @@ def end_sitting(
         minutes=sitting.minutes,
     )
     record(event, by=by, at=at)
-    return sitting
 
 
 def _code() -> str:

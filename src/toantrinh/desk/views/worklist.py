@@ -88,7 +88,6 @@ def _list(request: AccountRequest) -> HttpResponse:
     at = clock.now()
     seen, chosen = worklists.whose(request.user, at=at), choices.read(request.GET)
     said = choices.kept(request.GET)
-    choices.remember(request, said)
     found = worklists.page(seen, chosen, mark=request.GET.get("sau", ""))
     shown = choices.columns(request.GET)
     posts = request.user.posts_in_use
@@ -121,7 +120,9 @@ def _list(request: AccountRequest) -> HttpResponse:
         "now": at,
         "soon": at + worklists.SOON,
     }
-    return render(request, "desk/worklist.html", page)
+    answer = render(request, "desk/worklist.html", page)
+    choices.remember(request, answer, said)
+    return answer
 
 
 def _bulk(

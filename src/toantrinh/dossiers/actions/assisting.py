@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +23,7 @@ from toantrinh.vault import actions as vault
 from .. import competence, declaring, notices, people, rules
 from ..assisting_errors import (
     CodeOver,
+    CodesSpent,
     CodeWrong,
     NotTakenAtCounter,
     StackUnsorted,
@@ -143,11 +144,15 @@ def send_code(*, dossier: Dossier, by: Account, at: datetime | None = None) -> F
 
     Raises:
         NotPermitted: ``by`` does not help with this draft. WrongState: it is already filed.
+        CodesSpent: too many were sent within a day.
     """
     require(by, Permission.DOSSIER_FILL, on=dossier)
     dossier, at = _helped(dossier, by), at or clock.now()
     if there := declaring.code_on_its_way(dossier, at):
         return there
+    lately = dossier.confirmations.filter(means=Means.CODE, asked_at__gt=at - timedelta(days=1))
+    if lately.count() >= FilingConfirmation.MOST_CODES:
+        raise CodesSpent(count=FilingConfirmation.MOST_CODES)
     asked = FilingConfirmation.objects.create(
         dossier=dossier,
         means=Means.CODE,

@@ -147,7 +147,7 @@ def hand_in(*, dossier: Dossier, by: Account, at: datetime) -> None:
     Inside the transaction of the caller. Nothing to do for a dossier of citizens.
 
     Raises:
-        NotPermitted: ``by`` does not file it.
+        NotPermitted: ``by`` does not file it, or holds no post that asks for this.
         AskedItself: the agency that asks was chosen as the one that is asked.
         ProposalOfSomeoneElse, ProposalClosed, ProposalStale, PackHasProblems, DiffersFromRecord.
     """
@@ -155,6 +155,8 @@ def hand_in(*, dossier: Dossier, by: Account, at: datetime) -> None:
     if not dossier.version.is_internal:
         return
     request = InternalRequest.objects.select_for_update(of=["self"]).get(dossier=dossier)
+    if not internal.may_ask(by, dossier.version, request.asked_by):
+        raise NotPermitted(permission=Permission.INTERNAL_ASK)
     if dossier.agency_id == request.asked_by_id and (
         dossier.version.pack.competent_body.ordinary.is_chosen
     ):

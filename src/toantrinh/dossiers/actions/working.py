@@ -192,7 +192,7 @@ def _send_back(task: Task, dossier: Dossier, *, by: Account, at: datetime, note:
     task.done_by, task.note = by, note.strip()
     task.save(update_fields=["done_by", "note_sealed"])
     back = TaskSentBack(**about(dossier), task=str(task.uid), step=task.key, to_step=to_step)
-    opened = open_tasks(dossier, progress.waiting, at=at)
+    opened = open_tasks(dossier, progress.waiting, at=at, again=not dropped)
     record_all([*dropped, back, *opened, *stand_in_steps(dossier, at=at)], by=by, at=at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import Q
@@ -41,6 +41,9 @@ class Evidence(models.TextChoices):
     SLIP = "slip", _("The signed slip, scanned")
 
 
+MERGED: Final = 3  # times that a body can have been merged while a paper lies with it
+
+
 class OriginalQuerySet(models.QuerySet["Original"]):
     def out(self) -> Self:
         """Not yet with the person, nor withdrawn."""
@@ -61,16 +64,18 @@ def _in_offices(account: Account, agency: str, office: str) -> Q:
     """Of the offices of the posts in use; of a body that ended, those of its successor."""
     found = Q(pk=None)
     for post in account.posts_in_use:
-        here = Q(**{agency: post.agency_id}) | Q(**{f"{agency}__successor": post.agency_id})
+        here = Q(pk=None)
+        for times in range(MERGED + 1):
+            here |= Q(**{agency + times * "__successor": post.agency_id})
         found |= here & Q(**{office: post.role})
     return found
 
 
 def roles_in(agency: Agency, office: str, actor: Actor) -> frozenset[Role]:
     """The role of ``office`` alone, at ``agency`` or at the body that took its place."""
-    roles = agency.roles_of(actor)
-    if agency.successor is not None:
-        roles |= agency.successor.roles_of(actor)
+    roles, heir = agency.roles_of(actor), agency.successor
+    while heir is not None:
+        roles, heir = roles | heir.roles_of(actor), heir.successor
     return roles & {Role(office), Role.SYSTEM}
 
 

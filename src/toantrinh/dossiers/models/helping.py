@@ -66,6 +66,7 @@ class FilingConfirmation(models.Model):
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
     MINUTES: ClassVar[timedelta] = timedelta(minutes=10)
     MOST_TRIES: ClassVar[int] = 5
+    MOST_CODES: ClassVar[int] = 5  # of one filing within a day
 
     uid = models.UUIDField(unique=True, default=new_id, editable=False)
     dossier = models.ForeignKey(

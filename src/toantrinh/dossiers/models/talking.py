@@ -19,8 +19,10 @@ from .case import Dossier
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def readable_by(self, account: Account) -> Self:
-        """Of the agency they were written at, in a post in use; never of the applicant as such."""
-        return self.filter(agency__in=account.agencies_with(Permission.DOSSIER_READ))
+        """Of the agency they were written at, or the one that took its place, in a post in use;
+        never of the applicant as such."""
+        theirs = account.agencies_with(Permission.DOSSIER_READ)
+        return self.filter(Q(agency__in=theirs) | Q(agency__successor__in=theirs))
 
 
 class Note(models.Model):
