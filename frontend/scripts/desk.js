@@ -72,6 +72,10 @@ document.addEventListener("keydown", (event) => {
     if (walk(key === "j" ? 1 : -1)) return event.preventDefault();
   }
   if ((key === "x" || key === "X") && mark(key === "X")) return event.preventDefault();
+  if (key === "a") {
+    const all = document.querySelector("[data-mark-all] input"); // on a narrow page it is not shown
+    if (all) return all.click();
+  }
   if (key === "t" || key === "T") return nextFile(key === "t" ? 1 : -1);
   const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!found) return;

@@ -1,10 +1,15 @@
 """The hands of somebody at a keyboard: nothing here points at anything on the page."""
 
 MOST_STOPS = 160
+KEYSTROKE, THOUGHT = 0.28, 1.35  # seconds
 HAS = "s => document.activeElement.matches(s)"
 SAYS = """w => {
   const one = document.activeElement;
   return (one.ariaLabel || one.innerText || "").trim().startsWith(w);
+}"""
+PICKED = """w => {
+  const one = document.activeElement;
+  return one.value === w || Boolean(w) && one.selectedOptions[0].text.startsWith(w);
 }"""
 # What has the focus is on the screen; of a box or a radio its label is what one sees.
 SEEN = """() => {
@@ -23,14 +28,27 @@ class Hands:
         self.window = window
         self.page = window.page
         self.looks = looks  # whether each page that comes is held against axe
-        self.done = 0
+        self.begin()
+
+    @property
+    def seconds(self):
+        """How long a practised officer is busy with this, by the keystroke-level model of Card,
+        Moran and Newell (1980): what is typed and struck, and a thought before each deed."""
+        return round(self.struck * KEYSTROKE + self.done * THOUGHT)
+
+    def begin(self):
+        self.done = self.struck = 0
+
+    def _strike(self, key):
+        self.page.keyboard.press(key)
+        self.struck += 1
 
     def _tab_until(self, test, wanted):
         for _each in range(MOST_STOPS):
             if self.page.evaluate(test, wanted):
                 assert self.page.evaluate(SEEN), f"nobody sees that {wanted} has the focus"
                 return
-            self.page.keyboard.press("Tab")
+            self._strike("Tab")
         raise AssertionError(f"no way by keyboard to {wanted} on {self.page.url}")
 
     def to(self, selector):
@@ -44,9 +62,14 @@ class Hands:
     def key(self, *keys):
         """Keys that leave one on the page."""
         for each in keys:
-            self.page.keyboard.press(each)
+            self._strike(each)
 
     def type(self, selector, text):
+        self.read_in(selector, text)
+        self.struck += len(text)
+
+    def read_in(self, selector, text):
+        """What the reader of cards types."""
         self.to(selector)
         self.page.keyboard.insert_text(text)
         self.done += 1
@@ -58,19 +81,19 @@ class Hands:
         for _each in range(12):
             if self.page.evaluate(HAS, wanted):
                 break
-            self.page.keyboard.press("ArrowDown")
+            self._strike("ArrowDown")
         if not self.page.locator(wanted).is_checked():
-            self.page.keyboard.press("Space")
+            self._strike("Space")
         self.done += 1
 
     def pick(self, selector, value):
-        """An entry of a list: to the list, then down to the entry."""
+        """An entry of a list, by its value or what it begins with: to the list, down to it."""
         self.to(selector)
         for _each in range(12):
-            if self.page.locator(selector).input_value() == value:
+            if self.page.evaluate(PICKED, value):
                 break
-            self.page.keyboard.press("ArrowDown")
-        assert self.page.locator(selector).input_value() == value
+            self._strike("ArrowDown")
+        assert self.page.evaluate(PICKED, value), f"no {value} in {selector}"
         self.done += 1
 
     def press(self, selector, *, key="Enter"):
@@ -85,7 +108,7 @@ class Hands:
     def go(self, key):
         """A key that leads to another page, or to this one drawn anew."""
         with self.page.expect_navigation():
-            self.page.keyboard.press(key)
+            self._strike(key)
         self.done += 1
         if self.looks:
             self.window.look()

@@ -199,14 +199,11 @@ def until(holds, what):
         time.sleep(0.2)
 
 
-def _copies_to_sign(scan, count):
-    """As many copies she asked for, examined and waiting for the signature with their drafts: one
-    brought so far by everybody's acts, the others like it."""
+def copies_filed(scan, key="0"):
+    """Copies that she asks for, waiting to be accepted."""
     mother = next(each for each in Account.objects.all() if each.name == MOTHER)
     agency, version = Agency.objects.get(code="H55.138"), ProcedureVersion.objects.get(code=COPIES)
-    posts = Post.objects.filter(agency=agency).select_related("account")
-    officer = {Role(post.role): post.account for post in posts}
-    draft = dossiers.begin(version=version, owner=mother.party, agency=agency, key="0", by=mother)
+    draft = dossiers.begin(version=version, owner=mother.party, agency=agency, key=key, by=mother)
     draft = dossiers.save_answers(dossier=draft, answers=sample_of(COPIES), by=mother)
     for each in components(draft):
         if each.is_asked:
@@ -215,11 +212,21 @@ def _copies_to_sign(scan, count):
                 content=scan.read_bytes(), by=mother,
             )  # fmt: skip
     dossier = dossiers.submit(dossier=draft, by=mother)
+    until(lambda: dossier.tasks.filter(kind="receive", state="waiting").exists(), "to be accepted")
+    return dossier
+
+
+def _copies_to_sign(scan, count):
+    """As many copies she asked for, examined and waiting for the signature with their drafts: one
+    brought so far by everybody's acts, the others like it."""
+    dossier = copies_filed(scan)
+    agency, version = dossier.agency, dossier.version
+    posts = Post.objects.filter(agency=agency).select_related("account")
+    officer = {Role(post.role): post.account for post in posts}
 
     def waits(kind):
         return dossier.tasks.filter(kind=kind, state="waiting").first()
 
-    until(lambda: waits("receive"), "to be accepted")
     dossiers.accept(dossier=dossier, by=officer[Role.ONE_STOP])
     until(lambda: waits("work"), "to be examined")
     found = dict.fromkeys(version.pack.step(waits("work").key).findings, False)

@@ -11,7 +11,8 @@ from .test_acts import HEAD, ONE_STOP, SPECIALIST
 from .test_completing import apart, begun, page_of, paper, receiver  # noqa: F401  fixture
 
 pytestmark = pytest.mark.django_db(transaction=True)
-COUNTER = ("quay", "quay/so", "quay/huong-dan", "to-cong-nghe")
+GUIDE = "Nguyễn Thị Kim Oanh"
+COUNTER = ("quay", "quay/so", "quay/huong-dan")
 SHELVES = ("ban-giao", "ban-chinh", "da-nhan-ho", "so-theo-doi", "lich-hen", "vang-mat", "phim-tat")
 
 
@@ -40,6 +41,9 @@ def test_the_pages_of_the_desk_keep_nobody_out(worker, paper, window):  # noqa: 
 
     here.become(SPECIALIST)
     open_all(here, "/can-bo", "/can-bo/noi-bo")
+
+    here.become(GUIDE)
+    open_all(here, "/can-bo/to-cong-nghe")
 
     here.become(HEAD)
     open_all(here, "/can-bo/hang-loat", "/quan-tri/uy-quyen", "/quan-tri/uy-quyen/moi")

@@ -5,13 +5,13 @@ The counter by keyboard is in ``test_counter.py``, signing many in ``test_acts.p
 
 import pytest
 
-from toantrinh.dossiers.models import Batch, Task
+from toantrinh.dossiers.models import Batch, Dossier, Task
 from toantrinh.dossiers.states import State
 
 from .conftest import NARROW, WIDE
 from .hands import Hands
-from .test_acts import HEAD, ONE_STOP, SPECIALIST, now_is, until
-from .test_completing import apart, begun, paper  # noqa: F401  fixture
+from .test_acts import HEAD, ONE_STOP, SPECIALIST, copies_filed, until
+from .test_completing import apart, paper  # noqa: F401  fixture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COLLEAGUE, CLERK = "Phạm Đức Long", "Bùi Thị Thanh Thủy"
@@ -20,7 +20,7 @@ COLLEAGUE, CLERK = "Phạm Đức Long", "Bùi Thị Thanh Thủy"
 @pytest.fixture
 def three(worker, paper):  # noqa: F811
     """Waiting to be accepted, in the order of the list."""
-    return apart(lambda: [begun(paper, f"keys-{number}") for number in range(3)])
+    return apart(lambda: [copies_filed(paper, f"keys-{number}") for number in range(3)])
 
 
 def waiting(kind, **which):
@@ -62,7 +62,7 @@ def test_five_people_do_a_morning_without_a_mouse(window, three):
 
     until_waiting(2, "sign")
     hands.sign_in(HEAD)
-    decide_two(hands)
+    one_after_the_other(hands, "Duyệt và ký số")
     until_waiting(2, "seal")
     hands.sign_in(CLERK)
     one_after_the_other(hands, "Cấp số và đóng dấu")
@@ -70,21 +70,29 @@ def test_five_people_do_a_morning_without_a_mouse(window, three):
     hands.sign_in(ONE_STOP)
     one_after_the_other(hands, "Trả kết quả")
 
-    states = [now_is(each).state for each in three]
-    assert sorted(states) == sorted([State.RETURNED, State.RETURNED, State.PROCESSING])
+    until_waiting(0, "return")
+    states = [State.PROCESSING, State.RESULT_RETURNED, State.RESULT_RETURNED]
+    until(lambda: apart(lambda: stand(three)) == states, "two returned, one with the colleague")
+
+
+def stand(several):
+    found = Dossier.objects.filter(pk__in=[each.pk for each in several])
+    return sorted(found.values_list("state", flat=True))
 
 
 def accept_all(hands, page):
-    """Checks the papers of each, accepts it, and goes on to the next."""
+    """Checks the papers of each, takes the fee, accepts it, and goes on to the next."""
     hands.go("v")
     hands.key("j")
     hands.go("Enter")
     for number in range(3):
         hands.key("2")
-        hands.to("#k-giay_chung_sinh-dung")
+        hands.to("#giay-to [value='dung']")
         hands.key("Space")
         hands.press("button[name='con-lai']")
-        assert page.locator("#k-giay_chung_sinh-dung").is_checked()
+        assert page.locator("#giay-to [value='dung']").first.is_checked()
+        hands.type("[name='receipt']", f"BL-{number}")
+        hands.press_words("Ghi nhận đã thu")
         hands.key("1")
         hands.press_words("Tiếp nhận hồ sơ")
         page.get_by_text("Đã tiếp nhận", exact=False).first.wait_for()
@@ -101,8 +109,7 @@ def assign_two(hands, window):
     assert page.locator(".mark input:checked").count() == 2
     hands.key("h")
     hands.pick("#hang-loat-viec", "assign")
-    hands.to("#hang-loat-cho")
-    hands.page.keyboard.type("Lê Thị Thu")
+    hands.pick("#hang-loat-cho", SPECIALIST)
     hands.press_words("Kiểm tra trước")
     page.get_by_role("heading", name="2 hồ sơ thực hiện được").wait_for()
     both_widths(window)
@@ -122,8 +129,7 @@ def take_the_rest_and_do_two(hands, page):
     hands.go("Enter")
     hands.to_words("Bàn giao")
     hands.key("Enter")
-    hands.to("select[id^='over-']")
-    hands.page.keyboard.type("Phạm Đức")
+    hands.pick("select[id^='over-']", COLLEAGUE)
     hands.press_words("Bàn giao")
     hands.go("v")
     hands.key("j")
@@ -137,6 +143,7 @@ def take_the_rest_and_do_two(hands, page):
 
 
 def answer_findings(hands, page):
+    """No to each thing that the step asks to be found out."""
     names = page.evaluate(
         "[...new Set([...document.querySelectorAll('#viec-can-lam form[action$=hoan-thanh] "
         "[type=radio]')].map(e => e.name))]"
@@ -145,16 +152,14 @@ def answer_findings(hands, page):
         hands.choose(name, "khong")
 
 
-def decide_two(hands):
-    one_after_the_other(hands, "Duyệt và ký số")
-
-
 def one_after_the_other(hands, words):
+    """The first two of the list, each by the button that says so."""
     hands.go("v")
     hands.key("j")
     hands.go("Enter")
     for number in range(2):
         hands.key("1")
         hands.press_words(words)
+        assert hands.page.locator(".notice--bad").all_inner_texts() == []
         if number < 1:
             hands.go("j")

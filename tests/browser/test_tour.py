@@ -69,15 +69,9 @@ class Walker:
         self.page.keyboard.press(name)
 
     def keys(self, first, second):
-        """The second opens what the first one led to, or ticks it."""
+        """The second opens what the first one led to."""
         self.key(first)
-        if second == "Space":
-            self.key(second)
-        else:
-            Hands(self.here).go(second)
-
-    def next_dossier(self, name):
-        Hands(self.here).go(name)
+        Hands(self.here).go(second)
 
     def tab_to(self, first, words):
         self.key(first)
@@ -122,7 +116,7 @@ VERBS = [
     (r"Chọn \*\*(.+)\*\* ở câu \*(.+)\*", Walker.choose),
     (r"Ghi \*\*(.+)\*\* vào ô \*(.+)\*\.?", Walker.write),
     (r"Nhấn phím \*\*(.)\*\*, rồi phím \*\*(\w+)\*\*\.", Walker.keys),
-    (r"Nhấn phím \*\*(.)\*\*\.", Walker.next_dossier),
+    (r"Nhấn phím \*\*(.)\*\* để đánh dấu cả trang\.", Walker.key),
     (
         r"Nhấn phím \*\*(.)\*\*, rồi phím \*\*Tab\*\* đến \*\*(.+)\*\* và nhấn \*\*Enter\*\*\.",
         Walker.tab_to,

@@ -30,7 +30,7 @@ KEYS: Final = (
             ("Enter", _("open the dossier")),
             ("x", _("mark the row, or take the mark away")),
             ("X", _("mark all from the row marked last to this one")),
-            ("a", _("to the box that marks the whole page")),
+            ("a", _("mark the whole page, or take all marks away")),
             ("h", _("to what can be done with the marked ones")),
             ("/", _("find a dossier")),
         ),
