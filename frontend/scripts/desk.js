@@ -77,7 +77,8 @@ document.addEventListener("keydown", (event) => {
     if (all) return all.click();
   }
   if (key === "t" || key === "T") return nextFile(key === "t" ? 1 : -1);
-  const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  // the page's own comes after that of the header
+  const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].at(-1);
   if (!found) return;
   event.preventDefault();
   if (found.matches("textarea,input,select")) {
