@@ -119,6 +119,30 @@ def test_an_officer_fills_in_together_with_the_person(one_stop, filed):
     assert dossier.answers["lk_ghi_nhan"] == "Đúng"
 
 
+@pytest.mark.parametrize(
+    ("part", "typed", "shown"),
+    [
+        (CONFIRMS, {"dong-y": "khong", "ly-do": "Chưa bàn tên"}, "Chưa bàn tên</textarea>"),
+        (
+            FILLS,
+            {"muc": "loi_khai_cua_cha", "_asked": "lk_ghi_nhan", "lk_ghi_nhan": "Đúng"},
+            "Đúng",
+        ),
+    ],
+)
+def test_what_was_typed_outlives_the_session(one_stop, officers, filed, part, typed, shown):
+    page = page_of(filed(part))
+    one_stop.logout()
+
+    away = one_stop.post(page, typed)
+    one_stop.force_login(officers[Role.ONE_STOP])
+    back = one_stop.get(page, follow=True).content.decode()
+
+    assert page in away.url
+    assert shown in back
+    assert Invitation.objects.get().state == InvitationState.WAITING
+
+
 def test_an_officer_of_another_agency_does_not_find_it(client, filed):
     dossier = filed()
     client.force_login(make.officer(Role.ONE_STOP, agency=make.agency(code="H55.999")))

@@ -91,17 +91,18 @@ def take_marks(request: HttpRequest) -> dict[str, list[str]] | None:
     return dict(left["typed"]) if left else None
 
 
-def leave_form(request: HttpRequest, dossier: UUID) -> None:
-    """Keep every value of a whole form about ``dossier``, as the browser sent it."""
+def leave_form(request: HttpRequest, about: object) -> None:
+    """Keep every value of a whole form, as the browser sent it. ``about``: the uid of the dossier,
+    or of what in it the form is for."""
     typed = request.POST.urlencode()
     if len(typed) <= MOST_OF_A_FORM:
-        document = {"dossier": str(dossier), "typed": typed}
+        document = {"dossier": str(about), "typed": typed}
         handover.leave(request.session, document, about=ABOUT_FORM)
 
 
-def take_form(request: HttpRequest, dossier: UUID) -> QueryDict | None:
-    """What was left of the form about ``dossier``, once; None when nothing was."""
-    left = handover.take(request.session, {"dossier": str(dossier)}, about=ABOUT_FORM)
+def take_form(request: HttpRequest, about: UUID) -> QueryDict | None:
+    """What was left of that form, once; None when nothing was."""
+    left = handover.take(request.session, {"dossier": str(about)}, about=ABOUT_FORM)
     return QueryDict(left["typed"]) if left else None
 
 

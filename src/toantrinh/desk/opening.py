@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec, cast
 from uuid import UUID
@@ -22,10 +22,11 @@ from . import acts, handover
 
 P = ParamSpec("P")
 UNAUTHORISED: Final = 401
-FILLING: Final = {"counter-filling"}  # pages with a whole form, whose every value is kept
+FILLING: Final = {"counter-filling": "uid", "other": "invitation"}
+"""Pages with a whole form, whose every value is kept, and what of the address it is about."""
 KEPT: Final = {*(act.name for act in acts.ACTS), "originals", "original", "appointment", "opinion"}
 """Pages that show again what was typed when the session was over."""
-OTHERS: Final = {"receipt", "counter-confirming", "other"}
+OTHERS: Final = {"receipt", "counter-confirming"}
 """Pages with little to be typed: they are opened once more."""
 
 
@@ -37,7 +38,7 @@ def officer(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _sign_in(request, kwargs.get("uid"))
+            return _sign_in(request, kwargs)
         signed_in = cast(AccountRequest, request)
         if not signed_in.user.posts_in_use:
             if isinstance(uid := kwargs.get("uid"), UUID):
@@ -48,15 +49,19 @@ def officer(
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], guarded)
 
 
-def _sign_in(request: HttpRequest, dossier: object) -> HttpResponseBase:
-    """A deed that came too late is not done after the sign-in; what was typed for it is kept."""
+def _sign_in(request: HttpRequest, asked: Mapping[str, object]) -> HttpResponseBase:
+    """A deed that came too late is not done after the sign-in; what was typed for it is kept.
+
+    Args:
+        asked: what the address names.
+    """
+    dossier, page = asked.get("uid"), request.resolver_match and request.resolver_match.url_name
     if request.headers.get("HX-Request"):
         return HttpResponse(status=UNAUTHORISED)  # the script says so beside the form
-    if request.method == "POST" and isinstance(dossier, UUID) and _is_filling(request):
-        handover.leave_form(request, dossier)
-        return redirect_to_login(request.path)
     if request.method == "POST" and isinstance(dossier, UUID):
-        page = request.resolver_match.url_name if request.resolver_match else None
+        if page in FILLING:
+            handover.leave_form(request, asked[FILLING[page]])
+            return redirect_to_login(request.path)
         if page in KEPT:
             handover.leave(request, dossier, page or "")
             return redirect_to_login(request.path)
@@ -69,10 +74,6 @@ def _sign_in(request: HttpRequest, dossier: object) -> HttpResponseBase:
     if request.method == "POST" and "act" in request.POST:
         handover.leave_marks(request)
     return redirect_to_login(request.get_full_path())
-
-
-def _is_filling(request: HttpRequest) -> bool:
-    return request.resolver_match is not None and request.resolver_match.url_name in FILLING
 
 
 def _note_try(request: AccountRequest, uid: UUID) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from toantrinh.forms.receiving import stays
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
+from .. import handover
 from ..opening import handled, officer
 
 UNPROCESSABLE: Final = 422
@@ -42,9 +43,12 @@ def other(request: AccountRequest, uid: UUID, invitation: UUID) -> HttpResponse:
     chosen.dossier = opened
     try:
         if request.method != "POST":
-            return _page(request, chosen)
+            left = handover.take_form(request, invitation)
+            if left is not None and (section := left.get("muc", "")):
+                return _save(request, chosen, section, left)
+            return _page(request, chosen, typed=left)
         if section := request.POST.get("muc", ""):
-            return _save(request, chosen, section)
+            return _save(request, chosen, section, request.POST)
         return _record(request, chosen)
     except NotPermitted:
         raise
@@ -53,14 +57,16 @@ def other(request: AccountRequest, uid: UUID, invitation: UUID) -> HttpResponse:
         return _page(request, chosen, refusal=refusal)
 
 
-def _save(request: AccountRequest, chosen: Invitation, section: str) -> HttpResponse:
+def _save(
+    request: AccountRequest, chosen: Invitation, section: str, typed: QueryDict
+) -> HttpResponse:
     theirs = dossiers.read_part(invitation=chosen, by=request.user)
     if section not in {each.key for each in theirs.sections}:
         raise Http404
-    answers = theirs.received(section, request.POST)
+    answers = theirs.received(section, typed)
     saved = dossiers.save_part(invitation=chosen, answers=answers, by=request.user)
     after = Theirs.of(saved)
-    if after is None or stays(request.POST):
+    if after is None or stays(typed):
         return redirect(_address(saved))
     return _page(request, saved, problems=after.problems(section))
 
@@ -92,7 +98,9 @@ def _page(
     *,
     refusal: Refusal | None = None,
     problems: list[Problem] | None = None,
+    typed: QueryDict | None = None,
 ) -> HttpResponse:
+    typed = request.POST if typed is None else typed
     theirs = dossiers.read_part(invitation=chosen, by=request.user)
     missing = problems or []
     if isinstance(refusal, PartIncomplete):
@@ -108,9 +116,9 @@ def _page(
         "groups": theirs.groups(own=True),
         "takes_answer": _takes_answer(chosen),
         "proofs": Proof.choices,
-        "said": request.POST.get("dong-y", ""),
-        "reason": request.POST.get("ly-do", ""),
-        "proof": request.POST.get("giay-to", ""),
+        "said": typed.get("dong-y", ""),
+        "reason": typed.get("ly-do", ""),
+        "proof": typed.get("giay-to", ""),
         "refusal": refusal,
         "problems": missing,
     }
