@@ -30,8 +30,8 @@ def begin(window, words, name, code):
 
 @pytest.mark.parametrize(
     ("size", "script"),
-    [(WIDE, True), (NARROW, True), (NARROW, False)],
-    ids=["wide", "360", "360-no-script"],
+    [(WIDE, True), (NARROW, False)],
+    ids=["wide", "360-no-script"],
 )
 def test_a_birth_is_filed_from_the_first_page_to_the_code(window, tmp_path, size, script):
     here = window(size, script=script)

@@ -90,8 +90,8 @@ def page_of(dossier, name=""):
 
 @pytest.mark.parametrize(
     ("size", "script"),
-    [(WIDE, True), (NARROW, True), (NARROW, False)],
-    ids=["wide", "360", "360-no-script"],
+    [(WIDE, True), (NARROW, False)],
+    ids=["wide", "360-no-script"],
 )
 def test_what_was_asked_for_is_completed_and_sent(window, filed, paper, size, script):
     apart(lambda: dossiers.ask_supplement(dossier=filed, items=ITEMS, by=receiver(filed)))

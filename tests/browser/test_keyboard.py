@@ -132,7 +132,8 @@ def take_the_rest_and_do_two(hands, page):
     hands.pick("select[id^='over-']", COLLEAGUE)
     hands.press_words("Bàn giao")
     hands.go("v")
-    hands.key("j")
+    assert page.evaluate("document.activeElement.id").startswith("v-"), "back at the row"
+    hands.key("k", "k")
     hands.go("Enter")
     for number in range(2):
         hands.key("1")

@@ -46,8 +46,8 @@ def paste(page, text):
 
 @pytest.mark.parametrize(
     ("size", "script"),
-    [(WIDE, True), (NARROW, True), (NARROW, False)],
-    ids=["wide", "360", "360-no-script"],
+    [(WIDE, True), (NARROW, False)],
+    ids=["wide", "360-no-script"],
 )
 def test_a_mistake_in_row_73_of_a_pasted_table_is_found_and_put_right(begun, size, script):
     here = begun(size, script=script)

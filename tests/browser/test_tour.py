@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import WIDE
 from tests.browser.hands import Hands
 from tests.browser.journeys import press
 
@@ -141,10 +141,9 @@ def understood(words):
     return None
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "360"])
-def test_the_tour_goes_as_its_page_says(window, paper, size):  # noqa: F811
+def test_the_tour_goes_as_its_page_says(window, paper):  # noqa: F811
     apart(lambda: [begun(paper, f"tour-{number}") for number in range(2)])  # of the ward's morning
-    walker = Walker(window, size)
+    walker = Walker(window, WIDE)
 
     for number, words in steps():
         verb, named = understood(words)
