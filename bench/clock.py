@@ -296,14 +296,15 @@ def make_way(database: psycopg.Connection[Any], table: str) -> list[str]:
 # in the last five years. Of a hundred open ones eight are unanswered and twelve stand still.
 FILL = """
 INSERT INTO dossiers_dossier (
-  uid, version_id, agency_id, owner_id, submitted_by_id, channel, key, state, data_key,
+  uid, version_id, agency_id, owner_id, submitted_by_id, channel, key, state, assistance,
+  data_key,
   content_sealed, begun_at, changed_at, reference, submitted_at, submitted_on, answer_due_at,
   accepted_at, original_due_at, due_at, answered_at, edition, stands_since, verdict, settled_at,
   name_sort
 )
 SELECT
   gen_random_uuid(), %(version)s, %(agency)s + place, %(party)s, %(account)s, 'truc_tuyen',
-  'key-' || n, state, '\\x00', '\\x00', filed, filed, 'BENCH-' || n, filed, filed::date,
+  'key-' || n, state, '', '\\x00', '\\x00', filed, filed, 'BENCH-' || n, filed, filed::date,
   CASE WHEN state = 1 THEN now() + (chance - 0.4) * interval '4 days' ELSE filed + interval '1 day'
     END,
   accepted, due, due, accepted, %(edition)s,
@@ -333,11 +334,12 @@ FROM (
 """
 STEPS = """
 INSERT INTO dossiers_task (
-  uid, dossier_id, agency_id, key, token, kind, role, name, counts, state, opened_at, due_at,
+  uid, dossier_id, agency_id, key, token, kind, role, name, counts, elsewhere, state,
+  opened_at, due_at,
   outcome
 )
 SELECT gen_random_uuid(), id, agency_id, step, 'token', 'work', role, 'Thẩm tra hồ sơ', true,
-  'waiting', changed_at, least(due_at, now() + (random() - 0.1) * interval '5 days'), ''
+  false, 'waiting', changed_at, least(due_at, now() + (random() - 0.1) * interval '5 days'), ''
 FROM (
   SELECT *, CASE WHEN state = 1 THEN 'tiep_nhan' WHEN id %% 3 = 0 THEN 'ky' ELSE 'tham_tra' END
       AS step,
@@ -347,11 +349,12 @@ FROM (
 """
 DONE = """
 INSERT INTO dossiers_task (
-  uid, dossier_id, agency_id, key, token, kind, role, name, counts, state, opened_at, done_at,
+  uid, dossier_id, agency_id, key, token, kind, role, name, counts, elsewhere, state,
+  opened_at, done_at,
   done_by_id, outcome
 )
 SELECT gen_random_uuid(), id, agency_id, 'tham_tra', 'token', 'work', 'specialist',
-  'Thẩm tra hồ sơ', true, 'done', submitted_at, now() - random() * interval '1 year',
+  'Thẩm tra hồ sơ', true, false, 'done', submitted_at, now() - random() * interval '1 year',
   %(account)s, 'done'
 FROM dossiers_dossier WHERE state = 10 LIMIT %(done)s
 """

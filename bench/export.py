@@ -161,13 +161,14 @@ def prepare() -> None:
 
 FILL = """
 INSERT INTO dossiers_dossier (
-  uid, version_id, agency_id, owner_id, submitted_by_id, channel, key, state, data_key,
+  uid, version_id, agency_id, owner_id, submitted_by_id, channel, key, state, assistance,
+  data_key,
   content_sealed, begun_at, changed_at, reference, submitted_at, submitted_on, answer_due_at,
   accepted_at, original_due_at, due_at, answered_at, edition, verdict, name_sort
 )
 SELECT
   gen_random_uuid(), %(version)s, %(agency)s, %(party)s, %(account)s, 'truc_tuyen',
-  'key-' || n, 4, '\\x00', '\\x00', filed, filed, 'BENCH-' || %(rows)s || '-' || n, filed,
+  'key-' || n, 4, '', '\\x00', '\\x00', filed, filed, 'BENCH-' || %(rows)s || '-' || n, filed,
   filed::date, filed + interval '1 day', filed, filed + interval '9 days',
   filed + interval '9 days', filed, 1, '', ''
 FROM (
@@ -176,11 +177,12 @@ FROM (
 """
 STEPS = """
 INSERT INTO dossiers_task (
-  uid, dossier_id, agency_id, key, token, kind, role, name, counts, state, opened_at, due_at,
+  uid, dossier_id, agency_id, key, token, kind, role, name, counts, elsewhere, state,
+  opened_at, due_at,
   outcome
 )
 SELECT gen_random_uuid(), id, agency_id, 'tham_tra', 'token', 'work', 'specialist',
-  'Thẩm tra hồ sơ', true, 'waiting', changed_at, due_at, ''
+  'Thẩm tra hồ sơ', true, false, 'waiting', changed_at, due_at, ''
 FROM dossiers_dossier WHERE agency_id = %(agency)s
 """
 

@@ -304,14 +304,15 @@ def fill(size: int) -> tuple[list[Any], str]:
 
 FILL = """
 INSERT INTO dossiers_dossier (
-  uid, version_id, agency_id, owner_id, submitted_by_id, channel, key, state, data_key,
+  uid, version_id, agency_id, owner_id, submitted_by_id, channel, key, state, assistance,
+  data_key,
   content_sealed, begun_at, changed_at, reference, submitted_at, submitted_on, answer_due_at,
   accepted_at, original_due_at, due_at, answered_at, edition, verdict, settled_at, name_sort,
   name_search
 )
 SELECT
   gen_random_uuid(), %(version)s, %(agency)s + place, party.id, %(account)s, 'truc_tuyen',
-  'key-' || n, state, decode(repeat('00', 60), 'hex'), decode(repeat('00', 1500), 'hex'),
+  'key-' || n, state, '', decode(repeat('00', 60), 'hex'), decode(repeat('00', 1500), 'hex'),
   filed, filed, 'BENCH-' || n, filed, filed::date, filed + interval '1 day',
   filed + interval '4 hours', due, due, filed + interval '4 hours', %(edition)s,
   CASE WHEN state = 10 THEN 'on_time' ELSE '' END,
@@ -339,11 +340,12 @@ JOIN identity_party AS party ON party.id = %(party)s + n %% %(parties)s
 # Of five open steps two belong to nobody, the others to the four people of the office in turn.
 STEPS = """
 INSERT INTO dossiers_task (
-  uid, dossier_id, agency_id, key, token, kind, role, name, counts, state, opened_at, due_at,
+  uid, dossier_id, agency_id, key, token, kind, role, name, counts, elsewhere, state,
+  opened_at, due_at,
   outcome, assignee_id, assigned_at
 )
 SELECT gen_random_uuid(), id, agency_id, 'tham_tra', 'token', 'work', 'specialist',
-  'Thẩm tra hồ sơ', true, 'waiting', changed_at,
+  'Thẩm tra hồ sơ', true, false, 'waiting', changed_at,
   least(due_at, now() + (random() - 0.1) * interval '5 days'), '',
   CASE WHEN held THEN officer END, CASE WHEN held THEN changed_at END
 FROM (
@@ -354,11 +356,12 @@ FROM (
 """
 DONE = """
 INSERT INTO dossiers_task (
-  uid, dossier_id, agency_id, key, token, kind, role, name, counts, state, opened_at, done_at,
+  uid, dossier_id, agency_id, key, token, kind, role, name, counts, elsewhere, state,
+  opened_at, done_at,
   done_by_id, outcome
 )
 SELECT gen_random_uuid(), id, agency_id, 'tham_tra', 'token', 'work', 'specialist',
-  'Thẩm tra hồ sơ', true, 'done', submitted_at, settled_at, submitted_by_id, 'done'
+  'Thẩm tra hồ sơ', true, false, 'done', submitted_at, settled_at, submitted_by_id, 'done'
 FROM dossiers_dossier WHERE state = 10
 """
 MINE = """
