@@ -12,7 +12,7 @@ from tests import make
 from tests.dossiers import consulted
 from tests.dossiers.consulted import task_of
 from toantrinh.core import clock
-from toantrinh.dossiers.models import LateOpinion
+from toantrinh.dossiers.models import Handover, LateOpinion
 from toantrinh.identity.permissions import Role
 from toantrinh.trail.models import AccessEntry
 
@@ -73,6 +73,43 @@ def test_a_body_answers_on_a_page_of_its_own_and_its_look_is_written_down(asked,
     assert done.status_code == 302
     assert "Trong hành lang đê" in after
     assert "<textarea" not in after
+
+
+def test_a_body_takes_its_step_from_the_list_and_hands_it_to_a_colleague(
+    client, asked, dykes, at_dykes
+):
+    colleague = make.officer(Role.SPECIALIST, agency=dykes)
+    task = task_of(asked, dykes)
+    listed = at_dykes.get(reverse("desk:worklist")).content.decode()
+
+    def deed(name, **sent):
+        return client.post(reverse("desk:act", args=[asked.uid, name]), sent, follow=True)
+
+    taken = deed("nhan-viec", task=task.uid)
+    deed("ban-giao", task=task.uid, to=colleague.uid)
+    client.force_login(colleague)
+    shown = client.get(page_of(task)).content.decode()
+    accepted = deed("nhan-ban-giao", handover=Handover.objects.get().uid)
+    twice = deed("nhan-ban-giao", handover=Handover.objects.get().uid)
+
+    assert reverse("desk:act", args=[asked.uid, "nhan-viec"]) in listed
+    assert [page.redirect_chain[-1][0] for page in (taken, accepted, twice)] == 3 * [page_of(task)]
+    assert "bàn giao" in shown
+    assert task_of(asked, dykes).assignee == colleague
+    assert not AccessEntry.objects.filter(kind="dossier.foreign-tried").exists()
+
+
+def test_what_a_body_may_not_do_with_its_step_is_told_on_its_own_page(client, asked, dykes):
+    client.force_login(make.officer(Role.SPECIALIST, agency=dykes))
+    task = task_of(asked, dykes)
+    act = reverse("desk:act", args=[asked.uid, "ban-giao"])
+
+    told = client.post(act, {"task": task.uid, "to": ""}, follow=True)
+    other = client.post(reverse("desk:act", args=[asked.uid, "hoan-thanh"]), {"task": task.uid})
+
+    assert told.redirect_chain[-1][0] == page_of(task)
+    assert "Chọn" in told.content.decode()
+    assert other.status_code == 404
 
 
 def test_an_answer_without_a_choice_comes_back_with_what_was_typed(asked, dykes, at_dykes):

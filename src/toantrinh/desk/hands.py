@@ -41,9 +41,11 @@ class Hand:
         return [each for each in self.colleagues if each.pk != self.task.assignee_id]
 
 
-def of(dossier: Dossier, account: Account) -> list[Hand]:
-    """The steps that wait at offices, the oldest first. Three statements, whatever there is."""
+def of(dossier: Dossier, account: Account, *, only: Task | None = None) -> list[Hand]:
+    """The steps that wait at offices, the oldest first, or one of them. Three statements, whatever
+    there is."""
     rows = dossier.tasks.open().filter(role__in=assignments.AT_OFFICES)
+    rows = rows.filter(pk=only.pk) if only else rows
     tasks = list(rows.select_related("agency", "assignee__party").order_by("opened_at", "id"))
     if not tasks:
         return []

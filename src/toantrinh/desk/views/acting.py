@@ -19,7 +19,7 @@ from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.errors import TaskDoneBy, TaskNotWaiting, WrongState
 from toantrinh.dossiers.meanwhile import Seen
-from toantrinh.dossiers.models import Dossier, Paper, Side
+from toantrinh.dossiers.models import Dossier, Paper, Side, Task
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.payments import actions as payments
@@ -28,7 +28,7 @@ from toantrinh.payments import queries as payment_queries
 from .. import checklist, consulting, days, findings, handover
 from ..acts import HELD_UP
 from ..errors import DayUnreadable, FileMissing, NumberMissing
-from ..opening import handled, officer
+from ..opening import asked_about, handled, officer
 from . import handing
 from .dossier import SEEN, page
 from .handing import task_of
@@ -45,9 +45,10 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
 
     A second click finds the step done and lands on the dossier as well.
     """
-    opened = handled(request, uid)
     if deed not in DEEDS:
         raise Http404
+    step = asked_about(request, uid) if deed in handing.DEEDS else None
+    opened = step.dossier if step else handled(request, uid)
     opened.seen = None if deed in BESIDE else Seen.by(request.user, request.POST.get(SEEN, ""))
     try:
         messages.success(request, DEEDS[deed](request, opened))
@@ -59,13 +60,13 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
             messages.info(request, _("This step was already done; nothing was done twice."))
     except TaskNotWaiting as refusal:
         if isinstance(refusal, TaskDoneBy):
-            return _refused(request, opened, refusal)
+            return _refused(request, opened, refusal, step)
         messages.info(request, _("This step was already done; nothing was done twice."))
     except NotPermitted:
         handover.refuse_ended(request, opened)
         raise
     except Refusal as refusal:
-        return _refused(request, opened, refusal)
+        return _refused(request, opened, refusal, step)
     return redirect(_place(request, uid, deed))
 
 
@@ -82,11 +83,17 @@ def _list_of(request: AccountRequest) -> str:
     return back if back == worklist or back.startswith(f"{worklist}?") else ""
 
 
-def _refused(request: AccountRequest, opened: Dossier, refusal: Refusal) -> HttpResponse:
-    """The page once more, with why on top and what was typed; from a row of the list, that list."""
+def _refused(
+    request: AccountRequest, opened: Dossier, refusal: Refusal, step: Task | None
+) -> HttpResponse:
+    """The page once more, with why on top and what was typed; from a row of the list, that list.
+    Whoever is only asked about ``step`` sees the page of it and no more."""
     if back := _list_of(request):
         messages.error(request, f"{opened.reference}: {refusal} {refusal.what_to_do}")
         return redirect(back)
+    if step is not None:
+        messages.error(request, f"{refusal} {refusal.what_to_do}")
+        return redirect("desk:opinion", uid=step.uid)
     opened.refresh_from_db()
     typed = request.POST.dict()
     return page(request, opened, refusal=refusal, typed=typed, status=UNPROCESSABLE)

@@ -24,7 +24,7 @@ from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
 
-from .. import findings, handover
+from .. import findings, handover, hands
 from ..opening import asked, officer
 
 UNPROCESSABLE: Final = 422
@@ -89,6 +89,7 @@ def _page(
         "components": [each for each in queries.components(opened) if each.files],
         "form_files": queries.form_files(opened),
         "outcomes": bodies.outcomes(task),
+        "hands": hands.of(opened, request.user, only=task),
         "fields": findings.fields(task, typed) if task.is_waiting else [],
         "takes_answer": (task.is_waiting or (is_late and standing.late is None))
         and may(request.user, Permission.DOSSIER_PROCESS, on=task),
