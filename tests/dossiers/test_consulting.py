@@ -374,6 +374,30 @@ def test_of_a_body_that_ended_its_successor_is_asked(asked, dykes, at_dykes):
     assert verify(asked.case) == []
 
 
+def test_where_the_successor_is_asked_the_same_once_is_enough(
+    asked, dykes, roads, at_roads, officers
+):
+    identity.merge_agencies(
+        agencies=[dykes],
+        successor=roads,
+        last_day=clock.today() - timedelta(days=1),
+        by=HOUSE,
+        at=clock.now(),
+    )
+
+    tasks.pass_on_left_steps(timestamp=0)
+    with clock.set_to(clock.now() + timedelta(days=30)):
+        tasks.take_silences(timestamp=0)
+
+    of_both = Task.objects.filter(dossier=asked, key="phoi_hop").order_by("id")
+    assert sorted(of_both.values_list("state", "outcome")) == [
+        ("done", "silence"),
+        ("recalled", "passed-on"),
+    ]
+    told = [line.title for line in timeline.moments(asked)]
+    assert "Chuyển yêu cầu cho cơ quan thay thế cơ quan đã được hỏi" in told
+
+
 def test_steps_of_other_bodies_are_not_assigned_in_bulk_with_those_of_the_unit(asked):
     marked = batches.steps_of(Dossier.objects.filter(pk=asked.pk))
 

@@ -16,6 +16,7 @@ from .models import ChosenBody, Dossier, LateOpinion, Task, TaskState
 
 SILENCE: Final = "silence"
 PASSED_OVER: Final = "passed-over"
+PASSED_ON: Final = "passed-on"  # to a body that is asked the same
 WITHOUT_ANSWER: Final = (SILENCE, PASSED_OVER)
 
 

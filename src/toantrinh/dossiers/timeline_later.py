@@ -69,6 +69,11 @@ def _recalendared(entry: TrailEntry, pack: Pack) -> Line:
     return _("The working calendar was corrected"), _("Now due at %(due)s") % {"due": due}
 
 
+def _passed_on(entry: TrailEntry, pack: Pack) -> Line:
+    title = _("The question went to the body that has taken the place of the one asked")
+    return title, f"{entry.data['before']} → {entry.data['body']}"
+
+
 def _stood_still(entry: TrailEntry, pack: Pack) -> Line:
     """Of a step only: what the applicant owes is told by itself."""
     if entry.data["reason"] != Reason.STEP.value:
@@ -118,6 +123,7 @@ TOLD: dict[str, Callable[[TrailEntry, Pack], Line]] = {
     "dossier.extended": _extended,
     "dossier.apologised": _apologised,
     "dossier.recalendared": _recalendared,
+    "opinion.passed-on": _passed_on,
     "time.stopped": _stood_still,
     "appointment.set": _appointment_set,
     "appointment.cancelled": _appointment_cancelled,

@@ -35,8 +35,9 @@ from ..assigning_events import (
     TaskReleased,
 )
 from ..assignments import FIELDS, heir, holds_office, refuse_held_by_another, refuse_unless_waiting
+from ..events import OpinionPassedOn
 from ..handling import about
-from ..models import Handover, HandoverReason, HandoverState, Task
+from ..models import Handover, HandoverReason, HandoverState, Task, TaskState
 
 
 @transaction.atomic
@@ -176,7 +177,7 @@ def hand_over(
 def pass_to_head(*, task: Task, by: Actor, at: datetime | None = None) -> Task:
     """Let a step whose holder has left the office wait for the head of its agency, who says whose
     it is; of an agency that has ended, for the head of the one that has its work since. What it was
-    asked for another agency goes to that one at once. Twice, or when it is done, changes nothing.
+    asked by another agency goes to that one at once. Twice, or when it is done, changes nothing.
 
     Raises:
         NotPermitted: ``by`` is not a part of the house.
@@ -189,7 +190,7 @@ def pass_to_head(*, task: Task, by: Actor, at: datetime | None = None) -> Task:
     has_ended = to != task.agency
     if task.is_ended or not (has_ended or (is_left and task.assignee)):
         return task
-    if has_ended and task.elsewhere and not bodies.is_asked(to, task):
+    if has_ended and task.elsewhere:
         return _ask_heir(task, to, by=by, at=at)
     offer = _offer(task)
     if offer is not None and offer.receiver is None:
@@ -286,12 +287,23 @@ def take_back_handover(*, handover: Handover, by: Account, at: datetime | None =
 
 
 def _ask_heir(task: Task, to: Agency, *, by: Actor, at: datetime) -> Task:
-    """What was asked of a body is from now on asked of the one that has its work."""
+    """What was asked of a body is from now on asked of the one that has its work; where that one
+    is asked the same already, once is enough, and its silence counts once."""
     events = _end_offer(task, HandoverState.ENDED, by=by, at=at)
-    released = TaskReleased(**_of_step(task), giver=_uid(task.assignee))
-    task.agency, task.assignee, task.assigned_at = to, None, None
-    task.save(update_fields=["agency", *FIELDS])
-    record_all([*events, released], by=by, at=at)
+    passed = OpinionPassedOn(
+        **about(task.dossier),
+        task=str(task.uid),
+        step=task.key,
+        before=task.agency.name,
+        body=to.name,
+    )
+    task.assignee = task.assigned_at = None
+    if bodies.is_asked(to, task):
+        task.state, task.outcome, task.done_at = TaskState.RECALLED, bodies.PASSED_ON, at
+    else:
+        task.agency = to
+    task.save(update_fields=["agency", "state", "outcome", "done_at", *FIELDS])
+    record_all([*events, passed], by=by, at=at)
     return task
 
 
