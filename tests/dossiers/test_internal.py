@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -25,6 +25,7 @@ from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import queries as dossier_queries
+from toantrinh.dossiers import tasks
 from toantrinh.dossiers.internal_errors import (
     AskedItself,
     NoAgencyChosen,
@@ -35,6 +36,7 @@ from toantrinh.dossiers.internal_errors import (
 from toantrinh.dossiers.models import Dossier, EffectState, InternalRequest, PaperKind
 from toantrinh.dossiers.rules import OF_FORM
 from toantrinh.dossiers.states import State
+from toantrinh.identity import actions as identity
 from toantrinh.identity.models import Agency, AgencyKind, Post
 from toantrinh.identity.permissions import NotPermitted, Role
 from toantrinh.signing import actions as signing
@@ -395,6 +397,28 @@ def test_an_opinion_is_given_by_the_agency_that_was_asked(department, science, w
     entry = TrailEntry.objects.get(kind="dossier.submitted")
     assert entry.actor.endswith(colleague.actor_id)
     assert entry.on_behalf_of == dossier.owner.subject_id
+
+
+def test_what_a_merged_agency_asked_is_its_heirs(department, science, province):
+    asker = offices.officer(department, Role.SPECIALIST)
+    dossier = dossiers.begin_internal(
+        version=published(ASKING), asked_by=department, agency=science, key="o", by=asker
+    )
+    filed(dossier, OPINION, asker)
+    heir = make.agency(code="H55.900", name="Sở Hợp nhất")
+    yesterday = clock.today() - timedelta(days=1)
+    identity.merge_agencies(
+        agencies=[department], successor=heir, last_day=yesterday, by=System("test"), at=clock.now()
+    )
+
+    for _run in range(2):
+        tasks.pass_on_left_steps(timestamp=0)
+
+    at_heir = make.officer(Role.SPECIALIST, agency=Agency.objects.get(pk=heir.pk))
+    assert list(Dossier.objects.readable_by(at_heir)) == [dossier]
+    assert InternalRequest.objects.get().asked_by == heir
+    assert TrailEntry.objects.filter(kind="dossier.request-passed-on").count() == 1
+    assert not Dossier.objects.known_to(make.account()).exists()
 
 
 def test_an_agency_is_asked_that_is_in_the_list_and_not_the_asking_one(department, science):

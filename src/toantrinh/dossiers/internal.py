@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from django.db.models import QuerySet
+
 from toantrinh.catalogue import held, proposed
 from toantrinh.catalogue.internal import Effect, Internal
 from toantrinh.catalogue.models import ProcedureVersion
@@ -56,6 +58,12 @@ def request_of(dossier: Dossier) -> InternalRequest | None:
     """None for a dossier of citizens."""
     rows = InternalRequest.objects.select_related("asked_by", "officer__party", "proposal")
     return rows.filter(dossier=dossier).first() if dossier.version.is_internal else None
+
+
+def left_behind(day: date) -> QuerySet[InternalRequest]:
+    """What agencies asked that ended before ``day`` and whose work another one has."""
+    rows = InternalRequest.objects.filter(asked_by__valid_to__lt=day)
+    return rows.filter(asked_by__successor__isnull=False).select_related("dossier")
 
 
 def attached(dossier: Dossier) -> dict[str, str]:

@@ -30,7 +30,7 @@ from toantrinh.signing import queries as signing
 from toantrinh.signing.models import Purpose
 from toantrinh.vault import queries as vault
 
-from . import actions, assignments, documents, ledger, recalendaring, receipts, watch
+from . import actions, assignments, documents, internal, ledger, recalendaring, receipts, watch
 from .models import (
     Appointment,
     AppointmentState,
@@ -216,6 +216,8 @@ def pass_on_left_steps(timestamp: int) -> None:
     """Pass on what was left behind by posts and agencies that ended on their last day."""
     for task in assignments.left_behind(clock.today()).order_by("pk")[:500]:
         actions.pass_to_head(task=task, by=HOUSE, at=clock.now())
+    for request in internal.left_behind(clock.today()).order_by("pk")[:500]:
+        actions.pass_on_request(request=request, by=HOUSE, at=clock.now())
 
 
 @app.task(name="dossiers.write_export", queue="papers", retry=RETRY)

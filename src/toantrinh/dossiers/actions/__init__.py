@@ -72,7 +72,13 @@ from .filling import (
     save_answers,
     settle_disputes,
 )
-from .internal import begin_internal, release_attached, retry_effect, take_effect
+from .internal import (
+    begin_internal,
+    pass_on_request,
+    release_attached,
+    retry_effect,
+    take_effect,
+)
 from .inviting import expire_invitation, invite, remind, withdraw_invitation
 from .joining import (
     confirm_part,
@@ -198,6 +204,7 @@ __all__ = [
     "open_part",
     "order_rerouting",
     "paper_signed",
+    "pass_on_request",
     "pass_to_head",
     "propose_appointment",
     "propose_extension",

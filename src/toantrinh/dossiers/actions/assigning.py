@@ -14,22 +14,18 @@ from toantrinh.core.actor import Actor
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Permission, may, require
 from toantrinh.trail.actions import record, record_all
-from toantrinh.trail.events import Event
 
 from .. import bodies
 from ..assigning_errors import (
     AnswerMissing,
     DossierNotMoved,
     HandedOverAlready,
-    HandoverOver,
     NotHeld,
     NotOfTheOffice,
 )
 from ..assigning_events import (
     HandoverAccepted,
     HandoverDeclined,
-    HandoverEnded,
-    HandoverOffered,
     TaskAssigned,
     TaskClaimed,
     TaskReleased,
@@ -38,6 +34,19 @@ from ..assignments import FIELDS, heir, holds_office, refuse_held_by_another, re
 from ..events import OpinionPassedOn
 from ..handling import about
 from ..models import Handover, HandoverReason, HandoverState, Task, TaskState
+from ..offers import (
+    close_offer,
+    end_offer,
+    held_offer,
+    locked_step,
+    of_offer,
+    of_step,
+    offered,
+    open_offer,
+    refuse_over,
+    uid_of,
+    waits_for_head,
+)
 
 
 @transaction.atomic
@@ -52,14 +61,14 @@ def claim(*, task: Task, by: Account, at: datetime | None = None) -> Task:
     """
     require(by, Permission.TASK_CLAIM, on=task)
     at = at or clock.now()
-    task = _locked(task)
+    task = locked_step(task)
     refuse_unless_waiting(task, by)
     if task.assignee_id == by.pk:
         return task
     refuse_held_by_another(task, by=by, at=at)
-    ended = _end_offer(task, HandoverState.ENDED, by=by, at=at)
+    ended = end_offer(task, HandoverState.ENDED, by=by, at=at)
     _give(task, by, at)
-    record_all([*ended, TaskClaimed(**_of_step(task))], by=by, at=at)
+    record_all([*ended, TaskClaimed(**of_step(task))], by=by, at=at)
     return task
 
 
@@ -75,14 +84,14 @@ def release(*, task: Task, by: Account, at: datetime | None = None) -> Task:
     """
     require(by, Permission.TASK_CLAIM, on=task.agency)
     at = at or clock.now()
-    task = _locked(task)
+    task = locked_step(task)
     refuse_unless_waiting(task, by)
     if task.assignee is None:
         return task
     if task.assignee_id != by.pk and not may(by, Permission.TASK_ASSIGN, on=task.agency):
         raise NotHeld
-    events = _end_offer(task, HandoverState.ENDED, by=by, at=at)
-    released = TaskReleased(**_of_step(task), giver=_uid(task.assignee))
+    events = end_offer(task, HandoverState.ENDED, by=by, at=at)
+    released = TaskReleased(**of_step(task), giver=uid_of(task.assignee))
     task.assignee = task.assigned_at = None
     task.save(update_fields=FIELDS)
     record_all([*events, released], by=by, at=at)
@@ -112,14 +121,14 @@ def assign(
     """
     require(by, Permission.TASK_ASSIGN, on=task.agency)
     at = at or clock.now()
-    task = _locked(task)
+    task = locked_step(task)
     refuse_unless_waiting(task, by)
     if task.assignee_id == to.pk:
         return task
     _refuse_outside(task, to, at)
     giver = task.assignee
-    taken_over = HandoverState.ACCEPTED if _waits_for_head(task) else HandoverState.ENDED
-    events = _end_offer(task, taken_over, by=by, at=at)
+    taken_over = HandoverState.ACCEPTED if waits_for_head(task) else HandoverState.ENDED
+    events = end_offer(task, taken_over, by=by, at=at)
     row = Handover(
         task=task,
         agency=task.agency,
@@ -134,7 +143,7 @@ def assign(
     row.note = ground
     row.save(force_insert=True)
     _give(task, to, at)
-    assigned = TaskAssigned(**_of_step(task), giver=_uid(giver), receiver=_uid(to))
+    assigned = TaskAssigned(**of_step(task), giver=uid_of(giver), receiver=uid_of(to))
     record_all([*events, assigned], by=by, at=at)
     return task
 
@@ -159,18 +168,18 @@ def hand_over(
     """
     require(by, Permission.TASK_CLAIM, on=task)
     at = at or clock.now()
-    task = _locked(task)
+    task = locked_step(task)
     refuse_unless_waiting(task, by)
     if task.assignee_id != by.pk:
         refuse_held_by_another(task, by=by, at=at)
     if to is not None:
         _refuse_outside(task, to, at)
-    if (open_offer := _offer(task)) is not None:
-        who = open_offer.receiver.name if open_offer.receiver else str(open_offer.agency)
+    if (there := open_offer(task)) is not None:
+        who = there.receiver.name if there.receiver else str(there.agency)
         raise HandedOverAlready(who=who)
     if task.assignee is None:
         _give(task, by, at)
-    return _offered(task, to, HandoverReason.ASKED, note=note, by=by, at=at)
+    return offered(task, to, HandoverReason.ASKED, note=note, by=by, at=at)
 
 
 @transaction.atomic
@@ -184,7 +193,7 @@ def pass_to_head(*, task: Task, by: Actor, at: datetime | None = None) -> Task:
     """
     require(by, Permission.DOSSIER_ADVANCE, on=task)
     at = at or clock.now()
-    task, day = _locked(task), clock.local_day(at)
+    task, day = locked_step(task), clock.local_day(at)
     is_left = task.assignee is None or not holds_office(task.assignee, task.agency, task.role, day)
     to = heir(task.agency, day)
     has_ended = to != task.agency
@@ -192,13 +201,13 @@ def pass_to_head(*, task: Task, by: Actor, at: datetime | None = None) -> Task:
         return task
     if has_ended and task.elsewhere:
         return _ask_heir(task, to, by=by, at=at)
-    offer = _offer(task)
+    offer = open_offer(task)
     if offer is not None and offer.receiver is None:
         return task
     if offer is not None:
-        record_all(_end_offer(task, HandoverState.ENDED, by=by, at=at), by=by, at=at)
+        record_all(end_offer(task, HandoverState.ENDED, by=by, at=at), by=by, at=at)
     reason = HandoverReason.UNIT_ENDED if has_ended else HandoverReason.POST_ENDED
-    _offered(task, None, reason, note="", by=by, at=at)
+    offered(task, None, reason, note="", by=by, at=at)
     return task
 
 
@@ -217,17 +226,17 @@ def accept_handover(*, handover: Handover, by: Account, at: datetime | None = No
     """
     require(by, Permission.TASK_CLAIM, on=handover)
     at = at or clock.now()
-    task, row = _held(handover)
+    task, row = held_offer(handover)
     if row.state == HandoverState.ACCEPTED and row.ended_by_id == by.pk:
         return task
-    _refuse_over(task, row)
+    refuse_over(task, row)
     if row.agency_id != task.agency_id:
         raise DossierNotMoved(agency=task.agency.name, successor=row.agency.name)
     own = row.receiver is not None or holds_office(by, task.agency, task.role, clock.local_day(at))
     if row.receiver is not None:
         _refuse_outside(task, by, at)
-    told = HandoverAccepted(**_of_handover(row))
-    _close(row, HandoverState.ACCEPTED, by=by, at=at)
+    told = HandoverAccepted(**of_offer(row))
+    close_offer(row, HandoverState.ACCEPTED, by=by, at=at)
     if own:
         _give(task, by, at)
     else:
@@ -250,18 +259,18 @@ def decline_handover(
     """
     require(by, Permission.TASK_CLAIM, on=handover)
     at = at or clock.now()
-    task, row = _held(handover)
-    _refuse_over(task, row)
+    task, row = held_offer(handover)
+    refuse_over(task, row)
     if row.receiver_id != by.pk:
         raise NotHeld
     if not answer.strip():
         raise AnswerMissing
     row.answer = answer
-    _close(row, HandoverState.DECLINED, by=by, at=at)
-    record(HandoverDeclined(**_of_handover(row)), by=by, at=at)
+    close_offer(row, HandoverState.DECLINED, by=by, at=at)
+    record(HandoverDeclined(**of_offer(row)), by=by, at=at)
     day = clock.local_day(at)
     if task.assignee and not holds_office(task.assignee, task.agency, task.role, day):
-        _offered(task, None, HandoverReason.POST_ENDED, note="", by=by, at=at)
+        offered(task, None, HandoverReason.POST_ENDED, note="", by=by, at=at)
     return row
 
 
@@ -275,13 +284,13 @@ def take_back_handover(*, handover: Handover, by: Account, at: datetime | None =
     """
     require(by, Permission.TASK_CLAIM, on=handover.agency)
     at = at or clock.now()
-    task, row = _held(handover)
+    task, row = held_offer(handover)
     if row.giver_id != by.pk:
         raise NotHeld
     if row.state == HandoverState.ENDED:
         return row
-    _refuse_over(task, row)
-    record_all(_end_offer(task, HandoverState.ENDED, by=by, at=at), by=by, at=at)
+    refuse_over(task, row)
+    record_all(end_offer(task, HandoverState.ENDED, by=by, at=at), by=by, at=at)
     row.refresh_from_db()
     return row
 
@@ -289,7 +298,7 @@ def take_back_handover(*, handover: Handover, by: Account, at: datetime | None =
 def _ask_heir(task: Task, to: Agency, *, by: Actor, at: datetime) -> Task:
     """What was asked of a body is from now on asked of the one that has its work; where that one
     is asked the same already, once is enough, and its silence counts once."""
-    events = _end_offer(task, HandoverState.ENDED, by=by, at=at)
+    events = end_offer(task, HandoverState.ENDED, by=by, at=at)
     passed = OpinionPassedOn(
         **about(task.dossier),
         task=str(task.uid),
@@ -307,82 +316,6 @@ def _ask_heir(task: Task, to: Agency, *, by: Actor, at: datetime) -> Task:
     return task
 
 
-def _locked(task: Task) -> Task:
-    """The row as it is now, held until the commit, with what the trail is told of it.
-
-    The holder is not joined: a row that waited for its lock would come with that of before.
-    """
-    rows = Task.objects.select_related("dossier__version", "dossier__agency", "dossier__owner")
-    wide = ("dossier__version__definition", "dossier__version__found_by")
-    return rows.defer(*wide).select_for_update(of=["self"]).get(pk=task.pk)
-
-
-def _held(handover: Handover) -> tuple[Task, Handover]:
-    """The step and the offer, both held until the commit, in this order."""
-    task = _locked(handover.task)
-    rows = Handover.objects.select_related("giver__party", "receiver__party", "agency")
-    row = rows.select_for_update(of=["self"]).get(pk=handover.pk)
-    row.task = task
-    return task, row
-
-
-def _offer(task: Task) -> Handover | None:
-    rows = Handover.objects.filter(task=task, state=HandoverState.OFFERED)
-    return rows.select_related("giver", "receiver__party").first()
-
-
-def _waits_for_head(task: Task) -> bool:
-    offer = _offer(task)
-    return offer is not None and offer.receiver is None
-
-
-def _offered(
-    task: Task,
-    to: Account | None,
-    reason: HandoverReason,
-    *,
-    note: str,
-    by: Actor,
-    at: datetime,
-) -> Handover:
-    row = Handover(
-        task=task,
-        agency=heir(task.agency, clock.local_day(at)),
-        giver=task.assignee,
-        receiver=to,
-        reason=reason,
-        offered_at=at,
-    )
-    row.note = note
-    row.save(force_insert=True)
-    record(HandoverOffered(**_of_handover(row), reason=reason.value), by=by, at=at)
-    return row
-
-
-def _end_offer(task: Task, state: HandoverState, *, by: Actor, at: datetime) -> list[Event]:
-    """The offer that waits is over in ``state``; the event to record."""
-    row = _offer(task)
-    if row is None:
-        return []
-    row.task = task
-    _close(row, state, by=by, at=at)
-    told = HandoverAccepted if state == HandoverState.ACCEPTED else HandoverEnded
-    return [told(**_of_handover(row))]
-
-
-def _close(row: Handover, state: HandoverState, *, by: Actor, at: datetime) -> None:
-    row.state, row.ended_at = state, at
-    row.ended_by = by if isinstance(by, Account) else None
-    row.save(update_fields=["state", "ended_at", "ended_by", "answer_sealed"])
-
-
-def _refuse_over(task: Task, row: Handover) -> None:
-    if row.state != HandoverState.OFFERED:
-        raise HandoverOver(state=row.get_state_display())
-    if task.is_ended:
-        raise HandoverOver(state=HandoverState.ENDED.label)
-
-
 def _refuse_outside(task: Task, to: Account, at: datetime) -> None:
     if not holds_office(to, task.agency, task.role, clock.local_day(at)):
         raise NotOfTheOffice(who=to.name)
@@ -391,20 +324,3 @@ def _refuse_outside(task: Task, to: Account, at: datetime) -> None:
 def _give(task: Task, to: Account, at: datetime) -> None:
     task.assignee, task.assigned_at = to, at
     task.save(update_fields=FIELDS)
-
-
-def _of_step(task: Task) -> dict[str, str]:
-    return {**about(task.dossier), "task": str(task.uid), "step": task.key}
-
-
-def _of_handover(row: Handover) -> dict[str, str]:
-    return {
-        **_of_step(row.task),
-        "handover": str(row.uid),
-        "giver": _uid(row.giver),
-        "receiver": _uid(row.receiver),
-    }
-
-
-def _uid(account: Account | None) -> str:
-    return str(account.uid) if account else ""

@@ -26,9 +26,9 @@ from toantrinh.signing import queries as signatures
 from toantrinh.signing.models import Purpose
 from toantrinh.trail.actions import record
 
-from .. import competence, internal
+from .. import assignments, competence, internal
 from ..errors import ProcedureNotInForce
-from ..events import DossierBegun, EffectFailed, EffectTaken
+from ..events import DossierBegun
 from ..handling import about, locked
 from ..internal_errors import (
     AskedItself,
@@ -37,6 +37,7 @@ from ..internal_errors import (
     OfficerNotOfAgency,
     ProposalNeeded,
 )
+from ..internal_events import EffectFailed, EffectTaken, RequestPassedOn
 from ..models import Assistance, Channel, Dossier, EffectState, InternalRequest, PaperKind
 from ..states import State
 
@@ -185,6 +186,33 @@ def release_attached(*, dossier: Dossier, by: Actor, at: datetime | None = None)
     if dossier.state in BACK or internal.was_denied(dossier):
         catalogue.release_proposal(proposal=request.proposal, case=dossier.case, by=by, at=at)
     return dossier
+
+
+@transaction.atomic
+def pass_on_request(
+    *, request: InternalRequest, by: Actor, at: datetime | None = None
+) -> InternalRequest:
+    """What an agency asked that has ended since is now asked, and owned where it was its own, by
+    the one that has its work. A second time changes nothing.
+
+    Raises:
+        NotPermitted: ``by`` is not a part of the house.
+    """
+    require(by, Permission.DOSSIER_ADVANCE, on=request.dossier)
+    at, dossier = at or clock.now(), locked(request.dossier)
+    rows = InternalRequest.objects.select_related("asked_by__successor")
+    kept = rows.select_for_update(of=["self"]).get(pk=request.pk)
+    before, after = kept.asked_by, assignments.heir(kept.asked_by, clock.local_day(at))
+    if after == before:
+        return kept
+    if dossier.owner_id == before.party_id:
+        dossier.owner = identity.party_of(agency=after, by=by, at=at)
+        dossier.save(update_fields=["owner"])
+    kept.asked_by = after
+    kept.save(update_fields=["asked_by"])
+    told = RequestPassedOn(**about(dossier), before=before.code, asked_by=after.code)
+    record(told, by=by, at=at)
+    return kept
 
 
 @transaction.atomic
