@@ -12,12 +12,12 @@ from tests import make, offices
 from tests.parallel import at_once
 from toantrinh.catalogue import actions
 from toantrinh.catalogue.errors import (
-    CalendarClosed,
-    CalendarHasFaults,
+    ChangeClosed,
+    ChangeHasFaults,
     ProposalOfSomeoneElse,
     SamePerson,
 )
-from toantrinh.catalogue.models import CalendarChange, CalendarState
+from toantrinh.catalogue.models import CalendarChange, ChangeState
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.identity.models import Account
@@ -92,7 +92,7 @@ def test_a_day_off_holds_once_another_person_approved_it(proposer, approver):
     assert not works()
     assert Lists(before, MONDAY).calendar_for("").is_working_day(MONDAY)
     assert (approved.state, approved.edition) == (
-        CalendarState.APPROVED,
+        ChangeState.APPROVED,
         queries.latest_edition(),
     )
     assert approved.decided_by == approver
@@ -158,16 +158,16 @@ def test_refused_with_a_reason_it_changes_nothing_and_stays_to_be_read(proposer,
 
     refused = actions.refuse_calendar(proposal=proposal, note=" Chưa có văn bản. ", by=approver)
 
-    assert (refused.state, refused.note) == (CalendarState.REFUSED, "Chưa có văn bản.")
+    assert (refused.state, refused.note) == (ChangeState.REFUSED, "Chưa có văn bản.")
     assert works()
-    with pytest.raises(CalendarClosed):
+    with pytest.raises(ChangeClosed):
         actions.approve_calendar(proposal=proposal, by=approver)
-    with pytest.raises(CalendarClosed):
+    with pytest.raises(ChangeClosed):
         actions.refuse_calendar(proposal=proposal, note="Lại", by=approver)
 
 
 def test_a_refusal_needs_a_reason(proposer, approver):
-    with pytest.raises(CalendarHasFaults) as caught:
+    with pytest.raises(ChangeHasFaults) as caught:
         actions.refuse_calendar(proposal=propose(proposer), note=" ", by=approver)
 
     assert caught.value.faults[0].field == "note"
@@ -180,11 +180,11 @@ def test_it_is_withdrawn_by_its_proposer_only_and_then_by_nobody(proposer, appro
 
     withdrawn = actions.withdraw_calendar(proposal=proposal, by=proposer)
 
-    assert withdrawn.state == CalendarState.WITHDRAWN
+    assert withdrawn.state == ChangeState.WITHDRAWN
     for decide in (actions.approve_calendar,):
-        with pytest.raises(CalendarClosed):
+        with pytest.raises(ChangeClosed):
             decide(proposal=proposal, by=approver)
-    with pytest.raises(CalendarClosed):
+    with pytest.raises(ChangeClosed):
         actions.withdraw_calendar(proposal=proposal, by=proposer)
     assert kinds()[-1] == "catalogue.calendar-withdrawn"
 
@@ -246,7 +246,7 @@ def test_the_house_itself_is_no_person(proposer):
     ],
 )
 def test_a_change_that_cannot_be_is_refused_at_its_place(proposer, changes, field, words):
-    with pytest.raises(CalendarHasFaults) as caught:
+    with pytest.raises(ChangeHasFaults) as caught:
         propose(proposer, changes)
 
     assert [
@@ -265,7 +265,7 @@ def test_a_change_that_cannot_be_is_refused_at_its_place(proposer, changes, fiel
     ],
 )
 def test_a_change_needs_its_ground_or_its_decision(proposer, given, field):
-    with pytest.raises(CalendarHasFaults) as caught:
+    with pytest.raises(ChangeHasFaults) as caught:
         propose(proposer, **given)
 
     assert [fault.field for fault in caught.value.faults] == [field]
@@ -279,7 +279,7 @@ def test_a_decision_is_ground_enough_for_days_to_come(proposer):
 
 def test_a_day_that_has_passed_needs_a_ground_beside_the_decision(proposer, approver):
     past = Changes(days=(off(date(2026, 10, 2)),))
-    with pytest.raises(CalendarHasFaults) as caught:
+    with pytest.raises(ChangeHasFaults) as caught:
         propose(proposer, past, ground="", number="1/QĐ-UBND", signed_on=date(2026, 10, 5))
     assert [fault.field for fault in caught.value.faults] == ["ground"]
 
@@ -298,7 +298,7 @@ def test_what_waits_for_approval_is_not_proposed_again(office, proposer, approve
         (Changes(office.code, hours=(season((2, 1)),)), "hours.0"),
         (Changes(announced=2028), "announced"),
     ):
-        with pytest.raises(CalendarHasFaults) as caught:
+        with pytest.raises(ChangeHasFaults) as caught:
             propose(approver, changes, key="again")
         assert [fault.field for fault in caught.value.faults] == [field]
     assert propose(approver, Changes(office.code, days=(off(),)), key="other scope").is_open
@@ -306,11 +306,11 @@ def test_what_waits_for_approval_is_not_proposed_again(office, proposer, approve
 
 def test_what_became_so_meanwhile_is_not_approved(proposer, approver):
     here = propose(proposer)
-    CalendarChange.objects.filter(pk=here.pk).update(state=CalendarState.WITHDRAWN)
+    CalendarChange.objects.filter(pk=here.pk).update(state=ChangeState.WITHDRAWN)
     actions.approve_calendar(proposal=propose(proposer, key="other"), by=approver)
-    CalendarChange.objects.filter(pk=here.pk).update(state=CalendarState.PROPOSED)
+    CalendarChange.objects.filter(pk=here.pk).update(state=ChangeState.PROPOSED)
 
-    with pytest.raises(CalendarHasFaults, match="is a day off already"):
+    with pytest.raises(ChangeHasFaults, match="is a day off already"):
         actions.approve_calendar(proposal=here, by=approver)
 
 
@@ -348,7 +348,7 @@ def test_no_row_says_that_its_proposer_approved_it(proposer):
         transaction.atomic(),
     ):
         CalendarChange.objects.filter(pk=proposal.pk).update(
-            state=CalendarState.APPROVED, decided_by=proposer, edition=1
+            state=ChangeState.APPROVED, decided_by=proposer, edition=1
         )
 
 

@@ -16,13 +16,13 @@ from tests.parallel import at_once
 from toantrinh.catalogue import actions, inventory, inventory_csv, loading
 from toantrinh.catalogue.cost import Rate
 from toantrinh.catalogue.errors import (
-    InventoryClosed,
-    InventoryHasFaults,
+    ChangeClosed,
+    ChangeHasFaults,
     ProposalOfSomeoneElse,
     SamePerson,
 )
 from toantrinh.catalogue.inventory import Between, Effort, Entry, Plan
-from toantrinh.catalogue.models import InternalProcedure, InventoryChange, InventoryState
+from toantrinh.catalogue.models import ChangeState, InternalProcedure, InventoryChange
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.identity.permissions import NotPermitted, Role
@@ -196,7 +196,7 @@ def test_nobody_approves_what_they_proposed_even_with_another_account(proposer, 
         with pytest.raises(SamePerson):
             actions.approve_inventory(change=change, by=by)
     with transaction.atomic(), pytest.raises(IntegrityError):
-        InventoryChange.objects.update(state=InventoryState.APPROVED, decided_by=proposer)
+        InventoryChange.objects.update(state=ChangeState.APPROVED, decided_by=proposer)
 
 
 def test_a_change_says_why_or_by_which_decision(proposer):
@@ -206,7 +206,7 @@ def test_a_change_says_why_or_by_which_decision(proposer):
         ({"signed_on": date(2026, 10, 1)}, "number"),
         ({"number": "1/QĐ-UBND", "signed_on": date(2026, 10, 6)}, "signed_on"),
     ):
-        with pytest.raises(InventoryHasFaults) as refused:
+        with pytest.raises(ChangeHasFaults) as refused:
             propose(proposer, **given)
         assert [fault.field for fault in refused.value.faults] == [field]
 
@@ -215,13 +215,13 @@ def test_one_procedure_waits_in_one_proposal_only(proposer, approver):
     propose(proposer)
 
     assert propose(proposer) == InventoryChange.objects.get()
-    with pytest.raises(InventoryHasFaults):
+    with pytest.raises(ChangeHasFaults):
         propose(approver, key="other")
 
 
 def test_a_refused_or_withdrawn_change_changes_nothing_and_stays(proposer, approver):
     refused = propose(proposer)
-    with pytest.raises(InventoryHasFaults):
+    with pytest.raises(ChangeHasFaults):
         actions.refuse_inventory(change=refused, note=" ", by=approver)
     actions.refuse_inventory(change=refused, note="Số giờ chưa có căn cứ", by=approver)
     withdrawn = propose(proposer, key="second")
@@ -230,7 +230,7 @@ def test_a_refused_or_withdrawn_change_changes_nothing_and_stays(proposer, appro
     actions.withdraw_inventory(change=withdrawn, by=proposer)
 
     for change in (refused, withdrawn):
-        with pytest.raises(InventoryClosed):
+        with pytest.raises(ChangeClosed):
             actions.approve_inventory(change=change, by=approver)
     assert not InternalProcedure.objects.exists()
 

@@ -15,7 +15,7 @@ from tests import make, offices
 from tests.catalogue import folders
 from tests.catalogue.folders import COPIES
 from tests.lists.conftest import PACK
-from toantrinh.catalogue.models import CalendarChange, CalendarState, ProcedureVersion
+from toantrinh.catalogue.models import CalendarChange, ChangeState, ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.core.calendar import Limit, LimitKind, due
@@ -320,7 +320,7 @@ def test_withdrawn_by_its_proposer_it_cannot_be_approved(proposal, proposer, app
     assert refused.status_code == 422
     assert "đã được quyết định hoặc đã rút" in refused.content.decode()
     proposal.refresh_from_db()
-    assert proposal.state == CalendarState.WITHDRAWN
+    assert proposal.state == ChangeState.WITHDRAWN
 
 
 def test_the_proposer_is_refused_when_approving_by_hand(proposal, proposer):

@@ -190,11 +190,11 @@ class ChangeNotUnderstood(Refusal):
     message = _("%(what)s")
 
 
-class CalendarHasFaults(Refusal):
+class ChangeHasFaults(Refusal):
     """``faults`` names each with the field in which it was given."""
 
-    code = "calendar-has-faults"
-    message = _("The calendar cannot be changed so: %(first)s")
+    code = "change-has-faults"
+    message = _("The change cannot be made so: %(first)s")
     advice = _("Correct what is named and send it again, or propose the change anew.")
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -202,25 +202,7 @@ class CalendarHasFaults(Refusal):
         self.faults = tuple(faults)
 
 
-class CalendarClosed(Refusal):
-    code = "calendar-change-closed"
-    message = _("This change of the calendar is decided already, or was withdrawn.")
+class ChangeClosed(Refusal):
+    code = "change-closed"
+    message = _("This change is decided already, or was withdrawn.")
     advice = _("Propose it anew if it is still wanted.")
-
-
-class InventoryHasFaults(Refusal):
-    """``faults`` names each with the field in which it was given."""
-
-    code = "inventory-has-faults"
-    message = _("The internal procedures cannot be changed so: %(first)s")
-    advice = _("Correct each thing named and send it again.")
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(first=faults[0].message)
-        self.faults = tuple(faults)
-
-
-class InventoryClosed(Refusal):
-    code = "inventory-change-closed"
-    message = _("This change of internal procedures is decided already, or was withdrawn.")
-    advice = _("Propose it anew if it is needed after all.")

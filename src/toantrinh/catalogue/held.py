@@ -13,9 +13,10 @@ from .errors import (
     ProposalClosed,
     ProposalOfSomeoneElse,
     ProposalStale,
+    SamePerson,
     SignedForAnother,
 )
-from .models import Proposal, ProposalState
+from .models import Proposal, ProposalState, ProposedChange
 from .queries import ground_of, latest, layer_of
 from .reading import read
 
@@ -25,6 +26,14 @@ def person(by: Actor) -> Account:
     if not isinstance(by, Account):
         raise NotPermitted(permission=Permission.PROCEDURE_DESIGN)
     return by
+
+
+def another(kept: Proposal | ProposedChange, by: Actor) -> Account:
+    """Who checks what one person proposed: somebody else. Errors: NotPermitted, SamePerson."""
+    checker = person(by)
+    if kept.proposed_by.party_id == checker.party_id:
+        raise SamePerson
+    return checker
 
 
 def locked(proposal: Proposal) -> Proposal:

@@ -122,21 +122,21 @@ _TEXTS: Final = ("code", "name", "owner", "between", "legal_basis", "plan", "how
 
 def of_json(told: Mapping[str, Any]) -> Entry:
     """Errors: KeyError, ValueError for what ``Entry.as_json`` did not write."""
-    return Entry(
-        code=told["code"],
-        name=told["name"],
-        owner=told["owner"],
-        between=Between(told["between"]),
-        legal_basis=told["legal_basis"],
-        plan=Plan(told["plan"]),
-        how=told["how"],
+    return of_texts(
+        told,
         per_year=told["per_year"],
         now=_effort(told["now"]),
         after=_effort(told["after"]) if told["after"] else None,
         rate=Rate(**told["rate"]),
         verified=told["verified"],
-        source=told["source"],
     )
+
+
+def of_texts(told: Mapping[str, Any], **figures: Any) -> Entry:
+    """What is written in words, with the rest of an ``Entry``. Errors: KeyError, ValueError."""
+    texts = {name: told[name] for name in _TEXTS}
+    chosen = {"between": Between(told["between"]), "plan": Plan(told["plan"])}
+    return Entry(**texts | chosen | figures)
 
 
 def _effort(told: Mapping[str, Any]) -> Effort:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from toantrinh.lists.changes import Fault
 
 from .cost import Rate
-from .inventory import HOURS, Between, Effort, Entry, Plan
+from .inventory import HOURS, Between, Effort, Entry, Plan, of_texts
 
 COLUMNS: Final = (
     *("code", "name", "owner", "between", "legal_basis", "plan", "how", "per_year"),
@@ -144,21 +144,8 @@ def _entry(told: Mapping[str, str]) -> tuple[list[tuple[str, str]], Entry | None
     rate = Rate(row.whole("rate_year"), row.whole("rate_amount"), told["rate_source"])
     if row.wrong:
         return row.wrong, None
-    return [], Entry(
-        code=told["code"],
-        name=told["name"],
-        owner=told["owner"],
-        between=Between(told["between"]),
-        legal_basis=told["legal_basis"],
-        plan=Plan(told["plan"]),
-        how=told["how"],
-        per_year=per_year,
-        now=now,
-        after=after,
-        rate=rate,
-        verified=told["verified"] == "co",
-        source=told["source"],
-    )
+    verified = told["verified"] == "co"
+    return [], of_texts(told, per_year=per_year, now=now, after=after, rate=rate, verified=verified)
 
 
 def _told(number: int, code: str, message: str) -> str:

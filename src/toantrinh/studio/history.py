@@ -9,8 +9,6 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from toantrinh.catalogue.models import CalendarChange, InventoryChange
-from toantrinh.identity.models import Delegation
 from toantrinh.identity.queries import officials
 from toantrinh.trail.queries import story_of
 
@@ -27,25 +25,11 @@ class Moment:
 
 def of_procedure(code: str) -> list[Moment]:
     """The newest first; what a command did has nobody."""
-    return _of(f"procedure:{code}")
+    return of_case(f"procedure:{code}")
 
 
-def of_calendar(change: CalendarChange) -> list[Moment]:
-    """What happened to one change of the calendar, the newest first."""
-    return _of(change.case)
-
-
-def of_delegation(delegation: Delegation) -> list[Moment]:
-    """What happened to one entry of the register, the newest first."""
-    return _of(delegation.case)
-
-
-def of_inventory(change: InventoryChange) -> list[Moment]:
-    """What happened to one change of internal procedures, the newest first."""
-    return _of(change.case)
-
-
-def _of(case: str) -> list[Moment]:
+def of_case(case: str) -> list[Moment]:
+    """What happened to one change or one entry of a register, the newest first."""
     entries = [entry for entry in story_of(case) if entry.kind in TOLD]
     people = officials(entry.actor for entry in entries)
     return [

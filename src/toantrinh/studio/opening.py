@@ -13,39 +13,29 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from toantrinh.catalogue.models import Catalogue, Proposal
 from toantrinh.core.ids import new_id
+from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
 
 from . import handover
 
 P = ParamSpec("P")
+View = Callable[Concatenate[AccountRequest, P], HttpResponse]
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponse]
 LONGEST_KEY = 64
 
 
-def designer(
-    view: Callable[Concatenate[AccountRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def designer(view: View[P]) -> Guarded[P]:
     """A page for those who may design procedures in the posts they use now."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.is_authenticated:
-            if request.method == "POST":
-                handover.leave(request)
-            return redirect_to_login(request.get_full_path())
-        signed_in = cast(AccountRequest, request)
-        if not may(signed_in.user, Permission.PROCEDURE_DESIGN, on=Catalogue()):
-            raise Http404
-        return view(signed_in, *args, **kwargs)
-
-    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
+    return _guarded(view, lambda who: may(who, Permission.PROCEDURE_DESIGN, on=Catalogue()))
 
 
-def keeper(
-    view: Callable[Concatenate[AccountRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def keeper(view: View[P]) -> Guarded[P]:
     """A page for those who keep the register of delegations of an agency: heads, administrators."""
+    return _guarded(view, lambda who: who.keeps_delegations)
 
+
+def _guarded(view: View[P], may_enter: Callable[[Account], bool]) -> Guarded[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
@@ -53,11 +43,11 @@ def keeper(
                 handover.leave(request)
             return redirect_to_login(request.get_full_path())
         signed_in = cast(AccountRequest, request)
-        if not signed_in.user.keeps_delegations:
+        if not may_enter(signed_in.user):
             raise Http404
         return view(signed_in, *args, **kwargs)
 
-    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
+    return cast(Guarded[P], guarded)
 
 
 def opened(uid: UUID) -> Proposal:

@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.identity.models import Account, Agency
-from toantrinh.identity.permissions import NotPermitted, Permission, require
+from toantrinh.identity.models import Agency
+from toantrinh.identity.permissions import Permission, require
 from toantrinh.lists import keeping, queries
 from toantrinh.lists.changes import Changes, Fault
 from toantrinh.trail.actions import record
 
-from ..errors import CalendarClosed, CalendarHasFaults, ProposalOfSomeoneElse, SamePerson
+from .. import two_people
+from ..errors import ChangeClosed, ChangeHasFaults
 from ..events import CalendarApproved, CalendarProposed, CalendarRefused, CalendarWithdrawn
-from ..models import CalendarChange, CalendarState, Catalogue
+from ..held import person
+from ..models import CalendarChange, Catalogue, ChangeState
 
 
 @transaction.atomic
@@ -37,10 +39,10 @@ def propose_calendar(
 
     Raises:
         NotPermitted: ``by`` may not propose.
-        CalendarHasFaults: it cannot be, or stands already in another open proposal.
+        ChangeHasFaults: it cannot be, or stands already in another open proposal.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, account = at or clock.now(), _account(by)
+    at, account = at or clock.now(), person(by)
     keeping.lock()  # two clicks, or two people with the same day: the later finds the first
     if same := CalendarChange.objects.filter(key=key, proposed_by=account).first():
         return same
@@ -50,7 +52,7 @@ def propose_calendar(
         *_proposed_already(changes),
     ]
     if found:
-        raise CalendarHasFaults(found)
+        raise ChangeHasFaults(found)
     proposal = CalendarChange.objects.create(
         key=key,
         proposed_by=account,
@@ -79,22 +81,21 @@ def approve_calendar(
     Raises:
         NotPermitted: ``by`` may not approve.
         SamePerson: ``by`` proposed it, with this or another account.
-        CalendarClosed: it was refused or withdrawn.
-        CalendarHasFaults: the calendar was changed meanwhile, and it cannot be any more.
+        ChangeClosed: it was refused or withdrawn.
+        ChangeHasFaults: the calendar was changed meanwhile, and it cannot be any more.
     """
     require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
-    at, kept, checker = at or clock.now(), _locked(proposal), _account(by)
-    if kept.proposed_by.party_id == checker.party_id:
-        raise SamePerson
-    if kept.state == CalendarState.APPROVED:
+    at = at or clock.now()
+    kept, checker = two_people.to_decide(proposal, by)
+    if kept.state == ChangeState.APPROVED:
         return kept
     if not kept.is_open:
-        raise CalendarClosed
+        raise ChangeClosed
     keeping.lock()
     if found := list(_faults(kept.changes, at)):
-        raise CalendarHasFaults(found)
+        raise ChangeHasFaults(found)
     edition = keeping.adopt(kept.changes, uid=kept.uid, at=at)
-    kept.state, kept.edition = CalendarState.APPROVED, edition.pk
+    kept.state, kept.edition = ChangeState.APPROVED, edition.pk
     kept.decided_by, kept.decided_at = checker, at
     kept.save(update_fields=["state", "edition", "decided_by", "decided_at"])
     event = CalendarApproved(
@@ -117,20 +118,12 @@ def refuse_calendar(
     Raises:
         NotPermitted: ``by`` may not approve.
         SamePerson: who proposed it withdraws it.
-        CalendarClosed: it is decided already.
-        CalendarHasFaults: no reason is given.
+        ChangeClosed: it is decided already.
+        ChangeHasFaults: no reason is given.
     """
     require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
-    at, kept, checker = at or clock.now(), _locked(proposal), _account(by)
-    if kept.proposed_by.party_id == checker.party_id:
-        raise SamePerson
-    if not kept.is_open:
-        raise CalendarClosed
-    if not note.strip():
-        raise CalendarHasFaults([Fault("note", _("Say why it is not approved."))])
-    kept.state, kept.note = CalendarState.REFUSED, note.strip()
-    kept.decided_by, kept.decided_at = checker, at
-    kept.save(update_fields=["state", "note", "decided_by", "decided_at"])
+    at = at or clock.now()
+    kept = two_people.refused(proposal, note=note, by=by, at=at)
     event = CalendarRefused(case=kept.case, agency=kept.agency_code, uid=str(kept.uid))
     record(event, by=by, at=at)
     return kept
@@ -145,34 +138,14 @@ def withdraw_calendar(
     Raises:
         NotPermitted: ``by`` may not propose.
         ProposalOfSomeoneElse: someone else proposed it.
-        CalendarClosed: it is decided already.
+        ChangeClosed: it is decided already.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, kept = at or clock.now(), _locked(proposal)
-    if kept.proposed_by_id != _account(by).pk:
-        raise ProposalOfSomeoneElse
-    if not kept.is_open:
-        raise CalendarClosed
-    kept.state, kept.decided_at = CalendarState.WITHDRAWN, at
-    kept.save(update_fields=["state", "decided_at"])
+    at = at or clock.now()
+    kept = two_people.withdrawn(proposal, by=by, at=at)
     event = CalendarWithdrawn(case=kept.case, agency=kept.agency_code, uid=str(kept.uid))
     record(event, by=by, at=at)
     return kept
-
-
-def _account(by: Actor) -> Account:
-    """Proposing and approving is for people."""
-    if not isinstance(by, Account):
-        raise NotPermitted(permission=Permission.PROCEDURE_DESIGN)
-    return by
-
-
-def _locked(proposal: CalendarChange) -> CalendarChange:
-    return (
-        CalendarChange.objects.select_for_update(of=("self",))
-        .select_related("proposed_by")
-        .get(pk=proposal.pk)
-    )
 
 
 def _faults(changes: Changes, at: datetime) -> Iterator[Fault]:
@@ -193,18 +166,13 @@ def _faults_of_papers(
         yield Fault("ground", _("The change reaches back before today. Say why that has to be."))
     elif not (ground.strip() or number.strip()):
         yield Fault("ground", _("Say why the calendar changes, or by which decision."))
-    if number.strip() and signed_on is None:
-        yield Fault("signed_on", _("The day of the decision is missing."))
-    if signed_on is not None and not number.strip():
-        yield Fault("number", _("The number of the decision is missing."))
-    if signed_on is not None and signed_on > today:
-        yield Fault("signed_on", _("The decision cannot be of a day to come."))
+    yield from two_people.faults_of_decision(at, number=number, signed_on=signed_on)
 
 
 def _proposed_already(changes: Changes) -> Iterator[Fault]:
     """Two open proposals do not speak of the same thing: who approves would decide twice."""
     for other in CalendarChange.objects.filter(
-        state=CalendarState.PROPOSED, agency_code=changes.scope
+        state=ChangeState.PROPOSED, agency_code=changes.scope
     ):
         open_days = {each.day for each in other.changes.days}
         for number, each in enumerate(changes.days):

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.identity.models import Account, Agency
-from toantrinh.identity.permissions import NotPermitted, Permission, require
+from toantrinh.identity.models import Agency
+from toantrinh.identity.permissions import Permission, require
 from toantrinh.lists.changes import Fault
 from toantrinh.trail.actions import record
 
-from .. import inventory
-from ..errors import InventoryClosed, InventoryHasFaults, ProposalOfSomeoneElse, SamePerson
+from .. import inventory, two_people
+from ..errors import ChangeClosed, ChangeHasFaults
 from ..events import (
     InventoryApproved,
     InventoryLoaded,
@@ -24,9 +24,10 @@ from ..events import (
     InventoryRefused,
     InventoryWithdrawn,
 )
+from ..held import person
 from ..inventory import Entry
 from ..locking import lock
-from ..models import Catalogue, InternalProcedure, InventoryChange, InventoryState
+from ..models import Catalogue, ChangeState, InternalProcedure, InventoryChange
 
 CASE = "inventory"
 
@@ -47,10 +48,10 @@ def propose_inventory(
 
     Raises:
         NotPermitted: ``by`` may not propose.
-        InventoryHasFaults: it cannot be, or stands already in another open proposal.
+        ChangeHasFaults: it cannot be, or stands already in another open proposal.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, account = at or clock.now(), _account(by)
+    at, account = at or clock.now(), person(by)
     lock(CASE)  # two clicks, or two people with the same procedure: the later finds the first
     if same := InventoryChange.objects.filter(key=key, proposed_by=account).first():
         return same
@@ -60,7 +61,7 @@ def propose_inventory(
         *_proposed_already(entries),
     ]
     if found:
-        raise InventoryHasFaults(found)
+        raise ChangeHasFaults(found)
     change = InventoryChange.objects.create(
         key=key,
         proposed_by=account,
@@ -84,23 +85,22 @@ def approve_inventory(
     Raises:
         NotPermitted: ``by`` may not approve.
         SamePerson: ``by`` proposed it, with this or another account.
-        InventoryClosed: it was refused or withdrawn.
-        InventoryHasFaults: it cannot be any more, as when an agency ended.
+        ChangeClosed: it was refused or withdrawn.
+        ChangeHasFaults: it cannot be any more, as when an agency ended.
     """
     require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
-    at, kept, checker = at or clock.now(), _locked(change), _account(by)
-    if kept.proposed_by.party_id == checker.party_id:
-        raise SamePerson
-    if kept.state == InventoryState.APPROVED:
+    at = at or clock.now()
+    kept, checker = two_people.to_decide(change, by)
+    if kept.state == ChangeState.APPROVED:
         return kept
     if not kept.is_open:
-        raise InventoryClosed
+        raise ChangeClosed
     lock(CASE)
     entries = kept.entries
     if found := list(_faults(entries, at)):
-        raise InventoryHasFaults(found)
+        raise ChangeHasFaults(found)
     _put(entries, kept, at)
-    kept.state, kept.decided_by, kept.decided_at = InventoryState.APPROVED, checker, at
+    kept.state, kept.decided_by, kept.decided_at = ChangeState.APPROVED, checker, at
     kept.save(update_fields=["state", "decided_by", "decided_at"])
     event = InventoryApproved(case=kept.case, uid=str(kept.uid), procedures=len(entries))
     record(event, by=by, at=at)
@@ -116,20 +116,12 @@ def refuse_inventory(
     Raises:
         NotPermitted: ``by`` may not approve.
         SamePerson: who proposed it withdraws it.
-        InventoryClosed: it is decided already.
-        InventoryHasFaults: no reason is given.
+        ChangeClosed: it is decided already.
+        ChangeHasFaults: no reason is given.
     """
     require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
-    at, kept, checker = at or clock.now(), _locked(change), _account(by)
-    if kept.proposed_by.party_id == checker.party_id:
-        raise SamePerson
-    if not kept.is_open:
-        raise InventoryClosed
-    if not note.strip():
-        raise InventoryHasFaults([Fault("note", _("Say why the proposal is not approved."))])
-    kept.state, kept.note = InventoryState.REFUSED, note.strip()
-    kept.decided_by, kept.decided_at = checker, at
-    kept.save(update_fields=["state", "note", "decided_by", "decided_at"])
+    at = at or clock.now()
+    kept = two_people.refused(change, note=note, by=by, at=at)
     record(InventoryRefused(case=kept.case, uid=str(kept.uid)), by=by, at=at)
     return kept
 
@@ -143,16 +135,11 @@ def withdraw_inventory(
     Raises:
         NotPermitted: ``by`` may not propose.
         ProposalOfSomeoneElse: someone else proposed it.
-        InventoryClosed: it is decided already.
+        ChangeClosed: it is decided already.
     """
     require(by, Permission.PROCEDURE_DESIGN, on=Catalogue())
-    at, kept = at or clock.now(), _locked(change)
-    if kept.proposed_by_id != _account(by).pk:
-        raise ProposalOfSomeoneElse
-    if not kept.is_open:
-        raise InventoryClosed
-    kept.state, kept.decided_at = InventoryState.WITHDRAWN, at
-    kept.save(update_fields=["state", "decided_at"])
+    at = at or clock.now()
+    kept = two_people.withdrawn(change, by=by, at=at)
     record(InventoryWithdrawn(case=kept.case, uid=str(kept.uid)), by=by, at=at)
     return kept
 
@@ -164,13 +151,13 @@ def load_inventory(*, entries: Sequence[Entry], by: Actor, at: datetime | None =
 
     Raises:
         NotPermitted: ``by`` may not publish.
-        InventoryHasFaults: something of the list cannot be.
+        ChangeHasFaults: something of the list cannot be.
     """
     require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
     at = at or clock.now()
     lock(CASE)
     if found := list(_faults(entries, at)):
-        raise InventoryHasFaults(found)
+        raise ChangeHasFaults(found)
     there = set(InternalProcedure.objects.values_list("code", flat=True))
     new = [entry for entry in entries if entry.code not in there]
     _put(new, None, at)
@@ -196,18 +183,6 @@ def _put(entries: Sequence[Entry], change: InventoryChange | None, at: datetime)
         )
 
 
-def _account(by: Actor) -> Account:
-    """Proposing and approving is for people."""
-    if not isinstance(by, Account):
-        raise NotPermitted(permission=Permission.PROCEDURE_DESIGN)
-    return by
-
-
-def _locked(change: InventoryChange) -> InventoryChange:
-    rows = InventoryChange.objects.select_for_update(of=("self",))
-    return rows.select_related("proposed_by").get(pk=change.pk)
-
-
 def _faults(entries: Sequence[Entry], at: datetime) -> Iterator[Fault]:
     if not entries:
         yield Fault("entries", _("There is no internal procedure in it."))
@@ -220,17 +195,12 @@ def _faults_of_papers(
 ) -> Iterator[Fault]:
     if not (ground.strip() or number.strip()):
         yield Fault("ground", _("Say why it changes, or by which decision."))
-    if number.strip() and signed_on is None:
-        yield Fault("signed_on", _("The day of the decision is missing."))
-    if signed_on is not None and not number.strip():
-        yield Fault("number", _("The number of the decision is missing."))
-    if signed_on is not None and signed_on > clock.local_day(at):
-        yield Fault("signed_on", _("The decision cannot be of a day to come."))
+    yield from two_people.faults_of_decision(at, number=number, signed_on=signed_on)
 
 
 def _proposed_already(entries: Sequence[Entry]) -> Iterator[Fault]:
     """Two open proposals do not speak of the same procedure: who approves would decide twice."""
-    waiting = InventoryChange.objects.filter(state=InventoryState.PROPOSED)
+    waiting = InventoryChange.objects.filter(state=ChangeState.PROPOSED)
     taken = {each["code"] for what in waiting.values_list("what", flat=True) for each in what}
     for number, entry in enumerate(entries):
         if entry.code in taken:

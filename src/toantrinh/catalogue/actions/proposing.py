@@ -21,7 +21,6 @@ from ..errors import (
     ProcedureNotFound,
     ProposalChangedMeanwhile,
     ProposalNotSubmitted,
-    SamePerson,
 )
 from ..events import (
     ProposalBegun,
@@ -31,7 +30,7 @@ from ..events import (
     ProposalSentBack,
     ProposalSubmitted,
 )
-from ..held import locked, own, person, refuse_announced, refuse_stale
+from ..held import another, locked, own, person, refuse_announced, refuse_stale
 from ..models import (
     Catalogue,
     Decision,
@@ -266,9 +265,8 @@ def publish_proposal(
         PackHasProblems: it does not pass the checks any more.
     """
     require(by, Permission.PROCEDURE_PUBLISH, on=Catalogue())
-    at, kept, checker = at or clock.now(), locked(proposal), person(by)
-    if kept.proposed_by.party_id == checker.party_id:
-        raise SamePerson
+    at, kept = at or clock.now(), locked(proposal)
+    checker = another(kept, by)
     if kept.state == ProposalState.PUBLISHED and kept.version:
         return kept.version
     if kept.state != ProposalState.CHECKED:

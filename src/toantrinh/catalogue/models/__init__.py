@@ -1,30 +1,24 @@
 """The procedures of the province: versions, what the province adds, and what is proposed."""
 
-from .calendar import CalendarChange, CalendarState
-from .inventory import (
-    BetweenWhom,
-    InternalProcedure,
-    InventoryChange,
-    InventoryState,
-    PlanOf,
-)
+from .calendar import CalendarChange
+from .inventory import BetweenWhom, InternalProcedure, InventoryChange, PlanOf
 from .lists import Guide, KeptRecord, PublishedData
 from .proposal import Proposal, ProposalState
 from .province import ProvincialLayer
 from .source import Decision, DecisionKind, PackFile
+from .two_people import ChangeState, ProposedChange
 from .version import Catalogue, ProcedureVersion, ProcedureVersionQuerySet, Standing
 
 __all__ = [
     "BetweenWhom",
     "CalendarChange",
-    "CalendarState",
     "Catalogue",
+    "ChangeState",
     "Decision",
     "DecisionKind",
     "Guide",
     "InternalProcedure",
     "InventoryChange",
-    "InventoryState",
     "KeptRecord",
     "PackFile",
     "PlanOf",
@@ -32,6 +26,7 @@ __all__ = [
     "ProcedureVersionQuerySet",
     "Proposal",
     "ProposalState",
+    "ProposedChange",
     "ProvincialLayer",
     "PublishedData",
     "Standing",

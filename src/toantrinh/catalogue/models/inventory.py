@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from toantrinh.core.ids import new_id
-from toantrinh.identity.models import Account, Agency
+from toantrinh.identity.models import Agency
 
 from .. import inventory
 from ..inventory import Entry
+from .two_people import ProposedChange, of_two_people
 
 
 class PlanOf(models.TextChoices):
@@ -31,72 +30,29 @@ class BetweenWhom(models.TextChoices):
     INSIDE = inventory.Between.INSIDE.value, _("Inside one agency")
 
 
-class InventoryState(models.TextChoices):
-    PROPOSED = "proposed", _("Waiting for approval")
-    APPROVED = "approved", _("Approved")
-    REFUSED = "refused", _("Not approved")
-    WITHDRAWN = "withdrawn", _("Proposal withdrawn")
-
-
 class InventoryChangeQuerySet(models.QuerySet["InventoryChange"]):
     def about(self, code: str) -> Self:
         """Those that say something of one internal procedure."""
         return self.filter(what__contains=[{"code": code}])
 
 
-class InventoryChange(models.Model):
+class InventoryChange(ProposedChange):
     """Internal procedures as they shall be, proposed by one and decided by another.
 
-    ``what`` has each as ``inventory.Entry`` writes itself; it is never edited: who errs withdraws
-    and proposes anew. ``ground`` says why, or ``number`` and ``signed_on`` by which decision.
+    ``what`` has each as ``inventory.Entry`` writes itself.
     """
 
+    CASE = "inventory"
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
-
-    uid = models.UUIDField(unique=True, default=new_id, editable=False)
-    key = models.CharField(max_length=64, help_text=_("Of the form that sent it."))
-    what = models.JSONField()
-    ground = models.TextField(blank=True, help_text=_("Why it is changed."))
-    number = models.CharField(max_length=60, blank=True, help_text=_("Of the decision."))
-    signed_on = models.DateField(null=True, blank=True)
-    state = models.CharField(max_length=20, choices=InventoryState, default=InventoryState.PROPOSED)
-    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    note = models.TextField(blank=True, help_text=_("Why it was not approved."))
 
     objects = InventoryChangeQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["state", "-id"], name="catalogue_inventory_by_state")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["proposed_by", "key"],
-                name="catalogue_inventory_proposed_once",
-                violation_error_message=_("This change is proposed already."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=[InventoryState.APPROVED, InventoryState.REFUSED])
-                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("proposed_by"))),
-                name="catalogue_inventory_by_two_people",
-                violation_error_message=_("Another person checks what one person proposed."),
-            ),
-        ]
+        constraints = of_two_people("catalogue_inventory")
 
     def __str__(self) -> str:
         return f"inventory {self.uid}"
-
-    @property
-    def case(self) -> str:
-        """How the trail calls it."""
-        return f"inventory:{self.uid}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == InventoryState.PROPOSED
 
     @property
     def entries(self) -> list[Entry]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from toantrinh.catalogue import wording
-from toantrinh.catalogue.models import CalendarChange, CalendarState
+from toantrinh.catalogue.models import CalendarChange, ChangeState
 from toantrinh.core import clock
 from toantrinh.core.calendar import Limit, Season
 from toantrinh.identity.requests import AccountRequest
@@ -41,8 +41,8 @@ def year(request: AccountRequest) -> HttpResponse:
     current = lists.current()
     special = current.special_days(code, number)
     changes = CalendarChange.objects.select_related("proposed_by__party").order_by("-id")
-    waiting = changes.filter(state=CalendarState.PROPOSED)
-    decided = changes.exclude(state=CalendarState.PROPOSED)[:MOST_CHANGES]
+    waiting = changes.filter(state=ChangeState.PROPOSED)
+    decided = changes.exclude(state=ChangeState.PROPOSED)[:MOST_CHANGES]
     shown = months(current.calendar_for(code), special, number)
     page: dict[str, Any] = {
         "year": number,

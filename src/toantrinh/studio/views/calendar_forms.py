@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from toantrinh.catalogue import actions
-from toantrinh.catalogue.errors import CalendarHasFaults, ChangeNotUnderstood
+from toantrinh.catalogue.errors import ChangeNotUnderstood
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.core.ids import new_id
@@ -22,10 +22,9 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists.calendars import YEARS_AHEAD
 from toantrinh.lists.changes import Changes, DayChange, HoursChange
 
-from .. import agencies, handover, reading
+from .. import agencies, answering, handover, reading
 from ..opening import designer, key_of
 
-UNPROCESSABLE = 422
 ROWS: Final = 3  # of days, to begin with
 MOST_ROWS: Final = 30
 SEASONS: Final = 2
@@ -71,19 +70,11 @@ def _form(request: AccountRequest, kind: str, read: Read) -> HttpResponse:
         )
     except NotPermitted:
         raise
-    except CalendarHasFaults as refusal:
-        said = [Problem(_place(each.field), refusal.code, each.message) for each in refusal.faults]
-        return _page(request, kind, typed, said)
     except Refusal as refusal:
-        field = str(refusal.details.get("field", ""))
-        return _page(request, kind, typed, [Problem(field, refusal.code, str(refusal))])
+        said = answering.problems(refusal, place=lambda field: field.replace(".", "-"))
+        return _page(request, kind, typed, said)
     messages.success(request, _("Proposed. Nothing changes before another person approves it."))
     return redirect("studio:calendar-change", uid=proposal.uid)
-
-
-def _place(field: str) -> str:
-    """The id of the place on the page."""
-    return field.replace(".", "-")
 
 
 def _compact(typed: dict[str, str], kind: str) -> dict[str, str]:
@@ -191,5 +182,4 @@ def _page(
             {name: typed.get(f"{name}-{number}", "") for name in ("begins", *TIMES)}
             for number in range(SEASONS)
         ]
-    status = UNPROCESSABLE if problems else 200
-    return render(request, f"studio/calendar_{kind}.html", page, status=status)
+    return answering.page(request, f"studio/calendar_{kind}.html", page)

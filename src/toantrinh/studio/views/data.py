@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,10 +20,9 @@ from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
 
-from .. import reading
+from .. import answering, reading
 from ..opening import designer
 
-UNPROCESSABLE = 422
 MOST = 300  # rows of the register; there are about a dozen in a year
 LONGEST = {"database": 60, "name": 200, "document": 60, "clause": 200, "ground": 500}
 
@@ -38,7 +37,7 @@ def register(request: AccountRequest) -> HttpResponse:
         except NotPermitted:
             raise
         except Refusal as refusal:
-            return _page(request, [_problem(refusal, "since")])
+            return _page(request, answering.problems(refusal, "since"))
         return redirect("studio:data")
     return _page(request, [])
 
@@ -71,11 +70,6 @@ def _day(request: AccountRequest, key: str) -> date:
     return day
 
 
-def _problem(refusal: Refusal, field: str) -> Problem:
-    said = f"{refusal} {refusal.what_to_do}".strip()
-    return Problem(str(refusal.details.get("field", field)), refusal.code, said)
-
-
 def _page(request: AccountRequest, problems: list[Problem]) -> HttpResponse:
     papers = dict(lists.terms("paper"))
     today = clock.today()
@@ -89,7 +83,7 @@ def _page(request: AccountRequest, problems: list[Problem]) -> HttpResponse:
         "problems": problems,
         "typed": request.POST,
     }
-    return render(request, "studio/data.html", page, status=UNPROCESSABLE if problems else 200)
+    return answering.page(request, "studio/data.html", page)
 
 
 def _holds(row: PublishedData, day: date) -> bool:
@@ -110,7 +104,7 @@ def end(request: AccountRequest, number: int) -> HttpResponse:
         except NotPermitted:
             raise
         except Refusal as refusal:
-            problems = [_problem(refusal, "last_day")]
+            problems = answering.problems(refusal, "last_day")
     elif row.until is not None:
         raise Http404
     asking = ProcedureVersion.objects.in_force_on(clock.today()).filter(
@@ -123,4 +117,4 @@ def end(request: AccountRequest, number: int) -> HttpResponse:
         "problems": problems,
         "typed": request.POST,
     }
-    return render(request, "studio/data_end.html", page, status=UNPROCESSABLE if problems else 200)
+    return answering.page(request, "studio/data_end.html", page)

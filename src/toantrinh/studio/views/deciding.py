@@ -20,9 +20,9 @@ from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
-from .. import reading
+from .. import answering, reading
 from ..opening import designer, opened
-from .proposals import UNPROCESSABLE, page
+from .proposals import page
 
 Deed = Callable[[AccountRequest, Proposal], str]
 FIELDS: Final = ("number", "signed_on", "signer", "agency")
@@ -46,15 +46,14 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
         return _again(request, uid, said)
     except Refusal as refusal:
         differs = isinstance(refusal, DiffersFromRecord)
-        field = "ground" if differs else str(refusal.details.get("field", ""))
-        said = [Problem(field, refusal.code, f"{refusal} {refusal.what_to_do}".strip())]
+        said = answering.problems(refusal, "ground" if differs else "")
         return _again(request, uid, said)
     return redirect("studio:proposal", uid=uid)
 
 
 def _again(request: AccountRequest, uid: UUID, problems: list[Problem]) -> HttpResponse:
     typed = request.POST.dict()
-    return page(request, opened(uid), problems=problems, typed=typed, status=UNPROCESSABLE)
+    return page(request, opened(uid), problems=problems, typed=typed)
 
 
 def _save(request: AccountRequest, proposal: Proposal) -> str:

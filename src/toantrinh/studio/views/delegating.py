@@ -26,11 +26,10 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.vault import actions as vault
 from toantrinh.vault.models import StoredFile
 
-from .. import handover, reading, signers
+from .. import answering, handover, reading, signers
 from ..opening import keeper
 from ..signers import PASSED, WHOLE, Choices
 
-UNPROCESSABLE: Final = 422
 LONGEST: Final = {"act": 60, "issuer": 200, "title": 120, "procedures": 4000}
 Lists = Mapping[str, Sequence[str]]  # what was typed, all values of a field
 PLACES: Final = {
@@ -67,11 +66,8 @@ def enter(request: AccountRequest) -> HttpResponse:
     except NotPermitted:
         raise
     except Refusal as refusal:
-        field = str(refusal.details.get("field", PLACES.get(refusal.code, "")))
-        said = f"{refusal} {refusal.what_to_do}".strip()
-        return _page(
-            request, choices, dict(request.POST.lists()), [Problem(field, refusal.code, said)]
-        )
+        said = answering.problems(refusal, PLACES.get(refusal.code, ""))
+        return _page(request, choices, dict(request.POST.lists()), said)
     is_held = made.state == DelegationState.CONFIRMED
     messages.success(
         request,
@@ -179,5 +175,4 @@ def _page(
         "problems": problems,
         "pass": handover.pass_for(request.user, request.path),
     }
-    status = UNPROCESSABLE if problems else 200
-    return render(request, "studio/delegating.html", page, status=status)
+    return answering.page(request, "studio/delegating.html", page)

@@ -6,25 +6,21 @@ from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from toantrinh.core import clock
-from toantrinh.core.errors import Refusal
 from toantrinh.forms.checking import Problem
 from toantrinh.identity import actions, authority
 from toantrinh.identity.models import Account, Delegation, DelegationState
-from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.vault import queries as vault
 
-from .. import history, signers
+from .. import answering, history, signers
 from ..opening import keeper
 
-UNPROCESSABLE: Final = 422
 PAGE: Final = 50
 Deed = Callable[[AccountRequest, Delegation], str]
 
@@ -65,16 +61,9 @@ def delegation(request: AccountRequest, uid: UUID) -> HttpResponse:
 def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
     """Confirm, do not confirm, or revoke; then back to the entry."""
     opened = _opened(request, uid)
-    if deed not in DEEDS:
-        raise Http404
-    try:
-        messages.success(request, DEEDS[deed](request, opened))
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        field = "why" if deed == "thu-hoi" else ""
-        said = [Problem(field, refusal.code, f"{refusal} {refusal.what_to_do}".strip())]
-        return _page(request, _opened(request, uid), said, request.POST.dict())
+    field = "why" if deed == "thu-hoi" else ""
+    if problems := answering.done(request, DEEDS, deed, opened, field=field):
+        return _page(request, _opened(request, uid), problems, request.POST.dict())
     return redirect("studio:delegation", uid=uid)
 
 
@@ -111,14 +100,13 @@ def _page(
     page: dict[str, Any] = {
         "row": row,
         "each": opened,
-        "moments": history.of_delegation(opened),
+        "moments": history.of_case(opened.case),
         "may_decide": row.standing == "waits" and _is_giver(request.user, opened),
         "may_revoke": is_open and authority.may_revoke(request.user, opened),
         "problems": problems,
         "typed": typed,
     }
-    status = UNPROCESSABLE if problems else 200
-    return render(request, "studio/delegation.html", page, status=status)
+    return answering.page(request, "studio/delegation.html", page)
 
 
 def _is_giver(account: Account, opened: Delegation) -> bool:

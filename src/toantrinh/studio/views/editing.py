@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -20,10 +20,9 @@ from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
-from .. import handover
+from .. import answering, handover
 from ..opening import designer, opened
 
-UNPROCESSABLE = 422
 LONGEST = 500_000  # characters of a file typed here
 
 
@@ -116,5 +115,4 @@ def _page(
         "problems": problems,
         "rows": min(40, max(12, (text or "").count("\n") + 2)),
     }
-    status = UNPROCESSABLE if problems else 200
-    return render(request, "studio/file.html", page, status=status)
+    return answering.page(request, "studio/file.html", page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,10 +15,8 @@ from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
-from .. import reading
+from .. import answering, reading
 from ..opening import designer, key_of
-
-UNPROCESSABLE = 422
 
 
 @designer
@@ -35,16 +33,14 @@ def end(request: AccountRequest, code: str) -> HttpResponse:
         except NotPermitted:
             raise
         except Refusal as refusal:
-            field = str(refusal.details.get("field", "last_day"))
-            said = f"{refusal} {refusal.what_to_do}".strip()
-            problems = [Problem(field, refusal.code, said)]
+            problems = answering.problems(refusal, "last_day")
     page = {
         "version": version,
         "problems": problems,
         "typed": request.POST,
         "key": request.POST.get("key") or new_id(),
     }
-    return render(request, "studio/end.html", page, status=UNPROCESSABLE if problems else 200)
+    return answering.page(request, "studio/end.html", page)
 
 
 def _begun(request: AccountRequest, code: str) -> HttpResponse:

@@ -26,10 +26,9 @@ from toantrinh.papers.house import KINDS, Signed
 from toantrinh.papers.queries import Version
 from toantrinh.vault import inspection, previews
 
-from .. import handover, reading
+from .. import answering, handover, reading
 from ..opening import designer
 
-UNPROCESSABLE: Final = 422
 LONGEST: Final = 200_000  # characters of a form; the longest of the house has five thousand
 LONGEST_GROUND: Final = 300
 LARGEST: Final = 20 * 1024**2  # bytes of a paper shown here; the sample takes 50 kB
@@ -230,8 +229,7 @@ def _page(
         "problems": problems,
         "typed": request.POST,
     }
-    status = UNPROCESSABLE if problems else 200
-    return render(request, "studio/form.html", context, status=status)
+    return answering.page(request, "studio/form.html", context)
 
 
 def _until(version: Version, versions: list[Version]) -> date | None:

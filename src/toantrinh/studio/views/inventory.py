@@ -14,9 +14,9 @@ from toantrinh.catalogue.errors import ProcedureNotFound
 from toantrinh.catalogue.inventory import Entry
 from toantrinh.catalogue.models import (
     BetweenWhom,
+    ChangeState,
     InternalProcedure,
     InventoryChange,
-    InventoryState,
     PlanOf,
     ProcedureVersion,
 )
@@ -49,8 +49,8 @@ def procedures(request: AccountRequest) -> HttpResponse:
         "kind": request.GET.get("loai", ""),
         "owner": request.GET.get("chu-tri", ""),
         "query": request.GET.urlencode(),
-        "waiting": _changes(InventoryState.PROPOSED),
-        "decided": _changes(InventoryState.APPROVED, InventoryState.REFUSED),
+        "waiting": _changes(ChangeState.PROPOSED),
+        "decided": _changes(ChangeState.APPROVED, ChangeState.REFUSED),
     }
     return render(request, "studio/inventory.html", page)
 
@@ -137,7 +137,7 @@ def _owners() -> list[tuple[str, str]]:
     return list(rows.distinct())
 
 
-def _changes(*states: InventoryState) -> list[InventoryChange]:
+def _changes(*states: ChangeState) -> list[InventoryChange]:
     rows = InventoryChange.objects.filter(state__in=states).select_related("proposed_by__party")
     return list(rows.order_by("-id")[:MOST_CHANGES])
 

@@ -8,13 +8,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from toantrinh.catalogue import actions, inventory, inventory_csv
-from toantrinh.catalogue.errors import ChangeNotUnderstood, InventoryHasFaults
+from toantrinh.catalogue.errors import ChangeHasFaults, ChangeNotUnderstood
 from toantrinh.catalogue.inventory import Entry
 from toantrinh.catalogue.inventory_csv import CsvUnreadable
 from toantrinh.catalogue.models import BetweenWhom, InternalProcedure, InventoryChange, PlanOf
@@ -24,11 +24,10 @@ from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
-from .. import agencies, history, inventory_typed, reading
+from .. import agencies, answering, inventory_typed, reading, two_people
 from ..opening import designer, key_of
 from .inventory import comparison, opened
 
-UNPROCESSABLE: Final = 422
 MOST_BYTES: Final = 2_000_000
 MOST_SHOWN: Final = 50  # faults of a file
 LONGEST: Final = {"ground": 2000, "number": 60, "note": 2000}
@@ -65,15 +64,9 @@ def _proposed(request: AccountRequest, row: InternalProcedure | None, code: str)
         change = _propose(request, [entry])
     except NotPermitted:
         raise
-    except InventoryHasFaults as refusal:
-        said = [
-            Problem(each.field.rpartition(".")[2], refusal.code, each.message)
-            for each in refusal.faults
-        ]
-        return _form(request, row, typed, said)
     except Refusal as refusal:
-        field = str(refusal.details.get("field", ""))
-        return _form(request, row, typed, [Problem(field, refusal.code, str(refusal))])
+        said = answering.problems(refusal, place=lambda field: field.rpartition(".")[2])
+        return _form(request, row, typed, said)
     return _done(request, change)
 
 
@@ -86,23 +79,15 @@ def take_in(request: AccountRequest) -> HttpResponse:
     try:
         entries, wrong = _sent(request)
         if wrong:
-            raise InventoryHasFaults(wrong)
+            raise ChangeHasFaults(wrong)
         change = _propose(request, entries)
     except NotPermitted:
         raise
     except CsvUnreadable as error:
         return _import_page(request, [Problem("file", "unreadable", str(error))])
-    except InventoryHasFaults as refusal:
-        return _import_page(
-            request,
-            [
-                Problem(_of_file(each.field), refusal.code, each.message)
-                for each in refusal.faults[:MOST_SHOWN]
-            ],
-        )
     except Refusal as refusal:
-        field = str(refusal.details.get("field", "file"))
-        return _import_page(request, [Problem(field, refusal.code, str(refusal))])
+        said = answering.problems(refusal, "file", _of_file)
+        return _import_page(request, said[:MOST_SHOWN])
     return _done(request, change)
 
 
@@ -157,8 +142,7 @@ def _form(
         "kinds": BetweenWhom.choices,
         "agencies": agencies.options(),
     }
-    status = UNPROCESSABLE if problems else 200
-    return render(request, "studio/inventory_form.html", page, status=status)
+    return answering.page(request, "studio/inventory_form.html", page)
 
 
 def _import_page(request: AccountRequest, problems: list[Problem]) -> HttpResponse:
@@ -170,73 +154,45 @@ def _import_page(request: AccountRequest, problems: list[Problem]) -> HttpRespon
         "plans": PlanOf.choices,
         "kinds": BetweenWhom.choices,
     }
-    status = UNPROCESSABLE if problems else 200
-    return render(request, "studio/inventory_import.html", page, status=status)
+    return answering.page(request, "studio/inventory_import.html", page)
 
 
 @designer
 @require_safe
 def change(request: AccountRequest, uid: UUID) -> HttpResponse:
     """What would be changed, and the decision."""
-    return _page(request, _opened(uid), [], {})
-
-
-def _opened(uid: UUID) -> InventoryChange:
-    rows = InventoryChange.objects.select_related("proposed_by__party", "decided_by__party")
-    found = rows.filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    return found
+    return _page(request, uid)
 
 
 def _page(
-    request: AccountRequest,
-    found: InventoryChange,
-    problems: list[Problem],
-    typed: dict[str, str],
+    request: AccountRequest, uid: UUID, problems: Sequence[Problem] = (), note: str = ""
 ) -> HttpResponse:
+    found = two_people.opened(InventoryChange, uid)
     entries = found.entries
     codes = [entry.code for entry in entries]
     there = set(InternalProcedure.objects.filter(code__in=codes).values_list("code", flat=True))
     names = agencies.names({entry.owner for entry in entries})
     page = {
-        "change": found,
+        **two_people.shown(request, found),
         "rows": [
             comparison(entry)
             | {"owner": names.get(entry.owner, entry.owner), "is_new": entry.code not in there}
             for entry in entries
         ],
         "totals": inventory.totals(entries),
-        "is_mine": found.proposed_by_id == request.user.pk,
-        "may_decide": found.is_open and found.proposed_by.party_id != request.user.party_id,
-        "moments": history.of_inventory(found),
         "problems": problems,
-        "typed": typed,
+        "note": note,
     }
-    status = UNPROCESSABLE if problems else 200
-    return render(request, "studio/inventory_change.html", page, status=status)
+    return answering.page(request, "studio/inventory_change.html", page)
 
 
 @designer
 @require_POST
 def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
     """Do ``deed`` and go back to the change."""
-    found = _opened(uid)
-    if deed not in DEEDS:
-        raise Http404
-    try:
-        messages.success(request, DEEDS[deed](request, found))
-    except NotPermitted:
-        raise
-    except InventoryHasFaults as refusal:
-        said = [
-            Problem("note" if each.field == "note" else "what", refusal.code, each.message)
-            for each in refusal.faults
-        ]
-        return _page(request, _opened(uid), said, request.POST.dict())
-    except Refusal as refusal:
-        said = [Problem("", refusal.code, f"{refusal} {refusal.what_to_do}".strip())]
-        return _page(request, _opened(uid), said, request.POST.dict())
+    found = two_people.opened(InventoryChange, uid)
+    if problems := answering.done(request, DEEDS, deed, found, place=two_people.place):
+        return _page(request, uid, problems, request.POST.get("note", ""))
     return redirect("studio:inventory-change", uid=uid)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,9 +23,8 @@ from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
+from .. import answering
 from ..opening import designer, key_of, opened
-
-UNPROCESSABLE = 422
 
 
 @designer
@@ -63,9 +62,7 @@ def begin(request: AccountRequest) -> HttpResponse:
             request, [Problem("zip", refusal.code, str(p)) for p in refusal.problems]
         )
     except Refusal as refusal:
-        field = str(refusal.details.get("field", "zip"))
-        said = f"{refusal} {refusal.what_to_do}".strip()
-        return _begin_page(request, [Problem(field, refusal.code, said)])
+        return _begin_page(request, answering.problems(refusal, "zip"))
     return redirect("studio:proposal", uid=proposal.uid)
 
 
@@ -93,8 +90,7 @@ def _begin_page(request: AccountRequest, problems: list[Problem]) -> HttpRespons
         "key": request.POST.get("key") or new_id(),
         "problems": problems,
     }
-    status = UNPROCESSABLE if problems else 200
-    return render(request, "studio/begin.html", page, status=status)
+    return answering.page(request, "studio/begin.html", page)
 
 
 @designer
@@ -110,7 +106,6 @@ def page(
     *,
     problems: list[Problem] | None = None,
     typed: dict[str, Any] | None = None,
-    status: int = 200,
 ) -> HttpResponse:
     """The page of a proposal, with what was refused on top and what was typed in its fields."""
     definition, found = proposed.examined(proposal)
@@ -139,7 +134,7 @@ def page(
         "problems": problems or [],
         "today": clock.today(),
     }
-    return render(request, "studio/proposal.html", context, status=status)
+    return answering.page(request, "studio/proposal.html", context)
 
 
 def _announcing() -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -23,10 +23,9 @@ from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
-from .. import reading
+from .. import answering, reading
 from ..opening import designer, opened
 
-UNPROCESSABLE = 422
 LONGEST = 2000
 COUNTED = ("working_days", "working_hours", "calendar_days")
 
@@ -52,15 +51,13 @@ def quick(request: AccountRequest, uid: UUID) -> HttpResponse:
         except NotPermitted:
             raise
         except Refusal as refusal:
-            field = str(refusal.details.get("field", ""))
-            said = f"{refusal} {refusal.what_to_do}".strip()
-            problems = [Problem(field, refusal.code, said)]
+            problems = answering.problems(refusal)
         else:
             messages.success(request, _("The change is in the proposal. Nothing is published yet."))
             return redirect("studio:proposal", uid=uid)
     page = _fields(proposal, written, request.POST)
     page |= {"proposal": proposal, "problems": problems}
-    return render(request, "studio/quick.html", page, status=UNPROCESSABLE if problems else 200)
+    return answering.page(request, "studio/quick.html", page)
 
 
 def _is_whole(written: Any) -> bool:

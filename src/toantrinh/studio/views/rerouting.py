@@ -25,10 +25,9 @@ from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
 
-from .. import handover
+from .. import answering, handover
 from ..opening import keeper, key_of
 
-UNPROCESSABLE: Final = 422
 MOST: Final = 20  # orders in the list
 PAGE: Final = 50
 
@@ -73,8 +72,7 @@ def choose(request: AccountRequest) -> HttpResponse:
         "key": typed.get("key") or str(new_id()),
         "pass": handover.pass_for(request.user, request.path),
     }
-    status = UNPROCESSABLE if problems else 200
-    return render(request, "studio/rerouting.html", page, status=status)
+    return answering.page(request, "studio/rerouting.html", page)
 
 
 @keeper
