@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from _house import CODE, prepare
 
 ALONE = 500
 TOGETHER = int(os.environ.get("BULK", "2000"))  # 5000 is the most that a batch holds
@@ -26,7 +26,6 @@ SPOILT = 50  # every so manieth was accepted meanwhile
 LIMIT = 1.5  # times the time of the bare act
 MOST_BYTES = 100_000  # of a page
 MOST_GROWTH = 30  # MB
-CODE = "1.001193"
 
 
 def main() -> None:
@@ -49,34 +48,6 @@ def main() -> None:
         "ratio": round(ratio / LIMIT, 3),
     }
     print(json.dumps(result))
-
-
-def prepare() -> None:
-    """Tables, lists, one procedure; Django is ready in this process afterwards."""
-    os.environ["TOANTRINH_MODE"] = "demo"
-    subprocess.run(
-        [sys.executable, "-m", "toantrinh.project", "migrate"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    from toantrinh.project import environment
-
-    environment.set_up_django()
-    from django.conf import settings
-    from django.core.management import call_command
-
-    from toantrinh.catalogue import actions
-    from toantrinh.core import clock
-    from toantrinh.core.actor import System
-    from toantrinh.lists.loading import load_national
-
-    call_command("createcachetable", verbosity=0)
-    settings.ALLOWED_HOSTS = ["testserver"]
-    by, at = System("bench"), clock.now()
-    load_national(folder=settings.PACKS / "lists", by=by, at=at)
-    actions.load_province(path=settings.PACKS / "province" / "thai-nguyen.yaml", by=by, at=at)
-    (folder,) = settings.PACKS.glob(f"{CODE}-*")
-    actions.publish(folder=folder, by=by, at=at)
 
 
 def people() -> tuple[Any, Any, Any]:

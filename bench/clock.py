@@ -15,11 +15,8 @@ Run by ``make bench``. The last line is one JSON object.
 from __future__ import annotations
 
 import json
-import os
 import random
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -28,16 +25,14 @@ from decimal import Decimal
 from typing import Any
 
 import psycopg
-from psycopg import conninfo
+from _house import CODE, OWNER, prepare
 
 DUES, LIVES, ROUNDS = 1_000_000, 100_000, 20
 DUE_LIMIT, REPLAY_LIMIT = 50_000.0, 2_000.0  # a second, at least
 DOSSIERS, OPEN, AGENCIES = 5_000_000, 100_000, 100
 DONE_STEPS = 500_000
 QUEUE_LIMIT = 50.0  # ms
-CODE, AGENCY = "1.001193", "BENCH.001"
-OWNER = os.environ["TOANTRINH_DATABASE_URL"]
-APP = conninfo.make_conninfo(OWNER, user="toantrinh_app")
+AGENCY = "BENCH.001"
 # (name, value, limit, whether more is better)
 Part = Callable[[], list[tuple[str, float, float, bool]]]
 
@@ -59,31 +54,6 @@ def main() -> None:
         **{name: round(value, 1) for name, value, _limit, _more in found},
     }
     print(json.dumps(result))
-
-
-def prepare() -> None:
-    """Tables, lists and one procedure; Django is ready in this process afterwards."""
-    os.environ["TOANTRINH_MODE"] = "demo"
-    os.environ["TOANTRINH_DATABASE_OWNER_URL"] = OWNER
-    os.environ["TOANTRINH_DATABASE_URL"] = APP
-    migrate = [sys.executable, "-m", "toantrinh.project", "migrate"]
-    subprocess.run(migrate, check=True, stdout=subprocess.DEVNULL)
-    from toantrinh.project import environment
-
-    environment.set_up_django()
-    from django.conf import settings
-
-    from toantrinh.catalogue import actions
-    from toantrinh.core import clock
-    from toantrinh.core.actor import System
-    from toantrinh.lists.loading import load_national
-
-    by, at = System("bench"), clock.now()
-    settings.ALLOWED_HOSTS = ["testserver"]
-    load_national(folder=settings.PACKS / "lists", by=by, at=at)
-    actions.load_province(path=settings.PACKS / "province" / "thai-nguyen.yaml", by=by, at=at)
-    (folder,) = settings.PACKS.glob(f"{CODE}-*")
-    actions.publish(folder=folder, by=by, at=at)
 
 
 # due times

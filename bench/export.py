@@ -12,7 +12,6 @@ line is one JSON object.
 from __future__ import annotations
 
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -20,15 +19,12 @@ import time
 from datetime import date
 
 import psycopg
-from psycopg import conninfo
+from _house import CODE, OWNER, prepare, set_up
 
 ROWS, TENTH = 100_000, 10_000
 FIRST_LIMIT, MEMORY_LIMIT = 1.0, 16.0  # s, MB
-CODE = "1.001193"
 KINDS = ("read", "csv", "xlsx")
 COLUMNS = ["ma", "ten", "thu-tuc", "buoc", "nguoi-giu", "ngay-nop", "trang-thai", "han"]
-OWNER = os.environ["TOANTRINH_DATABASE_URL"]
-APP = conninfo.make_conninfo(OWNER, user="toantrinh_app")
 
 
 def main() -> None:
@@ -36,6 +32,7 @@ def main() -> None:
         write_one(sys.argv[1], int(sys.argv[2]))
         return
     prepare()
+    fill()
     found = {(kind, rows): written(kind, rows) for kind in KINDS for rows in (TENTH, ROWS)}
     for (kind, rows), each in found.items():
         print(f"{kind:>6} {rows:>8,}: {each}")
@@ -98,39 +95,12 @@ def write_one(kind: str, wanted: int) -> None:
     print(json.dumps(said))
 
 
-def set_up() -> None:
-    """Django is ready in this process afterwards."""
-    os.environ["TOANTRINH_MODE"] = "demo"
-    os.environ["TOANTRINH_DATABASE_OWNER_URL"] = OWNER
-    os.environ["TOANTRINH_DATABASE_URL"] = APP
-    from toantrinh.project import environment
-
-    environment.set_up_django()
-
-
-def prepare() -> None:
-    """Tables, one procedure, and two officers with a list each."""
-    os.environ["TOANTRINH_MODE"] = "demo"
-    os.environ["TOANTRINH_DATABASE_OWNER_URL"] = OWNER
-    os.environ["TOANTRINH_DATABASE_URL"] = APP
-    migrate = [sys.executable, "-m", "toantrinh.project", "migrate"]
-    subprocess.run(migrate, check=True, stdout=subprocess.DEVNULL)
-    set_up()
-    from django.conf import settings
-
-    from toantrinh.catalogue import actions
+def fill() -> None:
+    """Two officers with a list each."""
     from toantrinh.catalogue.models import ProcedureVersion
-    from toantrinh.core import clock
-    from toantrinh.core.actor import System
     from toantrinh.identity.models import Account, Agency, Party, Post
     from toantrinh.identity.permissions import Role
-    from toantrinh.lists.loading import load_national
 
-    by, at = System("bench"), clock.now()
-    load_national(folder=settings.PACKS / "lists", by=by, at=at)
-    actions.load_province(path=settings.PACKS / "province" / "thai-nguyen.yaml", by=by, at=at)
-    (folder,) = settings.PACKS.glob(f"{CODE}-*")
-    actions.publish(folder=folder, by=by, at=at)
     version = ProcedureVersion.objects.get(code=CODE)
     for rows in (TENTH, ROWS):
         officer, citizen = (

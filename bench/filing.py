@@ -22,19 +22,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psycopg
+from _house import CODE, OWNER, make_tables
 from PIL import Image
-from psycopg import conninfo
 
 CLIENTS, EACH = 8, 4
-CODE = "1.001193"
 SECONDS = 3.0  # of the peer
 PASSWORD = "mat-khau-de-do-toc-do"  # noqa: S105  of a database that is gone afterwards
 LIMIT = 0.05
 PHOTO = 200_000  # bytes
 PATIENCE = 120.0  # seconds for all jobs to be done
-
-OWNER = os.environ["TOANTRINH_DATABASE_URL"]
-APP = conninfo.make_conninfo(OWNER, user="toantrinh_app")
 
 
 def main() -> None:
@@ -61,13 +57,7 @@ def command(*words: str) -> list[str]:
 
 def prepare() -> None:
     """Tables, procedures, invented people; Django is ready in this process afterwards."""
-    os.environ["TOANTRINH_MODE"] = "demo"
-    os.environ["TOANTRINH_DATABASE_OWNER_URL"] = OWNER
-    os.environ["TOANTRINH_DATABASE_URL"] = APP
-    subprocess.run(command("migrate"), check=True, stdout=subprocess.DEVNULL)
-    from toantrinh.project import environment
-
-    environment.set_up_django()
+    make_tables()
     from toantrinh.core import clock
     from toantrinh.project import demo
     from toantrinh.project.demo.neighbours import make_neighbours

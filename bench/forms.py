@@ -11,9 +11,7 @@ Run by ``make bench``. The last line is one JSON object; its ratio is the worst 
 from __future__ import annotations
 
 import json
-import os
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -21,6 +19,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode
+
+from _house import make_tables
 
 SIZES, ROUNDS = (300, 600, 900), 15
 ROWS, TABLE_ROUNDS = 1_000, 7
@@ -182,15 +182,7 @@ def inputs(page: str) -> str:
 
 def prepare() -> Any:
     """Tables, lists, a person; Django is ready in this process afterwards."""
-    os.environ["TOANTRINH_MODE"] = "demo"
-    subprocess.run(
-        [sys.executable, "-m", "toantrinh.project", "migrate"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    from toantrinh.project import environment
-
-    environment.set_up_django()
+    make_tables()
     from django.conf import settings
 
     from toantrinh.core import clock
@@ -198,7 +190,6 @@ def prepare() -> Any:
     from toantrinh.identity.models import Account, Party
     from toantrinh.lists import loading
 
-    settings.ALLOWED_HOSTS = ["testserver"]
     loading.load_national(folder=settings.PACKS / "lists", by=System("lists"), at=clock.now())
     party = Party(name="Nguyễn Văn Đo")
     party.save()

@@ -12,10 +12,7 @@ Run by ``make bench``. The last line is one JSON object.
 from __future__ import annotations
 
 import json
-import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import date
@@ -24,14 +21,11 @@ from itertools import pairwise
 from typing import Any
 
 import psycopg
+from _house import CODE, OWNER, prepare
 from lxml import etree
-from psycopg import conninfo
 
 ROUNDS, WARM = 200, 20
 LIMIT = 3.0
-CODE = "1.001193"
-OWNER = os.environ["TOANTRINH_DATABASE_URL"]
-APP = conninfo.make_conninfo(OWNER, user="toantrinh_app")
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 
 
@@ -55,30 +49,6 @@ def main() -> None:
         "statements": statements,
     }
     print(json.dumps(result))
-
-
-def prepare() -> None:
-    """Tables, lists and one procedure; Django is ready in this process afterwards."""
-    os.environ["TOANTRINH_MODE"] = "demo"
-    os.environ["TOANTRINH_DATABASE_OWNER_URL"] = OWNER
-    os.environ["TOANTRINH_DATABASE_URL"] = APP
-    migrate = [sys.executable, "-m", "toantrinh.project", "migrate"]
-    subprocess.run(migrate, check=True, stdout=subprocess.DEVNULL)
-    from toantrinh.project import environment
-
-    environment.set_up_django()
-    from django.conf import settings
-
-    from toantrinh.catalogue import actions
-    from toantrinh.core import clock
-    from toantrinh.core.actor import System
-    from toantrinh.lists.loading import load_national
-
-    by, at = System("bench"), clock.now()
-    load_national(folder=settings.PACKS / "lists", by=by, at=at)
-    actions.load_province(path=settings.PACKS / "province" / "thai-nguyen.yaml", by=by, at=at)
-    (folder,) = settings.PACKS.glob(f"{CODE}-*")
-    actions.publish(folder=folder, by=by, at=at)
 
 
 def median(works: list[Callable[[], Any]]) -> float:

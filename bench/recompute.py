@@ -11,18 +11,16 @@ Run by ``make bench``. The last line is one JSON object.
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from _house import CODE, prepare
+
 DOSSIERS = 2_000
 LIMIT = 1_300_000 / (8 * 3600)  # a second, at least
-CODE = "1.001193"
 
 
 def main() -> None:
@@ -48,31 +46,6 @@ def main() -> None:
         "ratio": round(LIMIT / rate, 3),
     }
     print(json.dumps(result))
-
-
-def prepare() -> None:
-    """Tables, lists, one procedure; Django is ready in this process afterwards."""
-    os.environ["TOANTRINH_MODE"] = "demo"
-    subprocess.run(
-        [sys.executable, "-m", "toantrinh.project", "migrate"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    from toantrinh.project import environment
-
-    environment.set_up_django()
-    from django.conf import settings
-
-    from toantrinh.catalogue import actions
-    from toantrinh.core import clock
-    from toantrinh.core.actor import System
-    from toantrinh.lists.loading import load_national
-
-    by, at = System("bench"), clock.now()
-    load_national(folder=settings.PACKS / "lists", by=by, at=at)
-    actions.load_province(path=settings.PACKS / "province" / "thai-nguyen.yaml", by=by, at=at)
-    (folder,) = settings.PACKS.glob(f"{CODE}-*")
-    actions.publish(folder=folder, by=by, at=at)
 
 
 def fill() -> None:
@@ -162,7 +135,7 @@ def entry(dossier: Any, kind: str, at: datetime, seq: int, data: dict[str, Any])
         actor="bench",
         on_behalf_of="",
         subject="",
-        agency="",
+        agency=dossier.agency.code,
         procedure=CODE,
         at=at,
         recorded_at=at,

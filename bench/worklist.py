@@ -30,7 +30,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
-from clock import CODE, make_way, prepare
+from _house import CODE, OWNER, prepare, set_up
+from clock import make_way
 from psycopg import conninfo, sql
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -39,7 +40,6 @@ CLIENTS, ROUNDS, PAGES = 16, 4, 7  # pages of each client in each round
 REST = 2.0  # seconds, on average between the answer and the next question of a client
 AGENCIES, EVERY, BASE = 100, 50, 150
 RATIO_LIMIT, MEDIAN_LIMIT = 1.3, 50.0  # ms
-OWNER = os.environ["TOANTRINH_DATABASE_URL"]
 ASKED = (
     "",
     "?han=tre",
@@ -148,15 +148,7 @@ class House:
 
 
 def serve(size: int) -> None:
-    app = conninfo.make_conninfo(OWNER, user="toantrinh_app")
-    os.environ["TOANTRINH_DATABASE_OWNER_URL"], os.environ["TOANTRINH_DATABASE_URL"] = OWNER, app
-    os.environ["TOANTRINH_MODE"] = "demo"
-    from toantrinh.project import environment
-
-    environment.set_up_django()
-    from django.conf import settings
-
-    settings.ALLOWED_HOSTS = ["testserver"]
+    set_up()
     clients: list[Any] = []
     for line in sys.stdin:
         if line.strip() == "fill":

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from toantrinh.catalogue import wording
-from toantrinh.core import clock
+from toantrinh.core import clock, paging
 from toantrinh.dossiers import batches
 from toantrinh.dossiers.batches import DOINGS, Standing
 from toantrinh.dossiers.models import (
@@ -113,13 +113,11 @@ class Row:
 
 def rows(batch: Batch, chosen: str, mark: str) -> tuple[list[Row], str]:
     """The page behind ``mark`` of those with the outcome ``chosen``, and the mark of the next."""
-    items = with_outcome(batch, chosen)
-    if mark.isdecimal() and len(mark) < 19:
-        items = items.filter(pk__gt=int(mark))
-    found = list(batches.with_rows(items).order_by("id")[: PAGE + 1])
+    items = batches.with_rows(with_outcome(batch, chosen))
+    found, after = paging.by_key(items, mark, PAGE)
     is_confirmed = batch.confirmed_at is not None
-    shown = [Row(each, _outcome(batch, each), is_confirmed) for each in found[:PAGE]]
-    return shown, str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+    shown = [Row(each, _outcome(batch, each), is_confirmed) for each in found]
+    return shown, after
 
 
 def _outcome(batch: Batch, item: BatchItem) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,25 +11,15 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.catalogue.once_only import Supply
 from toantrinh.catalogue.parts import Blocks
 from toantrinh.catalogue.rules import NeedKind
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import declaring, names, people, queries
-from toantrinh.dossiers.knowing import facts, known_fields, known_values
-from toantrinh.dossiers.merging import Answer, Disputes, Seen, of
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers import declaring, drafts, people
+from toantrinh.dossiers.merging import Answer, Disputes, of
 from toantrinh.dossiers.people import Standing
-from toantrinh.forms.checking import Problem, problems
-from toantrinh.forms.choices import Taken
-from toantrinh.forms.reading import Group, groups
-from toantrinh.forms.shape import Form, Section
-from toantrinh.forms.visibility import Visible, visible
-from toantrinh.identity.models import Account
-from toantrinh.lists import queries as lists
-from toantrinh.lists.queries import Lists
+from toantrinh.forms.shape import Section
 
 PEOPLE = "people"
 PAPERS = "papers"
@@ -55,18 +44,14 @@ class Tally:
     asked: int
 
 
-class Draft:
-    """A draft in the hands of the one who fills it in. Reads once, is asked often."""
-
-    def __init__(self, dossier: Dossier, by: Account) -> None:
-        self.dossier = dossier
-        self.by = by
+class Draft(drafts.Draft):
+    """A draft in the hands of the one whose it is, or who helps them; a look is written down."""
 
     @cached_property
     def content(self) -> dict[str, dict[str, Any]]:
         return dossiers.read_content(dossier=self.dossier, by=self.by)
 
-    @property
+    @cached_property
     def answers(self) -> dict[str, Any]:
         return self.content["answers"]
 
@@ -96,92 +81,9 @@ class Draft:
         return declaring.code(sent) if sent else ""
 
     @cached_property
-    def form(self) -> Form:
-        return self.dossier.version.form
-
-    @cached_property
-    def known(self) -> Mapping[str, Mapping[str, Any]]:
-        """What the state has, by the key of the field, with the name of its source."""
-        return known_fields(self.dossier)
-
-    @cached_property
-    def known_values(self) -> Mapping[str, Any]:
-        """All that sources have told of the applicant and their people, by ``source.path``."""
-        return known_values(self.dossier)
-
-    @cached_property
-    def taken(self) -> Taken:
-        """Whether a name is used by another dossier."""
-        return names.lookup(self.dossier)
-
-    @cached_property
-    def choices(self) -> Lists:
-        """The national lists as they are today."""
-        return lists.current()
-
-    @cached_property
-    def files(self) -> dict[str, str]:
-        """Names of the files that answer questions, by their uid."""
-        return queries.file_names(self.dossier)
-
-    @cached_property
-    def facts(self) -> dict[str, Any]:
-        return facts(self.dossier, at=clock.now())
-
-    @cached_property
-    def seen(self) -> Visible:
-        return visible(self.form, self.answers, self.facts, known=self.known)
-
-    @cached_property
     def others(self) -> list[Standing]:
         """Everyone the version asks besides the applicant."""
         return people.standings(self.dossier, self.facts)
-
-    @cached_property
-    def filled_by_others(self) -> frozenset[str]:
-        """Keys of the sections that are not the applicant's to fill in."""
-        return people.filled_by_others(self.dossier, self.facts)
-
-    def problems(self, section: str | None = None) -> list[Problem]:
-        """What is missing or wrong in what the applicant fills in."""
-        found = problems(
-            self.form,
-            self.answers,
-            self.facts,
-            section,
-            known=self.known,
-            choices=self.choices,
-            taken=self.taken,
-        )
-        return people.of_applicant(self.dossier, self.facts, found)
-
-    def groups(self) -> list[Group]:
-        """Questions and answers, section by section."""
-        return groups(
-            self.form,
-            self.answers,
-            self.choices,
-            facts=self.facts,
-            known=self.known,
-            files=self.files,
-        )
-
-    def save(
-        self,
-        answers: Mapping[str, Any],
-        *,
-        seen: Seen | None = None,
-        under: ProcedureVersion | None = None,
-    ) -> Draft:
-        """The draft with these answers merged in, to be asked anew; see ``save_answers``."""
-        saved = dossiers.save_answers(
-            dossier=self.dossier, answers=answers, by=self.by, seen=seen, under=under
-        )
-        return Draft(saved, self.by)
-
-    @cached_property
-    def components(self) -> list[queries.ComponentState]:
-        return queries.components(self.dossier)
 
     @cached_property
     def tally(self) -> Tally:
@@ -230,8 +132,7 @@ class Draft:
         uid = self.dossier.uid
         pages = [
             (each.key, str(each.title), reverse("portal:section", args=[uid, each.key]))
-            for each in self.seen.sections
-            if each.key not in self.filled_by_others
+            for each in self.sections
         ]
         if self.others:
             pages.append((PEOPLE, _("Other people"), reverse("portal:others", args=[uid])))

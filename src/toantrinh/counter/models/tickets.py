@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.core.actor import Actor
 from toantrinh.core.ids import new_id
-from toantrinh.identity.models import Account, Agency
+from toantrinh.identity.models import Account, Agency, DailyCount
 from toantrinh.identity.permissions import Role
 
 
@@ -118,30 +118,8 @@ class Ticket(models.Model):
         return self.agency.roles_of(actor)
 
 
-class DailyTicketsManager(models.Manager["DailyTickets"]):
-    def next(self, agency: Agency, day: date) -> int:
-        """Count one more, in one statement. The row stays locked until the commit."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO counter_dailytickets (agency_id, day, last) VALUES (%s, %s, 1)"
-                " ON CONFLICT (agency_id, day)"
-                " DO UPDATE SET last = counter_dailytickets.last + 1 RETURNING last",
-                [agency.pk, day],
-            )
-            (number,) = cursor.fetchone()
-        return int(number)
-
-
-class DailyTickets(models.Model):
+class DailyTickets(DailyCount):
     """The last number given in one centre on one local day."""
-
-    PERSONAL: ClassVar[frozenset[str]] = frozenset()
-
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    day = models.DateField()
-    last = models.PositiveIntegerField(default=0)
-
-    objects = DailyTicketsManager()
 
     class Meta:
         constraints = [
@@ -151,6 +129,3 @@ class DailyTickets(models.Model):
                 violation_error_message=_("One count a centre and day."),
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.agency_id} {self.day} {self.last}"

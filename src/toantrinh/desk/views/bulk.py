@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from toantrinh.core import clock
+from toantrinh.core import clock, paging
 from toantrinh.core.errors import Refusal
 from toantrinh.core.ids import new_id
 from toantrinh.dossiers import actions as dossiers
@@ -50,12 +50,9 @@ def batches(request: AccountRequest) -> HttpResponse:
     if request.method == "POST":
         return _make(request)
     rows = Batch.objects.readable_by(request.user).select_related("account__party", "agency")
-    mark = request.GET.get("sau", "")
-    if mark.isdecimal() and len(mark) < 19:
-        rows = rows.filter(pk__lt=int(mark))
-    found = list(rows.order_by("-id")[: LISTED + 1])
-    next_mark = f"?sau={found[LISTED - 1].pk}" if len(found) > LISTED else ""
-    page = {"rows": found[:LISTED], "next": next_mark, "marks": handover.take_marks(request)}
+    found, after = paging.by_key(rows, request.GET.get("sau", ""), LISTED, newest_first=True)
+    next_mark = f"?sau={after}" if after else ""
+    page = {"rows": found, "next": next_mark, "marks": handover.take_marks(request)}
     return render(request, "desk/batches.html", page)
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from toantrinh.core import clock
+from toantrinh.core import clock, paging
 from toantrinh.core.errors import Refusal
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import attempts, receipts
@@ -38,19 +38,17 @@ def taken_in(request: AccountRequest) -> HttpResponse:
     figures of this month, both ways."""
     asked = request.GET.get("q", "").strip()[:MOST_CODE].upper()
     only_ready = request.GET.get("tra") == "1"
-    rows = receipts.listed(Dossier.objects.taken_in_at(request.user)).order_by("-id")
+    rows = receipts.listed(Dossier.objects.taken_in_at(request.user))
     if asked:
         rows = rows.filter(reference=asked)
     if only_ready:
         rows = rows.filter(settled_at__isnull=False, returned_at=None)
-    if (mark := request.GET.get("sau", "")).isdecimal() and len(mark) < 19:
-        rows = rows.filter(pk__lt=int(mark))
-    found = list(rows[: PAGE + 1])
+    found, after = paging.by_key(rows, request.GET.get("sau", ""), PAGE, newest_first=True)
     today = clock.today()
     first = today.replace(day=1)
     page = {
-        "receipts": receipts.receipts(found[:PAGE]),
-        "after": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "receipts": receipts.receipts(found),
+        "after": after,
         "asked": asked,
         "only_ready": only_ready,
         "first": first,

@@ -1,6 +1,7 @@
 """People, accounts, agencies and posts; who may sign for whom."""
 
 from .away import Absence
+from .counting import DailyCount
 from .delegations import GIVEN, Delegation, DelegationState, Matter
 from .people import (
     Account,
@@ -25,6 +26,7 @@ __all__ = [
     "AgencyKind",
     "AgencyQuerySet",
     "Capacity",
+    "DailyCount",
     "Delegation",
     "DelegationState",
     "Installation",

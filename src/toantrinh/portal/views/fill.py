@@ -13,24 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from toantrinh.core import clock
-from toantrinh.core.errors import Refusal
-from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.merging import Seen
-from toantrinh.dossiers.rules import OF_FORM
-from toantrinh.forms import persons
 from toantrinh.forms.checking import Problem, warnings
 from toantrinh.forms.receiving import (
     REMOVE,
     anchor,
-    filled,
     newly_asked,
-    receive,
     row_to_show,
     rows_shown,
     stays,
 )
-from toantrinh.forms.rendering import SectionForm, communes, section_form
+from toantrinh.forms.rendering import SectionForm, communes
 from toantrinh.forms.tables import row_of
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.identity.rules import number_warnings
@@ -169,34 +162,10 @@ def _kept(
     typing: bool = False,
 ) -> tuple[Draft, list[Problem]]:
     """The draft with what was typed and sent (question, name, bytes), and the files refused."""
-    stored: dict[str, list[str]] = {}
-    refused = []
-    for key, name, content in sent:
-        try:
-            file = dossiers.attach(
-                dossier=draft.dossier,
-                component=OF_FORM + key,
-                name=name,
-                content=content,
-                by=draft.by,
-            )
-        except Refusal as refusal:
-            said = f"{refusal} {refusal.what_to_do}".strip()
-            refused.append(Problem(key, refusal.code, said))
-        else:
-            stored.setdefault(key, []).append(str(file.uid))
+    files, refused = draft.attach(sent)
     under = seen.version(typed, draft)
-    new = receive(
-        under.form,
-        section,
-        typed,
-        draft.answers,
-        files=stored,
-        choices=draft.choices,
-        typing=typing,
-    )
-    if not typing and (person := filled(typed)):
-        new |= persons.fill(under.form, *person, draft.known_values, clock.today())
+    asked = [under.form.section_by_key[section]]
+    new = draft.received(asked, typed, under=under.form, files=files, typing=typing)
     return draft.save(new, seen=seen.read(typed, draft, section), under=under), refused
 
 
@@ -213,7 +182,7 @@ def _told(draft: Draft, section: str, typed: QueryDict, told: Seen | None) -> Ht
     answer["fields"] = list(draft.seen.questions)
     if told:
         disputed = draft.disputed_by(told.page)
-        new = receive(draft.form, section, typed, draft.answers, choices=draft.choices, typing=True)
+        new = draft.received([draft.form.section_by_key[section]], typed, typing=True)
         answer["seen"] = seen.write(draft, told.page, told.after(new, disputed).marks)
         if disputed:
             answer["notice"] = _("Another device has answered here differently. Both are kept.")
@@ -233,21 +202,7 @@ def _page(
     came_back: bool = False,
 ) -> HttpResponse:
     shown = draft.form.section_by_key[section]
-    form = section_form(
-        draft.form,
-        section,
-        draft.answers,
-        facts=draft.facts,
-        known=draft.known,
-        problems=found or [],
-        choices=draft.choices,
-        files=draft.files,
-        places_url=reverse("portal:places"),
-        rows=rows,
-        taken=draft.taken,
-        people=persons.offers(draft.form, shown, draft.known_values),
-        seen=draft.seen,
-    )
+    form = draft.section_form(shown, found or (), places_url=reverse("portal:places"), rows=rows)
     keys = {field.key for field in shown.fields}
     page: dict[str, Any] = {
         **draft.around(section),

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from toantrinh.core import clock
+from toantrinh.core import clock, paging
 from toantrinh.forms.checking import Problem
 from toantrinh.identity import actions, authority
 from toantrinh.identity.models import Account, Delegation, DelegationState
@@ -30,18 +30,16 @@ Deed = Callable[[AccountRequest, Delegation], str]
 def register(request: AccountRequest) -> HttpResponse:
     """What is in force, to come or waits for confirmation, fifty a page; ``tat-ca`` all of it;
     ``co-quan`` of one agency."""
-    rows = Delegation.objects.readable_by(request.user).with_all().order_by("-pk")
+    rows = Delegation.objects.readable_by(request.user).with_all()
     is_all, code = request.GET.get("tat-ca") == "1", request.GET.get("co-quan", "")
     if code:
         rows = rows.filter(agency__code=code)
-    if (mark := request.GET.get("sau", "")).isdecimal() and len(mark) < 19:
-        rows = rows.filter(pk__lt=int(mark))
     if not is_all:
         rows = rows.current(clock.today())
-    found = list(rows[: PAGE + 1])
+    found, after = paging.by_key(rows, request.GET.get("sau", ""), PAGE, newest_first=True)
     page = {
-        "rows": signers.rows(found[:PAGE]),
-        "after": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "rows": signers.rows(found),
+        "after": after,
         "is_all": is_all,
         "code": code,
         "agencies": signers.agencies(request.user),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from toantrinh.core import clock
+from toantrinh.core import clock, paging
 from toantrinh.core.errors import Refusal
 from toantrinh.core.ids import new_id
 from toantrinh.dossiers import actions as dossiers
@@ -84,14 +84,12 @@ def order(request: AccountRequest, uid: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     stayed = found.items.filter(state=ReroutedState.REFUSED).select_related("dossier")
-    if (mark := request.GET.get("sau", "")).isdecimal() and len(mark) < 19:
-        stayed = stayed.filter(pk__gt=int(mark))
-    rows = list(stayed.order_by("pk")[: PAGE + 1])
+    rows, after = paging.by_key(stayed, request.GET.get("sau", ""), PAGE)
     page = {
         "order": found,
         "progress": rerouting.progress(found),
-        "stayed": [(item, *rerouting.why(item)) for item in rows[:PAGE]],
-        "after": rows[PAGE - 1].pk if len(rows) > PAGE else None,
+        "stayed": [(item, *rerouting.why(item)) for item in rows],
+        "after": after,
         "state": State(found.state).label if found.state else "",
     }
     return render(request, "studio/rerouting_order.html", page)

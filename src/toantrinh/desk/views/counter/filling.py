@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from toantrinh.core import clock
 from toantrinh.dossiers.models import Dossier
 from toantrinh.forms.checking import Problem
-from toantrinh.forms.receiving import anchor, newly_asked, row_to_show, stays
+from toantrinh.forms.receiving import anchor, newly_asked, row_to_show, rows_shown, stays
 from toantrinh.identity.requests import AccountRequest
 
 from ... import handover
@@ -42,7 +42,7 @@ def filling(request: AccountRequest, uid: UUID) -> HttpResponse:
         return _page(request, intake.look(), came_back=True)
     if request.method == "POST":
         return _post(request, intake)
-    found = intake.problems if "sua" in request.GET else []
+    found = intake.problems() if "sua" in request.GET else []
     place = request.GET.get("dong", "").partition(".")
     rows = {place[0]: int(place[2])} if place[2].isdecimal() and len(place[2]) < 5 else {}
     return _page(request, intake.look(), found, rows=rows)
@@ -72,8 +72,8 @@ def _next(request: AccountRequest, intake: Intake, refused: list[Problem]) -> Ht
         return redirect("desk:counter")
     if opened := newly_asked(typed, intake.seen):
         return redirect(f"{here}#{opened[0]}")
-    if found := intake.problems:
-        return _page(request, intake, found, rows=intake.rows(typed), status=UNPROCESSABLE)
+    if found := intake.problems():
+        return _page(request, intake, found, rows=rows_shown(typed), status=UNPROCESSABLE)
     return redirect("desk:counter-confirming", uid=uid)
 
 

@@ -146,7 +146,7 @@ def _page(
     request: AccountRequest, dossier: Dossier, *, refusal: Refusal | None = None
 ) -> HttpResponse:
     intake = Intake(dossier, request.user).look()
-    if intake.problems:
+    if intake.problems():
         return redirect(f"{_filling(dossier)}?sua=1")
     asked = [each for each in intake.components if each.is_asked]
     stack = queries.stack(dossier)
