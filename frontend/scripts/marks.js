@@ -23,4 +23,8 @@ for (const place of document.querySelectorAll("[data-mark-all]")) {
     });
   }
   window.addEventListener("pageshow", tell);
+  const page = document.querySelector("[data-mark-page]"); // for where the head is not shown
+  if (!page) continue;
+  page.hidden = place.hidden;
+  page.querySelector("button").addEventListener("click", () => all.click());
 }

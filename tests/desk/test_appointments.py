@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests import make
+from tests import make, sessions
 from tests.dossiers.running import accepted, load_lists
 from tests.portal.conftest import PACKS
 from toantrinh.core.actor import System
@@ -85,8 +85,9 @@ def test_both_are_recorded_by_their_cards_and_somebody_else_is_not(desk, marriag
 
 
 def test_what_was_typed_when_the_session_was_over_is_there_after_signing_in(client, marriage, ward):
-    sent = client.post(page_of(marriage), BOTH | HERS | HIS)
-    client.force_login(make.officer(Role.ONE_STOP, agency=ward))
+    officer = make.officer(Role.ONE_STOP, agency=ward)
+    sent = sessions.over(client, officer).post(page_of(marriage), BOTH | HERS | HIS)
+    client.force_login(officer)
 
     shown = client.get(page_of(marriage)).content.decode()
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests import make
+from tests import make, sessions
 from tests.dossiers import many
 from tests.dossiers.running import load_lists, step
 from toantrinh.dossiers import actions as dossiers
@@ -237,15 +237,15 @@ def test_signed_in_again_one_lands_on_the_batch(one_stop, three):
 
 
 def test_what_was_marked_survives_an_expired_session(client, officers, three):
-    answer = client.post(BATCHES, sent(three))
+    answer = sessions.over(client, officers[Role.ONE_STOP]).post(BATCHES, sent(three))
     client.force_login(officers[Role.ONE_STOP])
 
     page = client.get(BATCHES)
 
     assert answer["Location"].endswith(f"?next={BATCHES}")
     assert not Batch.objects.exists()
-    assert page.context["marks"]["task"] == [str(each.uid) for each in three]
-    assert client.post(BATCHES, page.context["marks"]).status_code == 302
+    assert page.context["marks"].getlist("task") == [str(each.uid) for each in three]
+    assert client.post(BATCHES, dict(page.context["marks"].lists())).status_code == 302
     assert Batch.objects.get().total == 3
 
 

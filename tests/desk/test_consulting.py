@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests import make
+from tests import make, sessions
 from tests.dossiers import consulted
 from tests.dossiers.consulted import task_of
 from toantrinh.core import clock
@@ -224,12 +224,13 @@ def test_a_ground_that_is_refused_stays_beside_its_body(client, asked, officers,
     assert 'maxlength="2000">Đã gọi hai lần</textarea>' in refused.content.decode()
 
 
-def test_an_answer_sent_after_the_session_had_ended_is_shown_again(client, asked, dykes, at_dykes):
+def test_an_answer_sent_after_the_session_had_ended_is_shown_again(client, asked, dykes):
     page, sent = page_of(task_of(asked, dykes)), {"ket-qua": "dong_y", "note": "Đã xem bản vẽ"}
-    at_dykes.logout()
+    officer = make.officer(Role.SPECIALIST, agency=dykes)
+    sessions.over(client, officer)
 
     sign_in = client.post(page, sent).url
-    client.force_login(make.officer(Role.SPECIALIST, agency=dykes))
+    client.force_login(officer)
     shown = client.get(sign_in.partition("next=")[2]).content.decode()
 
     assert sign_in.partition("next=")[2] == page

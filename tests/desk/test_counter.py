@@ -6,7 +6,7 @@ import pytest
 import segno
 from django.urls import reverse
 
-from tests import make
+from tests import make, sessions
 from tests.dossiers.scans import sheet
 from tests.portal.conftest import photo
 from toantrinh.core import clock
@@ -153,7 +153,7 @@ def test_the_whole_form_is_on_one_page_and_nothing_typed_is_lost(one_stop, draft
 
 def test_what_is_sent_after_the_session_ended_is_there_after_signing_in(one_stop, draft, officers):
     here = page_of(draft, "counter-filling")
-    one_stop.logout()
+    sessions.over(one_stop, officers[Role.ONE_STOP])
 
     sent = one_stop.post(here, {"_asked": ["ks_ho_ten"], "ks_ho_ten": "Trần Bảo Ngọc"})
     typing = one_stop.post(here, {}, headers={"HX-Request": "true"})

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests import make
+from tests import make, sessions
 from tests.dossiers.running import accepted
 from tests.papers.reading import words
 from tests.portal.conftest import PACKS
@@ -234,7 +234,7 @@ def test_where_a_refused_list_should_go_stays_chosen(as_, dossier):
 def test_what_was_typed_for_a_return_is_there_after_signing_in_again(as_, client, staff, dossier):
     taken(as_(Role.ONE_STOP), dossier)
     page = page_of(dossier, Original.objects.get())
-    client.logout()
+    sessions.over(client, staff[Role.ONE_STOP])
 
     sign_in = client.post(page, {"ten": "Trần Văn Dũng", "ly-do": "Người dân cần dùng"}).url
     shown = as_(Role.ONE_STOP).get(page).content.decode()

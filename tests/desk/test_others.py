@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests import make
+from tests import make, sessions
 from tests.dossiers import others
 from tests.dossiers.others import CONFIRMS, FATHER, FILLS
 from tests.portal.conftest import photo
@@ -132,7 +132,7 @@ def test_an_officer_fills_in_together_with_the_person(one_stop, filed):
 )
 def test_what_was_typed_outlives_the_session(one_stop, officers, filed, part, typed, shown):
     page = page_of(filed(part))
-    one_stop.logout()
+    sessions.over(one_stop, officers[Role.ONE_STOP])
 
     away = one_stop.post(page, typed)
     one_stop.force_login(officers[Role.ONE_STOP])

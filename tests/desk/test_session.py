@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests import make
+from tests import make, sessions
 from toantrinh.dossiers.states import State
 from toantrinh.identity.permissions import Role
 
@@ -25,6 +25,7 @@ def test_nothing_is_done_and_what_was_typed_is_there_after_signing_in(
     typed,
 ):
     here = reverse("desk:dossier", args=[at_examination.uid])
+    sessions.over(client, officers[Role.SPECIALIST])
 
     sent = client.post(deed(at_examination, "hoan-thanh"), typed)
     client.force_login(officers[Role.SPECIALIST])
@@ -37,19 +38,32 @@ def test_nothing_is_done_and_what_was_typed_is_there_after_signing_in(
     assert NOTE not in second
 
 
-def test_it_is_shown_at_its_own_dossier_and_to_who_may_open_it(
+def test_it_is_shown_to_its_writer_alone(
+    client,
+    at_examination,  # noqa: F811
+    officers,
+    ward,
+    typed,
+):
+    here = reverse("desk:dossier", args=[at_examination.uid])
+    sessions.over(client, officers[Role.SPECIALIST])
+    client.post(deed(at_examination, "hoan-thanh"), typed)
+    client.force_login(make.officer(Role.SPECIALIST, agency=ward))
+
+    answer = client.get(here)
+
+    assert answer.status_code == 200
+    assert NOTE not in answer.content.decode()
+
+
+def test_of_somebody_who_never_signed_in_nothing_is_kept(
     client,
     at_examination,  # noqa: F811
     typed,
 ):
     client.post(deed(at_examination, "hoan-thanh"), typed)
-    elsewhere = make.agency(code="000.00.00.H04", name="UBND xã Hòa Bình")
-    client.force_login(make.officer(Role.SPECIALIST, agency=elsewhere))
 
-    answer = client.get(reverse("desk:dossier", args=[at_examination.uid]))
-
-    assert answer.status_code == 404
-    assert NOTE not in answer.content.decode()
+    assert not client.session.keys()
 
 
 def test_an_address_of_a_deed_leads_to_the_dossier_after_signing_in(
@@ -67,7 +81,39 @@ def test_an_address_of_a_deed_leads_to_the_dossier_after_signing_in(
     assert submitted.state == State.FILED
 
 
-def test_a_flood_is_not_kept(client, submitted):  # noqa: F811
-    client.post(deed(submitted, "hoan-thanh"), {"note": "x" * 20_001})
+def test_a_flood_is_not_kept(client, submitted, officers):  # noqa: F811
+    sessions.over(client, officers[Role.SPECIALIST])
 
-    assert "desk.handover" not in client.session
+    client.post(deed(submitted, "hoan-thanh"), {"note": "x" * 500_001})
+
+    assert not client.session.keys()
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "typed", "shown"),
+    [
+        (Role.ONE_STOP, "desk:counter", {"the": "019196000001", "ho-ten": "Lò Thị Mây"}, "Mây"),
+        (Role.HEAD, "desk:absences", {"first": "5/1/2027", "last": "6/1/2027"}, "6/1/2027"),
+        (Role.ADMINISTRATOR, "desk:devices", {"ten": "Máy số 3"}, "Máy số 3"),
+        (Role.GUIDE, "desk:sittings", {"noi": "Nhà văn hóa xóm 4"}, "xóm 4"),
+    ],
+)
+def test_a_short_form_is_filled_in_again(client, ward, role, page, typed, shown):
+    officer = make.officer(role, agency=ward)
+    sessions.over(client, officer)
+
+    away = client.post(reverse(page), typed)
+    client.force_login(officer)
+    back = client.get(reverse(page)).content.decode()
+
+    assert away.url == f"/dang-nhap?next={reverse(page)}"
+    assert shown in back
+
+
+@pytest.mark.parametrize(
+    ("address", "page"), [("export-list", "worklist"), ("filters", "worklist")]
+)
+def test_what_has_no_page_of_its_own_leads_to_the_one_it_was_sent_from(client, address, page):
+    away = client.post(reverse(f"desk:{address}"))
+
+    assert away.url == f"/dang-nhap?next={reverse(f'desk:{page}')}"

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from tests import make, offices
+from tests import make, offices, sessions
 from tests.catalogue import folders
 from tests.catalogue.folders import COPIES
 from tests.lists.conftest import PACK
@@ -402,9 +402,7 @@ def due_of(dossier: Dossier) -> str:
 def test_what_was_sent_after_the_session_ended_is_there_after_signing_in(office):
     account = offices.officer(office, Role.CONTROLLER)
     client, here = client_of(account), reverse("studio:calendar-days")
-    token = re.search(r'name="pass" value="([^"]+)"', page_of(client, "studio:calendar-days"))[1]
-    client.logout()
-    sent = client.post(here, DAY | {"pass": token})
+    sent = sessions.over(client, account).post(here, DAY)
     assert sent.status_code == 302
 
     client.force_login(account)
@@ -412,7 +410,7 @@ def test_what_was_sent_after_the_session_ended_is_there_after_signing_in(office)
     page = page_of(client, "studio:calendar-days")
     assert "Kỷ niệm ngày thành lập tỉnh" in page
     assert 'value="12/10/2026"' in page
-    assert "chưa được gửi đi" in page
+    assert "Phiên đăng nhập đã hết" in page
     assert not CalendarChange.objects.exists()
     assert "Kỷ niệm" not in page_of(client, "studio:calendar-days")
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests import make, offices
+from tests import make, offices, sessions
 from tests.portal.conftest import photo
 from toantrinh.core import clock
 from toantrinh.identity.models import Account, Delegation, DelegationState, Matter
@@ -108,14 +108,12 @@ def test_what_is_wrong_comes_back_at_its_field_with_what_was_typed(agency, keepe
 
 
 def test_what_was_ticked_outlives_the_session(agency, keeper):
-    officer, page = keeper.session["_auth_user_id"], NEW
-    sealed = re.search(r'name="pass" value="([^"]+)"', keeper.get(page).content.decode())[1]
-    keeper.logout()
-    sent = typed(agency, matters=[Matter.RESULT, Matter.STOP]) | {"pass": sealed}
+    officer = Account.objects.get(pk=keeper.session["_auth_user_id"])
+    sessions.over(keeper, officer)
 
-    away = keeper.post(page, sent)
-    keeper.force_login(Account.objects.get(pk=officer))
-    back = keeper.get(page).content.decode()
+    away = keeper.post(NEW, typed(agency, matters=[Matter.RESULT, Matter.STOP]))
+    keeper.force_login(officer)
+    back = keeper.get(NEW).content.decode()
 
     assert away.status_code == 302
     assert not Delegation.objects.exists()

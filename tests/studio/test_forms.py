@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests import make, offices
+from tests import make, offices, sessions
 from tests.papers import reading
 from toantrinh.core import clock
 from toantrinh.identity.permissions import Role
@@ -192,16 +191,13 @@ def test_a_form_that_breaks_on_an_empty_dossier_is_refused(office):
 
 
 def test_a_text_sent_after_the_session_had_ended_is_there_again(client, office, officer):
-    carried = re.search(r'name="pass" value="([^"]+)"', office.get(HERE).content.decode())[1]
-    client.logout()
-
-    answer = client.post(HERE, sent(text="// dở dang", **{"pass": carried}))
+    answer = sessions.over(client, officer).post(HERE, sent(text="// dở dang"))
     client.force_login(officer)
     page = client.get(HERE).content.decode()
 
     assert answer.status_code == 302
     assert "// dở dang</textarea>" in page
-    assert "đã đăng nhập lại" in page
+    assert "Phiên đăng nhập đã hết" in page
     assert not PaperTemplate.objects.exists()
 
 

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests import make, offices
+from tests import make, offices, sessions
 from tests.catalogue import folders
 from tests.catalogue.folders import BUSINESS, COPIES
 from tests.dossiers.running import load_lists
@@ -353,11 +353,8 @@ def test_for_others_there_is_nothing_here(proposal, office, role):
 
 def typed_after_the_session_ended(proposal, address):
     """A client that is signed out and has sent a text from the page it had open."""
-    client = client_of(proposal.proposed_by)
-    form = client.get(address).content.decode()
-    client.logout()
-    sent = {"pass": re.search(r'name="pass" value="([^"]+)"', form)[1], "text": "Chữ vừa ghi"}
-    answer = client.post(address, sent)
+    client = sessions.over(Client(), proposal.proposed_by)
+    answer = client.post(address, {"text": "Chữ vừa ghi"})
     assert (answer.status_code, answer.url) == (302, f"/dang-nhap?next={address}")
     return client
 
@@ -370,12 +367,14 @@ def test_what_was_typed_when_the_session_had_ended_is_there_after_signing_in(pro
     page = client.get(address).content.decode()
 
     assert "Chữ vừa ghi</textarea>" in page
-    assert "Anh/chị đã đăng nhập lại" in page
+    assert "Phiên đăng nhập đã hết" in page
     assert "Chữ vừa ghi" not in client.get(address).content.decode()
     assert Proposal.objects.get().layer == proposal.layer
 
 
-def test_what_was_typed_is_shown_to_nobody_else_and_kept_only_with_a_pass(proposal, checker):
+def test_what_was_typed_is_shown_to_its_writer_alone_and_a_stranger_leaves_nothing(
+    proposal, checker
+):
     address = reverse("studio:layer", args=[proposal.uid])
     client = typed_after_the_session_ended(proposal, address)
     somebody = checker.get("/").wsgi_request.user

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec, cast
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from toantrinh.dossiers import attempts, bodies
 from toantrinh.dossiers.models import Dossier, Task, helped_by
+from toantrinh.identity import handover as kept
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
 
-from . import acts, handover
+from . import handover
 
 P = ParamSpec("P")
-UNAUTHORISED: Final = 401
-FILLING: Final = {"counter-filling": "uid", "other": "invitation"}
-"""Pages with a whole form, whose every value is kept, and what of the address it is about."""
-KEPT: Final = {*(act.name for act in acts.ACTS), "originals", "original", "appointment", "opinion"}
-"""Pages that show again what was typed when the session was over."""
-OTHERS: Final = {"receipt", "counter-confirming"}
-"""Pages with little to be typed: they are opened once more."""
+SHOWN_AT: Final = {
+    "act": "dossier",
+    "batch-act": "batch",
+    "export-drop": "export",
+    "export-list": "worklist",
+    "filters": "worklist",
+}
+"""Where what is sent to an address without a page of its own is shown."""
 
 
 def officer(
@@ -38,7 +38,7 @@ def officer(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _sign_in(request, kwargs)
+            return kept.sign_in(request, SHOWN_AT)
         signed_in = cast(AccountRequest, request)
         if not signed_in.user.posts_in_use:
             if isinstance(uid := kwargs.get("uid"), UUID):
@@ -47,33 +47,6 @@ def officer(
         return view(signed_in, *args, **kwargs)
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], guarded)
-
-
-def _sign_in(request: HttpRequest, asked: Mapping[str, object]) -> HttpResponseBase:
-    """A deed that came too late is not done after the sign-in; what was typed for it is kept.
-
-    Args:
-        asked: what the address names.
-    """
-    dossier, page = asked.get("uid"), request.resolver_match and request.resolver_match.url_name
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=UNAUTHORISED)  # the script says so beside the form
-    if request.method == "POST" and isinstance(dossier, UUID):
-        if page in FILLING:
-            handover.leave_form(request, asked[FILLING[page]])
-            return redirect_to_login(request.path)
-        if page in KEPT:
-            handover.leave(request, dossier, page or "")
-            return redirect_to_login(request.path)
-        if page in OTHERS:
-            return redirect_to_login(request.path)
-        if page == "export-drop":
-            return redirect_to_login(reverse("desk:export", args=[dossier]))
-        handover.leave(request, dossier)
-        return redirect_to_login(reverse("desk:dossier", args=[dossier]))
-    if request.method == "POST" and "act" in request.POST:
-        handover.leave_marks(request)
-    return redirect_to_login(request.get_full_path())
 
 
 def _note_try(request: AccountRequest, uid: UUID) -> None:

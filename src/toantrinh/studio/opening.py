@@ -5,24 +5,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, Final, ParamSpec, cast
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
 from toantrinh.catalogue.models import Catalogue, Proposal
 from toantrinh.core.ids import new_id
+from toantrinh.identity import handover
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
-
-from . import handover
 
 P = ParamSpec("P")
 View = Callable[Concatenate[AccountRequest, P], HttpResponse]
 Guarded = Callable[Concatenate[HttpRequest, P], HttpResponse]
 LONGEST_KEY = 64
+SHOWN_AT: Final = {
+    "change": "procedure",
+    "act": "proposal",
+    "calendar-act": "calendar-change",
+    "inventory-act": "inventory-change",
+    "delegation-act": "delegation",
+}
+"""Where what is sent to an address without a page of its own is shown."""
 
 
 def designer(view: View[P]) -> Guarded[P]:
@@ -39,9 +45,7 @@ def _guarded(view: View[P], may_enter: Callable[[Account], bool]) -> Guarded[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            if request.method == "POST":
-                handover.leave(request)
-            return redirect_to_login(request.get_full_path())
+            return handover.sign_in(request, SHOWN_AT)
         signed_in = cast(AccountRequest, request)
         if not may_enter(signed_in.user):
             raise Http404

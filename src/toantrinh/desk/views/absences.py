@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.identity import actions as identity
+from toantrinh.identity import handover
 from toantrinh.identity.models import Absence, Account
 from toantrinh.identity.permissions import Permission, Role
 from toantrinh.identity.queries import absences_seen_by
@@ -43,13 +44,11 @@ def absences(request: AccountRequest) -> HttpResponse:
             _record(request)
             messages.success(request, _("Recorded. The work goes on without a break."))
     except Refusal as refusal:
-        return _page(request, refusal=refusal, status=UNPROCESSABLE)
+        return _page(request, refusal=refusal)
     return redirect("desk:absences")
 
 
-def _page(
-    request: AccountRequest, *, refusal: Refusal | None = None, status: int = 200
-) -> HttpResponse:
+def _page(request: AccountRequest, *, refusal: Refusal | None = None) -> HttpResponse:
     people = _people(request)
     context: dict[str, Any] = {
         "rows": absences_seen_by(request.user),
@@ -57,9 +56,10 @@ def _page(
         "stand_ins": [each for each in people if each.pk != request.user.pk],
         "is_head": bool(request.user.agencies_with(Permission.TASK_ASSIGN)),
         "refusal": refusal,
-        "typed": request.POST.dict() if refusal else {},
+        "typed": handover.typed(request),
         "today": clock.today(),
     }
+    status = UNPROCESSABLE if refusal else 200
     return render(request, "desk/absences.html", context, status=status)
 
 

@@ -45,10 +45,10 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
 
     A second click finds the step done and lands on the dossier as well.
     """
-    if deed not in DEEDS:
-        raise Http404
     step = asked_about(request, uid) if deed in handing.DEEDS else None
     opened = step.dossier if step else handled(request, uid)
+    if deed not in DEEDS:
+        raise Http404
     opened.seen = None if deed in BESIDE else Seen.by(request.user, request.POST.get(SEEN, ""))
     try:
         messages.success(request, DEEDS[deed](request, opened))

@@ -19,10 +19,11 @@ from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import presence as presences
 from toantrinh.dossiers.models import Appointment, AppointmentState, Dossier, Proof
 from toantrinh.dossiers.presence import Standing
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
 
-from .. import days, handover, presence
+from .. import days, presence
 from ..errors import DayUnreadable, MomentUnreadable
 from ..opening import handled, officer
 from ..typed import by_name
@@ -68,7 +69,7 @@ def appointment(request: AccountRequest, uid: UUID) -> HttpResponse:
     """What presence a dossier demands. POST ``viec``: a time is set, called off, or recorded."""
     opened = handled(request, uid)
     if request.method != "POST":
-        return _page(request, opened, typed=handover.take(request, uid, "appointment"))
+        return _page(request, opened, typed=handover.take(request))
     deed = DEEDS.get(request.POST.get("viec", ""))
     if deed is None:
         raise Http404
@@ -150,17 +151,27 @@ def _page(
         "dossier": opened,
         "pack": opened.version.pack,
         "standings": [
-            (each, presence.typed_of(each, typed or {}), _free(opened, each, is_open=is_open))
+            (
+                each,
+                presence.typed_of(each, mine),
+                by_name(mine),
+                _free(opened, each, is_open=is_open),
+            )
             for each in standings
+            for mine in [_of(each, typed or {})]
         ],
         "may_set": is_open and may(request.user, Permission.APPOINTMENT_SET, on=opened),
         "may_record": is_open and may(request.user, Permission.PRESENCE_RECORD, on=opened),
         "proofs": Proof.choices,
-        "typed": by_name(typed or {}),
         "today": clock.today(),
         "refusal": refusal,
     }
     return render(request, "desk/appointment.html", page, status=UNPROCESSABLE if refusal else 200)
+
+
+def _of(standing: Standing, typed: Mapping[str, str]) -> Mapping[str, str]:
+    """What was typed for this presence, and for no other of the dossier."""
+    return typed if typed.get("co-mat") == standing.presence.key else {}
 
 
 def _free(opened: Dossier, standing: Standing, *, is_open: bool) -> list[datetime]:

@@ -30,11 +30,12 @@ from toantrinh.dossiers.models import (
     Dossier,
     ItemState,
 )
+from toantrinh.identity import handover
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
-from .. import bulk, choices, handover
+from .. import bulk, choices
 from ..opening import officer
 from .today import behind
 
@@ -52,7 +53,7 @@ def batches(request: AccountRequest) -> HttpResponse:
     rows = Batch.objects.readable_by(request.user).select_related("account__party", "agency")
     found, after = paging.by_key(rows, request.GET.get("sau", ""), LISTED, newest_first=True)
     next_mark = f"?sau={after}" if after else ""
-    page = {"rows": found, "next": next_mark, "marks": handover.take_marks(request)}
+    page = {"rows": found, "next": next_mark, "marks": handover.take(request)}
     return render(request, "desk/batches.html", page)
 
 

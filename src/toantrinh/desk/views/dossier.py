@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from toantrinh.core import clock
@@ -30,6 +28,7 @@ from toantrinh.dossiers.extensions import EXTENSIBLE, OPEN
 from toantrinh.dossiers.meanwhile import Seen
 from toantrinh.dossiers.models import Dossier, Extension, Task
 from toantrinh.dossiers.working_errors import ChangedMeanwhile
+from toantrinh.identity import handover as left
 from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.process.steps import StepKind
@@ -69,13 +68,7 @@ def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
         if (step := asked_about(request, uid)) is None:
             raise
         return redirect("desk:opinion", uid=step.uid)
-    left = handover.take(request, uid)
-    if left is not None:
-        messages.warning(
-            request,
-            _("You had been signed out: nothing was done yet. What you typed is still here."),
-        )
-    return page(request, opened, typed=left)
+    return page(request, opened, typed=left.take(request, anew={"task"}))
 
 
 def page(

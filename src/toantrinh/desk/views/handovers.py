@@ -20,6 +20,7 @@ from toantrinh.dossiers import custody, custody_slips
 from toantrinh.dossiers.custody import Place
 from toantrinh.dossiers.custody_errors import NothingToHandOver
 from toantrinh.dossiers.models import Original, Transfer, TransferItem, TransferState
+from toantrinh.identity import handover as kept
 from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
 
@@ -74,6 +75,7 @@ def _make(request: AccountRequest) -> Transfer:
 
 
 def _overview(request: AccountRequest, *, refusal: Refusal | None = None) -> HttpResponse:
+    typed = kept.typed(request)
     to_return = request.GET.get("loc") == "tra"
     page: dict[str, Any] = {
         "to_return": to_return,
@@ -81,8 +83,8 @@ def _overview(request: AccountRequest, *, refusal: Refusal | None = None) -> Htt
         "sent": lists(Transfer.objects.from_offices_of(request.user)),
         "missing": missing(request.user),
         "shelves": shelves(request.user, to_return=to_return),
-        "marked": request.POST.getlist("ban"),
-        "to": request.POST.get("den", ""),
+        "marked": typed.getlist("ban"),
+        "to": typed.get("den", ""),
         "key": str(new_id()),
         "refusal": refusal,
     }
@@ -165,6 +167,7 @@ def _readable(request: AccountRequest, number: UUID) -> Transfer:
 def _page(
     request: AccountRequest, made: Transfer, *, refused: list[Refusal] | None = None
 ) -> HttpResponse:
+    typed = kept.typed(request)
     items = dossiers.read_items(handover=made, by=request.user)
     waiting = [each for each in items if each.state == TransferState.WAITING]
     page: dict[str, Any] = {
@@ -176,6 +179,8 @@ def _page(
         "missing": [each for each in items if each.state == TransferState.MISSING],
         "may_receive": bool(items) and may(request.user, Permission.ORIGINAL_KEEP, on=items[0]),
         "may_keep": may(request.user, Permission.ORIGINAL_KEEP, on=made),
+        "marked": typed.getlist("ban"),
+        "typed_code": typed.get("quet", ""),
         "refused": refused or [],
     }
     return render(request, "desk/handover.html", page, status=UNPROCESSABLE if refused else 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import competence, internal
 from toantrinh.dossiers.models import Dossier, InternalRequest, Task
 from toantrinh.forms.checking import Problem
+from toantrinh.identity import handover
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
@@ -83,11 +85,12 @@ def ask(request: AccountRequest, code: str) -> HttpResponse:
     if not agencies:
         raise NotPermitted(permission=Permission.INTERNAL_ASK)
     if request.method != "POST":
-        return _page(request, version, agencies, [])
+        return _page(request, version, agencies, handover.take(request) or request.GET)
     asked_by = _of(agencies, request.POST.get("asked_by", ""))
     if asked_by is None:
         said = _("Choose for which agency you ask")
-        return _page(request, version, agencies, [Problem("asked_by", "required", said)])
+        problems = [Problem("asked_by", "required", said)]
+        return _page(request, version, agencies, request.POST, problems)
     try:
         dossier = dossiers.begin_internal(
             version=version,
@@ -103,7 +106,8 @@ def ask(request: AccountRequest, code: str) -> HttpResponse:
     except Refusal as refusal:
         said = f"{refusal} {refusal.what_to_do}".strip()
         field = FIELDS.get(refusal.code, "asked_by")
-        return _page(request, version, agencies, [Problem(field, refusal.code, said)])
+        problems = [Problem(field, refusal.code, said)]
+        return _page(request, version, agencies, request.POST, problems)
     return redirect("portal:go-on", uid=dossier.uid)
 
 
@@ -130,13 +134,13 @@ def _page(
     request: AccountRequest,
     version: ProcedureVersion,
     agencies: list[Agency],
-    problems: list[Problem],
+    typed: Mapping[str, str],
+    problems: Sequence[Problem] = (),
 ) -> HttpResponse:
     terms = internal.terms_of(version)
     for_officer = terms.owner is Owner.OFFICER
     publishes = terms.effect is Effect.PUBLISH_PROCEDURE
     today = clock.today()
-    typed = request.POST.dict() if request.method == "POST" else request.GET.dict()
     page: dict[str, Any] = {
         "version": version,
         "pack": version.pack,

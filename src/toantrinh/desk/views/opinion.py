@@ -20,11 +20,12 @@ from toantrinh.dossiers.errors import TaskNotWaiting
 from toantrinh.dossiers.knowing import facts, known_fields
 from toantrinh.dossiers.models import Task
 from toantrinh.forms import reading
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
 
-from .. import findings, handover, hands
+from .. import findings, hands
 from ..opening import asked, officer
 
 UNPROCESSABLE: Final = 422
@@ -39,7 +40,7 @@ def opinion(request: AccountRequest, uid: UUID) -> HttpResponse:
     """
     task = asked(request, uid)
     if request.method != "POST":
-        return _page(request, task, typed=handover.take(request, uid, "opinion"))
+        return _page(request, task, typed=handover.take(request, anew={"task"}))
     try:
         messages.success(request, _answer(request, task))
     except TaskNotWaiting:

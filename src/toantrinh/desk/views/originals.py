@@ -19,11 +19,11 @@ from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import custody
 from toantrinh.dossiers.custody import Counter
 from toantrinh.dossiers.models import Dossier, Original, Proof, Transfer
+from toantrinh.identity import handover
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
 
-from .. import handover
 from ..custody import original_of, readable, served
 from ..opening import officer
 from ..typed import by_name
@@ -39,7 +39,7 @@ def originals(request: AccountRequest, uid: UUID) -> HttpResponse:
     """The originals of a dossier, and the form by which one more is taken in."""
     opened = served(request, uid)
     if request.method != "POST":
-        return _list_page(request, opened, typed=handover.take(request, uid, "originals"))
+        return _list_page(request, opened, typed=handover.take(request))
     sheets = request.POST.get("so-to", "").strip()
     try:
         made = dossiers.take_original(
@@ -93,7 +93,7 @@ def original(request: AccountRequest, uid: UUID, original: UUID) -> HttpResponse
     opened = served(request, uid)
     chosen = original_of(opened, original)
     if request.method != "POST":
-        return _page(request, chosen, typed=handover.take(request, uid, "original"))
+        return _page(request, chosen, typed=handover.take(request))
     try:
         dossiers.return_original(
             original=chosen,

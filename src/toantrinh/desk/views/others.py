@@ -20,10 +20,10 @@ from toantrinh.dossiers.models import UNANSWERED, Invitation, Proof
 from toantrinh.dossiers.theirs import Theirs
 from toantrinh.forms.checking import Problem
 from toantrinh.forms.receiving import stays
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
-from .. import handover
 from ..opening import handled, officer
 
 UNPROCESSABLE: Final = 422
@@ -43,7 +43,7 @@ def other(request: AccountRequest, uid: UUID, invitation: UUID) -> HttpResponse:
     chosen.dossier = opened
     try:
         if request.method != "POST":
-            left = handover.take_form(request, invitation)
+            left = handover.take(request)
             if left is not None and (section := left.get("muc", "")):
                 return _save(request, chosen, section, left)
             return _page(request, chosen, typed=left)

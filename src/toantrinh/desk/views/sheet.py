@@ -23,6 +23,7 @@ from toantrinh.dossiers.later_errors import (
 from toantrinh.dossiers.meanwhile import Seen
 from toantrinh.dossiers.working_errors import ChangedMeanwhile
 from toantrinh.forms.checking import Problem
+from toantrinh.identity import handover as left
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
@@ -68,13 +69,7 @@ def show(request: AccountRequest, uid: UUID, sheet: Sheet) -> HttpResponse:
     if not act.is_open(now, request.user):
         messages.info(request, _("This cannot be done now: see below where the dossier is."))
         return redirect("desk:dossier", uid=uid)
-    left = handover.take(request, uid, act.name)
-    if left is not None:
-        messages.warning(
-            request,
-            _("You had been signed out: nothing was done yet. What you typed is still here."),
-        )
-    return _page(request, now, sheet, typed=left or {})
+    return _page(request, now, sheet, typed=left.take(request) or {})
 
 
 def _sent(request: AccountRequest, now: Now, sheet: Sheet) -> HttpResponse:

@@ -17,6 +17,7 @@ from toantrinh.catalogue.models import CalendarChange
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.forms.checking import Problem
+from toantrinh.identity import handover
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
 from toantrinh.lists import rules
@@ -33,7 +34,7 @@ Deed = Callable[[AccountRequest, CalendarChange], str]
 @require_safe
 def change(request: AccountRequest, uid: UUID) -> HttpResponse:
     """What changes, how many due times can become others, and the decision."""
-    return _page(request, uid)
+    return _page(request, uid, note=handover.typed(request).get("note", ""))
 
 
 def _page(

@@ -17,12 +17,13 @@ from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.core.ids import new_id
 from toantrinh.forms.checking import Problem
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists.calendars import YEARS_AHEAD
 from toantrinh.lists.changes import Changes, DayChange, HoursChange
 
-from .. import agencies, answering, handover, reading
+from .. import agencies, answering, reading
 from ..opening import designer, key_of
 
 ROWS: Final = 3  # of days, to begin with
@@ -54,9 +55,9 @@ def hours(request: AccountRequest) -> HttpResponse:
 
 def _form(request: AccountRequest, kind: str, read: Read) -> HttpResponse:
     if request.method != "POST":
-        left = handover.take_fields(request, request.user)
+        left = handover.take(request)
         begun = {"scope": request.GET.get("co-quan", "") if kind == "hours" else ""}
-        return _page(request, kind, left or begun, [], came_back=left is not None)
+        return _page(request, kind, left or begun, [])
     typed = _compact(request.POST.dict(), kind)
     try:
         signed_on = reading.day(typed.get("signed_on", ""), "signed_on")
@@ -156,15 +157,11 @@ def _page(
     kind: str,
     typed: Typed,
     problems: list[Problem],
-    *,
-    came_back: bool = False,
 ) -> HttpResponse:
     page: dict[str, Any] = {
         "typed": typed,
         "problems": problems,
         "wrong": {each.field for each in problems},
-        "came_back": came_back,
-        "pass": handover.pass_for(request.user, request.path),
         "key": typed.get("key") or new_id(),
         "agencies": agencies.options(),
         "scope": typed.get("scope", ""),

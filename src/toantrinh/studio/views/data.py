@@ -16,6 +16,7 @@ from toantrinh.catalogue.once_only import Published
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.forms.checking import Problem
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.lists import queries as lists
@@ -81,7 +82,7 @@ def _page(request: AccountRequest, problems: list[Problem]) -> HttpResponse:
         ],
         "papers": papers,
         "problems": problems,
-        "typed": request.POST,
+        "typed": handover.typed(request),
     }
     return answering.page(request, "studio/data.html", page)
 
@@ -115,6 +116,6 @@ def end(request: AccountRequest, number: int) -> HttpResponse:
         "paper": dict(lists.terms("paper")).get(row.paper, row.paper),
         "versions": asking.for_lists(),
         "problems": problems,
-        "typed": request.POST,
+        "typed": handover.typed(request),
     }
     return answering.page(request, "studio/data_end.html", page)

@@ -18,7 +18,7 @@ from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.forms.checking import Problem
-from toantrinh.identity import actions
+from toantrinh.identity import actions, handover
 from toantrinh.identity.actions import ActOfDelegation, Given, Scope
 from toantrinh.identity.models import Agency, Delegation, DelegationState, Matter, Post
 from toantrinh.identity.permissions import NotPermitted
@@ -26,7 +26,7 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.vault import actions as vault
 from toantrinh.vault.models import StoredFile
 
-from .. import answering, handover, reading, signers
+from .. import answering, reading, signers
 from ..opening import keeper
 from ..signers import PASSED, WHOLE, Choices
 
@@ -59,8 +59,8 @@ def enter(request: AccountRequest) -> HttpResponse:
         return render(request, "studio/delegating.html", {"agencies": kept})
     choices = signers.choices(chosen, clock.today())
     if request.method != "POST":
-        left = handover.take_lists(request, request.user)
-        return _page(request, choices, left or {}, [])
+        left = handover.typed(request)
+        return _page(request, choices, dict(left.lists()), [])
     try:
         made = _propose(request, choices)
     except NotPermitted:
@@ -173,6 +173,5 @@ def _page(
         "fields": set(typed.get("fields", ())),
         "matters": set(typed.get("matters", ())),
         "problems": problems,
-        "pass": handover.pass_for(request.user, request.path),
     }
     return answering.page(request, "studio/delegating.html", page)

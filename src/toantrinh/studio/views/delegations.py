@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from toantrinh.core import clock, paging
 from toantrinh.forms.checking import Problem
-from toantrinh.identity import actions, authority
+from toantrinh.identity import actions, authority, handover
 from toantrinh.identity.models import Account, Delegation, DelegationState
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.vault import queries as vault
@@ -51,7 +51,7 @@ def register(request: AccountRequest) -> HttpResponse:
 @require_safe
 def delegation(request: AccountRequest, uid: UUID) -> HttpResponse:
     """One entry with its history."""
-    return _page(request, _opened(request, uid), [], {})
+    return _page(request, _opened(request, uid), [], handover.typed(request))
 
 
 @keeper
@@ -91,7 +91,7 @@ def _opened(request: AccountRequest, uid: UUID) -> Delegation:
 
 
 def _page(
-    request: AccountRequest, opened: Delegation, problems: list[Problem], typed: dict[str, str]
+    request: AccountRequest, opened: Delegation, problems: list[Problem], typed: Mapping[str, str]
 ) -> HttpResponse:
     row = signers.row(opened)
     is_open = opened.state == DelegationState.CONFIRMED and row.standing in {"holds", "coming"}

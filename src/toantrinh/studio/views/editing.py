@@ -17,10 +17,11 @@ from toantrinh.catalogue.errors import ZipRefused
 from toantrinh.catalogue.models import Proposal, ProposalState
 from toantrinh.core.errors import Refusal
 from toantrinh.forms.checking import Problem
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
-from .. import answering, handover
+from .. import answering
 from ..opening import designer, opened
 
 LONGEST = 500_000  # characters of a file typed here
@@ -102,13 +103,11 @@ def _page(
     text: str | None,
     problems: list[Problem] | None = None,
 ) -> HttpResponse:
-    left = handover.take(request, request.user) if request.method != "POST" else None
+    left = handover.take(request) if request.method != "POST" else None
     page = {
-        "came_back": left is not None,
-        "pass": handover.pass_for(request.user, request.path),
         "proposal": proposal,
         "name": name,
-        "text": text if left is None else left,
+        "text": text if left is None else left.get("text", ""),
         "is_layer": name == proposed.layer_file(proposal.code),
         "may_change": _may_change(request, proposal),
         "files": sorted(proposal.files),

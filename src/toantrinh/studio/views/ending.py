@@ -12,6 +12,7 @@ from toantrinh.catalogue.errors import ChangeNotUnderstood
 from toantrinh.core.errors import Refusal
 from toantrinh.core.ids import new_id
 from toantrinh.forms.checking import Problem
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
@@ -34,11 +35,12 @@ def end(request: AccountRequest, code: str) -> HttpResponse:
             raise
         except Refusal as refusal:
             problems = answering.problems(refusal, "last_day")
+    typed = handover.typed(request)
     page = {
         "version": version,
         "problems": problems,
-        "typed": request.POST,
-        "key": request.POST.get("key") or new_id(),
+        "typed": typed,
+        "key": typed.get("key") or new_id(),
     }
     return answering.page(request, "studio/end.html", page)
 

@@ -17,6 +17,7 @@ from toantrinh.catalogue.errors import ChangeNotUnderstood
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.forms.checking import Problem
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.papers import actions as papers
@@ -26,7 +27,7 @@ from toantrinh.papers.house import KINDS, Signed
 from toantrinh.papers.queries import Version
 from toantrinh.vault import inspection, previews
 
-from .. import answering, handover, reading
+from .. import answering, reading
 from ..opening import designer
 
 LONGEST: Final = 200_000  # characters of a form; the longest of the house has five thousand
@@ -204,8 +205,9 @@ def _page(
     current = _current(found, today)
     asked = request.GET.get("phien-ban", "")
     shown = next((each for each in found if each.key == asked), current or found[0])
-    left = handover.take(request, request.user) if request.method != "POST" else None
-    text = next(each for each in (left, typed, shown.source) if each is not None)
+    left = handover.take(request) if request.method != "POST" else None
+    kept = left.get("text") if left else None
+    text = next(each for each in (kept, typed, shown.source) if each is not None)
     pages, broken = _looked_at(shown)
     context: dict[str, Any] = {
         "kind": kind,
@@ -224,10 +226,8 @@ def _page(
         "broken": broken,
         "text": text,
         "rows_of_text": min(40, max(12, text.count("\n") + 2)),
-        "came_back": left is not None,
-        "pass": handover.pass_for(request.user, request.path),
         "problems": problems,
-        "typed": request.POST,
+        "typed": left or request.POST,
     }
     return answering.page(request, "studio/form.html", context)
 

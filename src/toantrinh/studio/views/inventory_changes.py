@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -21,6 +21,7 @@ from toantrinh.catalogue.models import BetweenWhom, InternalProcedure, Inventory
 from toantrinh.core.errors import Refusal
 from toantrinh.core.ids import new_id
 from toantrinh.forms.checking import Problem
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
@@ -41,7 +42,7 @@ def edit(request: AccountRequest, code: str) -> HttpResponse:
     """Propose another content for one internal procedure."""
     row = opened(code)
     if request.method != "POST":
-        return _form(request, row, inventory_typed.shown(row.entry), [])
+        return _form(request, row, handover.take(request) or inventory_typed.shown(row.entry), [])
     return _proposed(request, row, code)
 
 
@@ -50,7 +51,7 @@ def edit(request: AccountRequest, code: str) -> HttpResponse:
 def add(request: AccountRequest) -> HttpResponse:
     """Propose a further internal procedure."""
     if request.method != "POST":
-        return _form(request, None, FIRST, [])
+        return _form(request, None, handover.take(request) or FIRST, [])
     return _proposed(request, None, request.POST.get("code", "").strip()[:40])
 
 
@@ -130,7 +131,7 @@ def _done(request: AccountRequest, change: InventoryChange) -> HttpResponse:
 def _form(
     request: AccountRequest,
     row: InternalProcedure | None,
-    typed: dict[str, str],
+    typed: Mapping[str, str],
     problems: list[Problem],
 ) -> HttpResponse:
     page = {
@@ -146,10 +147,11 @@ def _form(
 
 
 def _import_page(request: AccountRequest, problems: list[Problem]) -> HttpResponse:
+    typed = handover.typed(request)
     page = {
         "problems": problems,
-        "typed": request.POST,
-        "key": request.POST.get("key") or new_id(),
+        "typed": typed,
+        "key": typed.get("key") or new_id(),
         "columns": inventory_csv.COLUMNS,
         "plans": PlanOf.choices,
         "kinds": BetweenWhom.choices,
@@ -161,7 +163,7 @@ def _import_page(request: AccountRequest, problems: list[Problem]) -> HttpRespon
 @require_safe
 def change(request: AccountRequest, uid: UUID) -> HttpResponse:
     """What would be changed, and the decision."""
-    return _page(request, uid)
+    return _page(request, uid, note=handover.typed(request).get("note", ""))
 
 
 def _page(

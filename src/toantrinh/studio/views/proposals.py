@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.core.ids import new_id
 from toantrinh.forms.checking import Problem
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
@@ -97,7 +99,7 @@ def _begin_page(request: AccountRequest, problems: list[Problem]) -> HttpRespons
 @require_safe
 def proposal(request: AccountRequest, uid: UUID) -> HttpResponse:
     """What it changes, whether it passes, its decisions, and what may be done with it."""
-    return page(request, opened(uid))
+    return page(request, opened(uid), typed=handover.take(request))
 
 
 def page(
@@ -105,7 +107,7 @@ def page(
     proposal: Proposal,
     *,
     problems: list[Problem] | None = None,
-    typed: dict[str, Any] | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """The page of a proposal, with what was refused on top and what was typed in its fields."""
     definition, found = proposed.examined(proposal)
@@ -146,7 +148,7 @@ def _announcing() -> str:
     return ""
 
 
-def _decisions(proposal: Proposal, typed: dict[str, Any]) -> list[dict[str, Any]]:
+def _decisions(proposal: Proposal, typed: Mapping[str, str]) -> list[dict[str, Any]]:
     """The fields of each decision that this proposal needs."""
     kinds = (
         (DecisionKind.REPEAL,)

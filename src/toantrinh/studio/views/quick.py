@@ -20,6 +20,7 @@ from toantrinh.catalogue.packs.overlay import COUNCIL
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.forms.checking import Problem
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
@@ -55,7 +56,7 @@ def quick(request: AccountRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The change is in the proposal. Nothing is published yet."))
             return redirect("studio:proposal", uid=uid)
-    page = _fields(proposal, written, request.POST)
+    page = _fields(proposal, written, handover.typed(request))
     page |= {"proposal": proposal, "problems": problems}
     return answering.page(request, "studio/quick.html", page)
 

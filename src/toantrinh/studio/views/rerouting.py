@@ -21,11 +21,12 @@ from toantrinh.dossiers.models import ReroutedState, Rerouting
 from toantrinh.dossiers.rerouting import OPEN, Chosen
 from toantrinh.dossiers.states import State
 from toantrinh.forms.checking import Problem
+from toantrinh.identity import handover
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
 
-from .. import answering, handover
+from .. import answering
 from ..opening import keeper, key_of
 
 MOST: Final = 20  # orders in the list
@@ -54,7 +55,7 @@ def choose(request: AccountRequest) -> HttpResponse:
         except Refusal as refusal:
             told = f"{refusal} {refusal.what_to_do}".strip()
             problems = [Problem("ground", refusal.code, told)]
-    typed: dict[str, str] = request.POST.dict() or handover.take_fields(request, request.user) or {}
+    typed = handover.typed(request)
     page: dict[str, Any] = {
         "sources": sources,
         "targets": targets,
@@ -70,7 +71,6 @@ def choose(request: AccountRequest) -> HttpResponse:
         "problems": problems,
         "typed": typed,
         "key": typed.get("key") or str(new_id()),
-        "pass": handover.pass_for(request.user, request.path),
     }
     return answering.page(request, "studio/rerouting.html", page)
 

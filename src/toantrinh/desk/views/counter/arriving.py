@@ -30,7 +30,7 @@ from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.states import State
 from toantrinh.forms.checking import Problem
 from toantrinh.identity import actions as identity
-from toantrinh.identity import cards
+from toantrinh.identity import cards, handover
 from toantrinh.identity.cards import Card
 from toantrinh.identity.errors import NumberTaken
 from toantrinh.identity.models import Agency, Party
@@ -59,7 +59,8 @@ def arrive(request: AccountRequest) -> HttpResponse:
     """
     centre = centre_of(request.user, Permission.DOSSIER_ASSIST)
     if request.method != "POST":
-        return _home(request, centre)
+        left = handover.typed(request)
+        return _home(request, centre, number=left.get("the", ""), name=left.get("ho-ten", ""))
     card, problem = _card(request)
     if card is None:
         return _home(request, centre, problem)
@@ -103,7 +104,12 @@ def _registered(request: AccountRequest, centre: Agency, name: str, number: str)
 
 
 def _home(
-    request: AccountRequest, centre: Agency, problem: Problem | None = None, *, number: str = ""
+    request: AccountRequest,
+    centre: Agency,
+    problem: Problem | None = None,
+    *,
+    number: str = "",
+    name: str = "",
 ) -> HttpResponse:
     drafts = Dossier.objects.filter(
         assisted_by=request.user, assisted_in=centre, state=State.DRAFT
@@ -113,6 +119,7 @@ def _home(
         "problems": [problem] if problem else [],
         "errors": {problem.field.replace("-", "_"): problem.message} if problem else {},
         "number": number,
+        "name": name,
         "ticket": counter.serving(request.user),
         "matters": counter.matters(),
         "drafts": list(drafts.defer("version__definition").order_by("-changed_at")[:10]),

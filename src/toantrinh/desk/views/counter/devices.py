@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from toantrinh.core.errors import Refusal
 from toantrinh.counter import actions, queries
 from toantrinh.counter.models import Device
+from toantrinh.identity import handover
 from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
@@ -76,7 +77,7 @@ def _page(
         "agencies": agencies,
         "devices": list(rows.select_related("agency", "registered_by__party").order_by("name")),
         "this": queries.device_of(request.COOKIES.get(queries.DEVICE_COOKIE, "")),
-        "typed": request.POST.dict(),
+        "typed": handover.typed(request),
         "refusal": refusal,
     }
     return render(

@@ -15,9 +15,9 @@ from toantrinh.core import clock
 from toantrinh.dossiers.models import Dossier
 from toantrinh.forms.checking import Problem
 from toantrinh.forms.receiving import anchor, newly_asked, row_to_show, rows_shown, stays
+from toantrinh.identity import handover
 from toantrinh.identity.requests import AccountRequest
 
-from ... import handover
 from ...intake import Intake
 from ...opening import helped, officer
 
@@ -37,9 +37,9 @@ def filling(request: AccountRequest, uid: UUID) -> HttpResponse:
     if not dossier.is_draft:
         return redirect("desk:counter-filed", uid=uid)
     intake = Intake(dossier, request.user)
-    if (left := handover.take_form(request, uid)) is not None:
+    if (left := handover.take(request)) is not None:
         intake, _refused = intake.saved(left)
-        return _page(request, intake.look(), came_back=True)
+        return _page(request, intake.look())
     if request.method == "POST":
         return _post(request, intake)
     found = intake.problems() if "sua" in request.GET else []
@@ -94,7 +94,6 @@ def _page(
     *,
     rows: dict[str, int] | None = None,
     status: int = 200,
-    came_back: bool = False,
 ) -> HttpResponse:
     forms = intake.forms(found or (), rows=rows)
     lists = dict(pair for form in forms for pair in form.datalists)
@@ -105,7 +104,6 @@ def _page(
         "has_files": any(form.has_files for form in forms),
         "problems": (found or [])[:MOST_TOLD],
         "more_problems": max(0, len(found or ()) - MOST_TOLD),
-        "came_back": came_back,
     }
     return render(request, "desk/counter/filling.html", page, status=status)
 

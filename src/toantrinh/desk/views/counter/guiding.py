@@ -25,6 +25,7 @@ from toantrinh.core.errors import Refusal
 from toantrinh.counter import actions, queries
 from toantrinh.counter.models import Guidance, GuidanceChannel, Outcome, Sitting
 from toantrinh.counter.sheets import sheet
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
 
@@ -138,7 +139,7 @@ def sittings(request: AccountRequest) -> HttpResponse:
         "mine": list(mine.order_by("-began_at")[:20]),
         "figures": queries.sittings({centre.pk}),
         "usual": catalogue.listed()[:200],
-        "typed": by_name(request.POST),
+        "typed": by_name(handover.typed(request)),
         "refusal": refusal,
     }
     status = UNPROCESSABLE if refusal else 200
