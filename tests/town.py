@@ -13,8 +13,9 @@ import pytest
 from django.db import connection, transaction
 from psycopg import sql
 
+from tests import working
 from toantrinh.exchange.simulators.population import serve
-from toantrinh.project import demo, jobs
+from toantrinh.project import demo
 
 OF_THE_FRAMEWORK = ("django_", "auth_")  # which fills them again itself after each test
 _kept = {}  # of this process: rows by table, and the folder of keys and files
@@ -80,14 +81,5 @@ def town(settings, tmp_path, transactional_db):
 @pytest.fixture
 def worker(town):
     """A worker that does what waits, until the test is over."""
-    over = threading.Event()
-
-    def work():
-        while not over.wait(0.1):
-            jobs.worker().run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    yield
-    over.set()
-    thread.join()
+    with working.at_once():
+        yield

@@ -1,6 +1,7 @@
 """A real browser at the running service. Every page looked at is held against axe and its width."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -20,7 +21,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+NUMBERS = re.compile(r'value="[^"]*"|[0-9a-f]*[0-9][0-9a-f-]*')
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+_seen = set()  # by this process, and all right
 
 
 def program():
@@ -53,7 +58,8 @@ class Window:
 
     def look(self):
         """Nothing on this page keeps anyone out: axe finds nothing, nothing scrolls sideways."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state("load")
+        self.page.wait_for_selector(".htmx-request", state="detached")
         found = self._held_against_axe() if self.script else []  # axe is a script itself
         wider = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -61,7 +67,17 @@ class Window:
         assert (self.page.url, found, wider, self.wrong) == (self.page.url, [], 0, [])
 
     def _held_against_axe(self):
+        """What axe finds; nothing on a page that differs from one of this size in numbers alone."""
+        shape = hash((NUMBERS.sub("", self.page.content()), self.page.viewport_size["width"]))
+        if shape in _seen:
+            return []
         self.page.evaluate(AXE)
+        found = self._asked_axe()
+        if not found:
+            _seen.add(shape)
+        return found
+
+    def _asked_axe(self):
         return self.page.evaluate(
             "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map(v => "
             "`${v.id}: ${v.nodes.map(n => n.target).join(' ; ')}`))",

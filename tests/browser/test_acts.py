@@ -272,7 +272,7 @@ def test_a_head_looks_through_twenty_drafts_by_keyboard_and_signs_them_together(
 
     page.get_by_label("Chọn tất cả trên trang này").check()
     here.look()
-    page.locator("#hang-loat button").click()
+    page.locator("#hang-loat button:not([type])").click()
     page.get_by_role("heading", name=f"{TWENTY} hồ sơ thực hiện được").wait_for()
     here.look()
     page.get_by_role("link", name="Xem lần lượt từng dự thảo").click()

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from tests import sessions
 from tests.dossiers.conftest import photo
 from tests.dossiers.test_acts_on_time import on
 from tests.parallel import at_once
@@ -256,6 +257,7 @@ def test_an_officer_who_does_not_decide_approves_nothing(client, at_examination,
 def test_what_was_typed_is_back_on_the_page_after_signing_in_again(
     client, at_examination, officers
 ):
+    sessions.over(client, officers[Role.SPECIALIST])
     sent = client.post(page(at_examination, "supplement"), NAME | SEND)
     client.force_login(officers[Role.SPECIALIST])
     first, second = (

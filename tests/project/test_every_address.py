@@ -678,9 +678,13 @@ def test_whatever_is_sent_no_page_breaks_and_none_is_kept_by_a_cache(town, name)
 def test_looking_writes_nothing_but_that_one_looked(town, name):
     visitor = town.visitors[name]
     client, faults = browser(visitor), []
-    for address_name, address, path in open_to(town, visitor):
+    for turn, (address_name, address, path) in enumerate(
+        open_to(town, visitor), COMERS.index(name)
+    ):
         looks = {
-            method: ask(client, method, path) for method in READING if method in address.methods
+            method: ask(client, method, path)
+            for method in READING
+            if method in address.methods and (method == "GET" or turn % A_FEW == 0)
         }
         for method, look in looks.items():
             told = header_faults(look.raw, method, visitor)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -103,10 +104,14 @@ def _write_once(file: Path, content: bytes) -> None:
 
 
 def _read(file: Path) -> Authority:
-    content = file.read_bytes()
+    return _understood(file.read_bytes())
+
+
+@lru_cache(maxsize=4)  # to check a key takes longer than to sign with it
+def _understood(content: bytes) -> Authority:
     key = serialization.load_pem_private_key(content, None)
     if not isinstance(key, rsa.RSAPrivateKey):
-        raise TypeError(f"{file} holds a key of another kind than this house makes")
+        raise TypeError("the demo authority has a key of another kind than this house makes")
     return Authority(key, x509.load_pem_x509_certificate(content))
 
 
