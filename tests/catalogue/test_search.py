@@ -116,7 +116,7 @@ def test_a_number_that_is_no_code_finds_nothing():
 
 def test_what_is_published_later_is_found_at_once():
     before = found("khai tử")
-    actions.publish(folder=folders.real("1.000656-dang-ky-khai-tu"), by=HOUSE)
+    make.published(folders.real("1.000656-dang-ky-khai-tu"))
 
     assert "1.000656" not in before
     assert found("khai tử")[0] == "1.000656"
