@@ -54,6 +54,14 @@ WRONG = {
         "khong_co}",
         "khong_co",
     ),
+    "a mistake in no field": (
+        BIRTH,
+        PROCEDURE,
+        "fields: [ks_ho_ten]",
+        "fields: [ks_ho_tem]",
+        "ks_ho_tem",
+        "ks_ho_tem",
+    ),
     "a name of no field": (
         BIRTH,
         PROCEDURE,

@@ -199,10 +199,24 @@ def test_a_draft_that_changed_while_it_was_looked_at_is_shown_anew(client, offic
     assert "Văn bản đã thay đổi" in head.get(look).content.decode()
 
 
+def test_drafts_that_nobody_opened_are_signed_only_when_that_is_said(client, officers, birth, ward):
+    head, steps = here(client, officers, Role.HEAD), many.to_sign(birth, ward, 2)
+    batch = made(head, steps, BulkAct.APPROVE)
+
+    refused = head.post(deed(batch, "xac-nhan"), follow=True).content.decode()
+    state = many.fresh(batch).state
+    head.post(deed(batch, "xac-nhan"), {"chua-xem": "1"})
+
+    assert "2 dự thảo anh/chị chưa mở xem" in refused
+    assert 'name="chua-xem"' in refused
+    assert state == BatchState.READY
+    assert many.fresh(batch).state == BatchState.CONFIRMED
+
+
 def test_before_it_begins_everything_can_be_recalled(client, officers, birth, ward):
     head, steps = here(client, officers, Role.HEAD), many.to_sign(birth, ward, 2)
     batch = made(head, steps, BulkAct.APPROVE)
-    head.post(deed(batch, "xac-nhan"))
+    head.post(deed(batch, "xac-nhan"), {"chua-xem": "1"})
 
     waiting = head.get(page_of(batch)).content.decode()
     head.post(deed(batch, "thu-hoi"))

@@ -73,7 +73,7 @@ def test_the_sheet_goes_by_the_form_of_the_other_system_where_the_version_tells_
 
 def test_each_cell_of_a_table_is_a_field_of_its_own():
     line = Line(
-        "con", "Con", "2 dòng", headings=("Tên", "Năm"), rows=(("An", "2020"), ("Bình", ""))
+        "con", "Con", "2 dòng", headings=("Tên", "Năm"), bare_rows=(("An", "2020"), ("Bình", ""))
     )
 
     fields = list(copying._fields(line))

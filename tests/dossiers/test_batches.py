@@ -278,7 +278,7 @@ def test_what_was_put_aside_is_not_signed(three_drafts, head):
 def test_signing_begins_later_and_can_be_recalled_until_then(three_drafts, head):
     batch = many.looked_through(three_drafts, APPROVE, head)
 
-    confirmed = dossiers.confirm_batch(batch=batch, by=head)
+    confirmed = dossiers.confirm_batch(batch=batch, unseen_too=True, by=head)
     recalled = dossiers.recall_batch(batch=batch, by=head)
     tasks.work_batch(batch=str(batch.uid))
 
@@ -292,7 +292,7 @@ def test_signing_begins_later_and_can_be_recalled_until_then(three_drafts, head)
 
 def test_whoever_does_not_want_to_wait_begins_at_once(three_drafts, head):
     batch = many.looked_through(three_drafts, APPROVE, head)
-    dossiers.confirm_batch(batch=batch, by=head)
+    dossiers.confirm_batch(batch=batch, unseen_too=True, by=head)
 
     dossiers.begin_now(batch=batch, by=head)
     dossiers.begin_now(batch=batch, by=head)
@@ -322,7 +322,7 @@ def test_of_others_the_head_only_stops_it_and_a_colleague_does_not_see_it(five, 
     batch = many.looked_through(five, ACCEPT, receiver)
 
     with pytest.raises(NotYours):
-        dossiers.confirm_batch(batch=batch, by=head)
+        dossiers.confirm_batch(batch=batch, unseen_too=True, by=head)
     with pytest.raises(NotPermitted):
         dossiers.recall_batch(batch=batch, by=colleague)
 

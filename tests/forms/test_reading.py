@@ -56,6 +56,24 @@ def test_numbers_follow_the_language_of_the_reader():
         assert answer_text(make.one("boolean"), True, make.LISTS) == "Yes"
 
 
+@pytest.mark.parametrize(
+    ("kind", "answer", "bare"),
+    [
+        ("area", 1234.5, "1234,5"),
+        ("money", 1_500_000, "1500000"),
+        ("phone", "0912345678", "0912345678"),
+        ("date", "2026-02-05", "05/02/2026"),
+    ],
+)
+def test_bare_it_is_as_one_types_it_into_another_form(kind, answer, bare):
+    form = make.form(make.field("a", kind))
+
+    with translation.override("vi"):
+        ((line,),) = (group.lines for group in groups(form, {"a": answer}, make.LISTS))
+
+    assert line.bare == bare
+
+
 def test_sections_are_read_back_with_sources_rows_and_without_what_is_hidden():
     columns = [make.field("c"), make.field("d", "money", show_if="c == 'x'")]
     form = make.form(

@@ -125,12 +125,17 @@ class Source:
 
 @dataclass(frozen=True)
 class Defect:
-    """What is often wrong with a component, with its ground: feeds papers 02 and 03."""
+    """What is often wrong with a component, with its ground: feeds papers 02 and 03. ``fields``:
+    the questions it is about, of a component that is answered; none for any of them."""
 
     key: str
     text: str
     remedy: str
     legal_source: str
+    fields: tuple[str, ...] = ()
+
+    def is_about(self, field: str) -> bool:
+        return not self.fields or field in self.fields
 
 
 @dataclass(frozen=True)

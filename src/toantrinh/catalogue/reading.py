@@ -252,7 +252,10 @@ def _component(item: Data, compiled: Compile) -> Component:
         condition=_maybe(condition.get("expr"), compiled),
         condition_text=condition.get("text", ""),
         sources=tuple(_sources(item["sources"])),
-        defects=tuple(Defect(**defect) for defect in item.get("defects", ())),
+        defects=tuple(
+            Defect(**{**defect, "fields": tuple(defect.get("fields", ()))})
+            for defect in item.get("defects", ())
+        ),
         note=item.get("note", ""),
         one_of=item.get("one_of", ""),
         paper=item.get("paper", ""),

@@ -54,8 +54,8 @@ def groups(
 
 def _fields(line: Line, label: str = "") -> Iterator[Copied]:
     name = label or line.question
-    if not line.rows:
-        yield Copied(name, line.answer)
-    for number, row in enumerate(line.rows, start=1):
+    if not line.bare_rows:
+        yield Copied(name, line.bare)
+    for number, row in enumerate(line.bare_rows, start=1):
         for heading, cell in zip(line.headings, row, strict=True):
             yield Copied(f"{name} {number}: {heading}", cell)

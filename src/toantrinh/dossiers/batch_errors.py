@@ -31,6 +31,14 @@ class NothingPossible(Refusal):
     advice = _("Beside each of them stands why. Mark others, or do what is missing first.")
 
 
+class DraftsUnseen(Refusal):
+    """Details: ``unseen``, how many."""
+
+    code = "batch-drafts-unseen"
+    message = _("%(unseen)s of these drafts you have not opened yet. Nothing was signed.")
+    advice = _("Look through them, or say below that you sign them unseen.")
+
+
 class BatchOver(Refusal):
     """Details: ``who``, maybe empty for the house, and ``at`` as people read it."""
 

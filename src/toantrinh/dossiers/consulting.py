@@ -17,20 +17,20 @@ from .consulting_errors import (
     ConsultingGroundMissing,
     OutcomeUnknown,
 )
-from .errors import NoteMissing
+from .errors import GroundMissing
 from .knowing import facts
 from .models import ChosenBody, Dossier, Task
 
 
 def outcome_of(task: Task, told: str, note: str) -> str:
-    """The outcome with which the step ends. Errors: OutcomeUnknown, NoteMissing."""
+    """The outcome with which the step ends. Errors: OutcomeUnknown, GroundMissing."""
     known = task.dossier.version.pack.step(task.key).ends_with
     value = told or (next(iter(known)) if len(known) == 1 else "")
     if value not in known:
         labels = ", ".join(each.label for each in known.values() if each.label)
         raise OutcomeUnknown(outcome=told, step=task.name, possible=labels)
     if known[value].needs_ground and not note.strip():
-        raise NoteMissing
+        raise GroundMissing(outcome=known[value].label)
     return value
 
 

@@ -46,7 +46,8 @@ def found(account: Account, asked: str) -> list[Dossier]:
 
 def _with_code(asked: str) -> set[int]:
     code = asked.upper()
-    there = OutsideHandling.objects.filter(outside_code=asked).exclude(outside_code="")
+    as_written = {asked, code, asked.lower()}  # codes of other systems are of either size
+    there = OutsideHandling.objects.filter(outside_code__in=as_written).exclude(outside_code="")
     return {
         *Dossier.objects.filter(reference=code).exclude(reference="").values_list("pk", flat=True),
         *Arrival.objects.filter(code=code).values_list("dossier", flat=True),

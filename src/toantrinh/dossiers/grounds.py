@@ -76,13 +76,15 @@ def items(dossier: Dossier, asked: Sequence[Item]) -> list[dict[str, str]]:
 
 
 def defects(pack: Pack, target: str) -> tuple[Defect, ...]:
-    """The ready reasons for a target: those of the component; of a question, those of the
-    components that are made of its answer."""
+    """The ready reasons for a target: those of the component; of a question, those about
+    it of the components that are made of its answer."""
     if not target.startswith(OF_FORM):
         return next((each.defects for each in pack.components if each.key == target), ())
     field = target.removeprefix(OF_FORM)
     of_answers = (c for c in pack.components if c.is_answered and c.is_answered_by(field))
-    return tuple(defect for component in of_answers for defect in component.defects)
+    return tuple(
+        defect for component in of_answers for defect in component.defects if defect.is_about(field)
+    )
 
 
 def _of_defect(pack: Pack, target: str, key: str, item: dict[str, str]) -> dict[str, str]:

@@ -30,6 +30,8 @@ class Line:
     ``field`` is the path, the anchor that a ``Problem`` links to. ``answer`` is empty when there is
     none. ``source`` says where the state has it from, None when the applicant answered. The answer
     of a group is its number of rows; the rows themselves stand in ``rows`` under ``headings``.
+    ``bare`` and ``bare_rows`` are the same as one types them into another form: digits alone, no
+    unit, nothing in groups.
     """
 
     field: str
@@ -38,6 +40,8 @@ class Line:
     source: str | None = None
     headings: tuple[Text, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    bare: str = ""
+    bare_rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,20 +110,27 @@ class _Reader:
         source = str(self.known[field.key].get("source", "")) if question.known else None
         text = answer_text(field, answer, self.choices, self.files)
         if field.kind is not Kind.GROUP or not isinstance(answer, Sequence):
-            return Line(question.path, field.label, text, source)
+            return Line(question.path, field.label, text, source, bare=_bare(field, answer, text))
+        rows = [self._row(field, row) for row in answer if isinstance(row, Mapping)]
         return Line(
             question.path,
             field.label,
             text,
             source,
             headings=tuple(column.label for column in field.columns),
-            rows=tuple(self._row(field, row) for row in answer if isinstance(row, Mapping)),
+            rows=tuple(tuple(text for text, _bare in row) for row in rows),
+            bare=text,
+            bare_rows=tuple(tuple(bare for _text, bare in row) for row in rows),
         )
 
-    def _row(self, group: Field, row: Mapping[str, Any]) -> tuple[str, ...]:
-        return tuple(
-            answer_text(column, row.get(column.key), self.choices) for column in group.columns
-        )
+    def _row(self, group: Field, row: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Each cell to be read, and bare."""
+        cells = [(column, row.get(column.key)) for column in group.columns]
+        texts = [answer_text(column, answer, self.choices) for column, answer in cells]
+        return [
+            (text, _bare(column, answer, text))
+            for (column, answer), text in zip(cells, texts, strict=True)
+        ]
 
     def text(self, field: Field, answer: Any) -> str:
         if field.kind in PLACES:
@@ -151,6 +162,16 @@ class _Reader:
         return f"{number_text(answer)} {unit}".strip()
 
 
+def _bare(field: Field, answer: object, text: str) -> str:
+    """``text`` as one types it; 1500000.5 is "1500000,5" in Vietnamese."""
+    if field.kind is Kind.PHONE and isinstance(answer, str):
+        return answer
+    if field.kind in _NUMBERS and isinstance(answer, int | float):
+        point = number_text(0.5)[1]
+        return f"{answer:.15g}".replace(".", point)
+    return text
+
+
 def _boolean(answer: bool) -> str:
     return _("Yes") if answer else _("No")
 
@@ -163,6 +184,7 @@ def _rows(answer: Sequence[object]) -> str:
     return _("{count} rows").format(count=len(answer))
 
 
+_NUMBERS: Final = {Kind.INTEGER, Kind.NUMBER, Kind.AREA, Kind.MONEY}
 _PLAIN: Final[Mapping[Kind, Callable[[Any], str]]] = {
     Kind.BOOLEAN: _boolean,
     Kind.DATE: date_text,

@@ -199,10 +199,16 @@ def _component(
             yield Wrong((*here, key), message, _("Add it."))
         if source.get("source", "") not in {"", *sources}:
             yield _undeclared((*here, "source"), source["source"])
-        for place, field in enumerate(source.get("fields", ())):
-            if field not in fields:
-                message = _("The form has no field “%(key)s”.") % {"key": field}
-                yield Wrong((*here, "fields", place), message, _("Name a field of form.yaml."))
+        yield from _of_form(source, here, fields)
+    for at, defect in enumerate(item.get("defects", ())):
+        yield from _of_form(defect, (*path, "defects", at), fields)
+
+
+def _of_form(item: Data, path: Path, fields: Mapping[str, Data]) -> Iterator[Wrong]:
+    for place, field in enumerate(item.get("fields", ())):
+        if field not in fields:
+            message = _("The form has no field “%(key)s”.") % {"key": field}
+            yield Wrong((*path, "fields", place), message, _("Name a field of form.yaml."))
 
 
 def _undeclared(path: Path, source: str) -> Wrong:

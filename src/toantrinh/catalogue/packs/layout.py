@@ -85,7 +85,7 @@ COMPONENT = map_of(
     },
     {
         "condition": map_of({"expr": expression, "text": text()}),
-        "defects": listed(map_of({**ground, "remedy": text()})),
+        "defects": listed(map_of({**ground, "remedy": text()}, {"fields": listed(key, 1)})),
         "note": text(),
         "one_of": key,
         "paper": key,

@@ -147,7 +147,7 @@ def batch(request: AccountRequest, batch: UUID) -> HttpResponse:
     gone over into another phase.
     """
     opened = _opened(request, batch)
-    standing = many.standing(opened)
+    standing, looked = many.standing(opened), _looked(opened)
     phase = bulk.phase(opened, standing)
     page: dict[str, Any] = {
         "batch": opened,
@@ -173,7 +173,8 @@ def batch(request: AccountRequest, batch: UUID) -> HttpResponse:
         "order": bulk.order(opened.act, standing.waiting),
         "methods": bulk.METHODS.items(),
         "is_signing": opened.act == BulkAct.APPROVE,
-        "looked": _looked(opened),
+        "looked": looked,
+        "unseen": standing.waiting - looked,
         "first": _first_unseen(opened),
         "begins": bulk.begins(opened),
         "goes_out": DOINGS[opened.act].goes_out,
@@ -270,7 +271,8 @@ def act(request: AccountRequest, batch: UUID, deed: str) -> HttpResponse:
 
 def _confirm(request: AccountRequest, opened: Batch) -> str:
     typed = bulk.typed(opened.act, request.POST)
-    dossiers.confirm_batch(batch=opened, parameters=typed, by=request.user)
+    unseen_too = "chua-xem" in request.POST
+    dossiers.confirm_batch(batch=opened, parameters=typed, unseen_too=unseen_too, by=request.user)
     return ""
 
 

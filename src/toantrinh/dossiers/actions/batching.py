@@ -24,6 +24,7 @@ from toantrinh.trail.actions import record
 from .. import batch_items, batches
 from ..batch_errors import (
     BatchOver,
+    DraftsUnseen,
     NothingMarked,
     NothingPossible,
     NotReady,
@@ -181,6 +182,7 @@ def confirm_batch(
     batch: Batch,
     by: Account,
     parameters: Mapping[str, Any] | None = None,
+    unseen_too: bool = False,
     at: datetime | None = None,
 ) -> Batch:
     """Have done what the preview says can be done. What goes out of the agency, or is signed,
@@ -188,18 +190,22 @@ def confirm_batch(
 
     Args:
         parameters: what was typed for the act: ``note`` to the next, ``method`` of returning.
+        unseen_too: that drafts which ``by`` has not opened are signed as well.
 
     Raises:
         NotPermitted, NotYours: it is not the batch of ``by``.
         NotReady: it is not looked through yet. BatchOver: it is confirmed, or dropped, already.
-        NothingPossible: nothing of it can be done.
+        NothingPossible: nothing of it can be done. DraftsUnseen: what would be signed was not
+            looked at, and nobody said that it shall be all the same.
     """
     require(by, Permission.BATCH_RUN, on=batch)
     at, batch = at or clock.now(), _ready(batch, by)
     waiting = batch.items.filter(state=ItemState.WAITING)
-    total = waiting.count()
+    total, looked = waiting.count(), waiting.filter(looked_at__isnull=False).count()
     if not total:
         raise NothingPossible
+    if batch.act == BulkAct.APPROVE and looked < total and not unseen_too:
+        raise DraftsUnseen(unseen=total - looked)
     wait = timedelta()
     if DOINGS[batch.act].goes_out:
         rule = lists.current(clock.local_day(at)).time_rule("bulk_recall_minutes")
@@ -208,7 +214,6 @@ def confirm_batch(
     batch.state, batch.confirmed_at, batch.begins_at = BatchState.CONFIRMED, at, at + wait
     batch.save(update_fields=["parameters_sealed", "state", "confirmed_at", "begins_at"])
     _begin(batch, after=wait)
-    looked = waiting.filter(looked_at__isnull=False).count()
     begins = batch.begins_at.isoformat()
     record(BatchConfirmed(**_about(batch), total=total, looked=looked, begins=begins), by=by, at=at)
     return batch

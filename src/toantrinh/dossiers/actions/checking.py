@@ -15,6 +15,7 @@ from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
 
 from .. import checks, queries
+from ..assignments import refuse_if_others_hold
 from ..checks import Checked
 from ..handling import about, locked, refuse_unless
 from ..models import ComponentCheck, Dossier
@@ -52,11 +53,13 @@ def check_components(
         NotPermitted: ``by`` examines no dossiers of this agency.
         WrongState: the dossier is at its end.
         CheckUnclear: it is not said what is wrong with something.
+        HeldByAnother: a colleague holds the step in which it is examined.
     """
     require(by, Permission.COMPONENT_CHECK, on=dossier)
     at = at or clock.now()
     dossier = locked(dossier)
     refuse_unless(dossier, *CHECKABLE)
+    refuse_if_others_hold(dossier, by=by, at=at)
     standing = {each.key: each for each in checks.of(dossier, queries.components(dossier))}
     told = [(standing[each["component"]], each) for each in found if each["component"] in standing]
     if unclear := [now.state.component.name for now, each in told if _is_unclear(now, each)]:
