@@ -81,6 +81,24 @@ def test_what_is_wrong_comes_back_with_what_was_typed(as_, dossier):
     assert not Original.objects.exists()
 
 
+def test_a_paper_chosen_and_named_otherwise_is_asked_about_again(as_, dossier):
+    answer = taken(as_(Role.ONE_STOP), dossier, ten="Sổ hộ khẩu cũ")
+
+    assert answer.status_code == 422
+    assert "lại ghi tên khác: “Sổ hộ khẩu cũ”" in answer.content.decode()
+    assert not Original.objects.exists()
+
+
+def test_another_paper_stays_chosen_when_the_session_ended(as_, client, staff, dossier):
+    sessions.over(client, staff[Role.ONE_STOP])
+
+    taken(client, dossier, **{"giay-to": "", "ten": "Sổ hộ khẩu cũ"})
+    shown = as_(Role.ONE_STOP).get(page_of(dossier)).content.decode()
+
+    assert '<option value="" selected>' in shown
+    assert 'value="Sổ hộ khẩu cũ"' in shown
+
+
 def test_a_list_is_made_printed_accepted_and_what_is_missing_shown_to_the_head(as_, dossier):
     for number in range(3):
         taken(as_(Role.ONE_STOP), dossier, key=f"k{number}")

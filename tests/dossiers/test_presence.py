@@ -21,6 +21,7 @@ from toantrinh.dossiers.presence_errors import (
     DayNotPossible,
     DocumentUnread,
     FindingNeeded,
+    NameDiffers,
     NoAppointment,
     NobodyRecorded,
     NoMoreChanges,
@@ -157,6 +158,13 @@ def test_both_come_and_each_is_known_by_a_document(marriage, staff):
             DocumentUnread,
         ),
         ({"nguoi_nop": SHE, "ben_kia": seen(name="x", number="1", proof="x")}, DocumentUnread),
+        (
+            {
+                "nguoi_nop": SHE,
+                "ben_kia": seen(name="Trần Văn Đúng", number="019093000002", proof="the_can_cuoc"),
+            },
+            NameDiffers,
+        ),
         ({"nguoi_nop": SHE}, NobodyRecorded),
     ],
 )

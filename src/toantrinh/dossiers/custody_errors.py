@@ -13,6 +13,14 @@ class PaperUnnamed(Refusal):
     advice = _("Choose it from the list, or write what it is called.")
 
 
+class PaperNamedTwice(Refusal):
+    """Details: the ``paper`` chosen, and the ``name`` written."""
+
+    code = "original-named-twice"
+    message = _("“%(paper)s” is chosen, but another name is written: “%(name)s”.")
+    advice = _("Take the name away, or choose “Another paper”.")
+
+
 class SheetsUnknown(Refusal):
     code = "original-sheets"
     message = _("A paper has 1 to %(most)d sheets.")

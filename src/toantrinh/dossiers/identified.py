@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,6 +41,18 @@ class Seen:
         if self.proof in WITH_NUMBER and number:
             return False
         return bool(name) and fold(self.name) == fold(name)
+
+    def is_named_as(self, name: str) -> bool:
+        """Whether the name is the same letter by letter; one typed without any accents may leave
+        them out, and none says nothing."""
+        if not self.name or not name:
+            return True
+        plain = fold(self.name)
+        return plain == fold(name) and _spelt(self.name) in {_spelt(name), plain}
+
+
+def _spelt(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name.casefold()).split())
 
 
 def seen(*, name: str, number: str, proof: str) -> Seen:

@@ -85,6 +85,19 @@ class DocumentUnread(Refusal):
     advice = _("Scan the code on the card, or write what the document says.")
 
 
+class NameDiffers(Refusal):
+    """Details: ``label`` of the person, the name ``seen`` and the ``name`` in the dossier."""
+
+    code = "presence-name-differs"
+    message = _(
+        "“%(label)s”: the document is written down as “%(seen)s”, the dossier has “%(name)s”."
+    )
+    advice = _(
+        "Look at the document again and write the name as it stands there. If the dossier has it"
+        " wrong, have it corrected first. Nothing was recorded."
+    )
+
+
 class SomebodyElse(Refusal):
     code = "presence-somebody-else"
     message = _("The document is not that of “%(label)s”: it names another person.")

@@ -24,6 +24,7 @@ from ..custody_errors import (
     FetcherUnknown,
     NotWithYou,
     OnAList,
+    PaperNamedTwice,
     PaperUnnamed,
     SheetsUnknown,
     StillNeeded,
@@ -61,7 +62,7 @@ def take_original(
     Raises:
         NotPermitted: ``by`` takes nothing in for this dossier.
         WrongState: a draft, or a dossier that has ended.
-        ComponentUnknown, PaperUnnamed, SheetsUnknown: not what a slip can say.
+        ComponentUnknown, PaperUnnamed, PaperNamedTwice, SheetsUnknown: not what a slip can say.
 
     Legal source: Nghị định 118/2025/NĐ-CP; Thông tư 03/2025/TT-VPCP, mẫu 01.
     """
@@ -77,6 +78,8 @@ def take_original(
         raise ComponentUnknown
     if not component and not name.strip():
         raise PaperUnnamed
+    if component and name.strip():
+        raise PaperNamedTwice(paper=known[component].name, name=name.strip())
     if not 1 <= sheets <= custody.MOST_SHEETS:
         raise SheetsUnknown(most=custody.MOST_SHEETS)
     agency = _counter(dossier, by)

@@ -27,6 +27,7 @@ from ..presence_errors import (
     DayNotPossible,
     DocumentUnread,
     FindingNeeded,
+    NameDiffers,
     NoAppointment,
     NobodyRecorded,
     NoMoreChanges,
@@ -203,7 +204,7 @@ def record_presence(
     Raises:
         NotPermitted: ``by`` records nobody for this agency.
         WrongState: the dossier has ended, or is not accepted. PresenceNotAsked, PresenceRecorded.
-        NobodyRecorded, DocumentUnread, SomebodyElse: not who was expected.
+        NobodyRecorded, DocumentUnread, SomebodyElse, NameDiffers: not who was expected.
         FindingNeeded, DayNotPossible: of a visit.
     """
     require(by, Permission.PRESENCE_RECORD, on=dossier)
@@ -339,6 +340,8 @@ def _attendances(standing: Standing, came: Came) -> list[Attendance]:
                 raise DocumentUnread(label=person.label)
             if not seen.is_of(person.name, person.number):
                 raise SomebodyElse(label=person.label)
+            if not seen.is_named_as(person.name):
+                raise NameDiffers(label=person.label, seen=seen.name, name=person.name)
         found.append(
             Attendance(
                 person=person.key,
