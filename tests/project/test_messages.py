@@ -98,6 +98,7 @@ def test_long_contexts_plurals_and_doubts_are_read_as_gettext_reads_them(tmp_pat
         ('msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n', ":4:"),
         ('msgid "a"\nmsgstr "b\n', ":2:"),
         ('msgid "a"\nnonsense\n', ":2:"),
+        ('msgid "a"\nmsgstr "b"\nmsgstr "c"\n', ":3:"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(tmp_path, text, place):

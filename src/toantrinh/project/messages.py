@@ -89,6 +89,8 @@ def _take(entry: _Entry, text: str, last: tuple[str, int], place: str) -> tuple[
     except (ValueError, SyntaxError) as problem:
         raise MessageProblem(f"{place}: not a string: {text}") from problem
     keyword, plural = last
+    if found and (plural in entry.translations if keyword == "msgstr" else keyword in entry.parts):
+        raise MessageProblem(f"{place}: a second {keyword} of one message: {text}")
     if keyword == "msgstr":
         entry.translations[plural] = entry.translations.get(plural, "") + value
     else:
