@@ -5,8 +5,9 @@ import io
 import pytest
 import segno
 from django.urls import reverse
+from django.utils import timezone
 
-from tests import make, sessions
+from tests import make, offices, sessions
 from tests.dossiers.scans import sheet
 from tests.portal.conftest import photo
 from toantrinh.core import clock
@@ -289,3 +290,51 @@ def test_a_sitting_is_ended_once_and_what_was_chosen_for_it_stays(client, ward, 
 
     assert f'value="{birth.code}" selected' in refused.content.decode()
     assert [each.status_code for each in ends] == [302, 302]
+
+
+@pytest.fixture
+def for_another(client, mother, birth, sample, ward):
+    """Ready to be filed with the ward, at the counter of a commune beside it."""
+    centre = offices.commune("Ủy ban nhân dân xã Giả Định")
+    by = offices.officer(centre, Role.ONE_STOP, name="Ma Thị Hiền")
+    client.force_login(by)
+    draft = dossiers.begin_for(version=birth, owner=mother.party, centre=centre, key="1", by=by)
+    dossiers.choose_agency(dossier=draft, agency=ward, by=by)
+    dossiers.save_answers(dossier=draft, answers=sample["answers"], by=by)
+    dossiers.attach(dossier=draft, component=PAPER, name="a.jpg", content=photo(), by=by)
+    return Dossier.objects.get()
+
+
+def test_what_is_filed_for_another_body_goes_on_with_its_receipt(client, for_another, work):
+    ready = for_another
+    code = code_for(client, ready)
+
+    sent = [client.post(page_of(ready), {"viec": "nop", "ma": code}) for _ in range(2)]
+    led = client.get(page_of(ready, "counter-filed"), follow=True)
+    work()
+    shown = client.get(led.redirect_chain[-1][0]).content.decode()
+
+    assert [each.status_code for each in sent] == [302, 302]
+    assert led.redirect_chain == [(reverse("desk:receipt", args=[ready.uid]), 302)]
+    assert "hx-get" in led.content.decode()
+    ready.refresh_from_db()
+    assert ready.taken_in_by == ready.assisted_in
+    assert ready.reference in shown
+    assert reverse("desk:receipt-form", args=[ready.uid]) in shown
+    assert f"{timezone.localtime(ready.due_at):%H:%M}" in shown
+    assert client.get(reverse("desk:receipt-form", args=[ready.uid])).content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 hong"])
+def test_a_scan_that_cannot_be_read_is_refused_at_the_top_and_at_its_place(
+    one_stop, answered, content
+):
+    scan = io.BytesIO(content)
+    scan.name = "hong.pdf"
+
+    answer = one_stop.post(page_of(answered), {"viec": "quet", "chong": scan})
+
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#chong"' in shown
+    assert 'id="chong-error"' in shown

@@ -119,6 +119,12 @@ def helped(request: AccountRequest, uid: UUID) -> Dossier:
     return found
 
 
+def gave_away(request: AccountRequest, uid: UUID) -> bool:
+    """Whether ``uid`` was taken in for another body at a centre of theirs: what they helped with
+    is that body's from then on, and they go on with the receipt."""
+    return Dossier.objects.taken_in_at(request.user).filter(uid=uid).exists()
+
+
 def centre_of(account: Account, permission: Permission) -> Agency:
     """Where an officer, in the post in use, may do what ``permission`` says.
 

@@ -29,7 +29,7 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.payments import queries as payments
 
 from ...intake import Intake
-from ...opening import helped, officer
+from ...opening import gave_away, helped, officer
 from .filling import about
 
 UNPROCESSABLE: Final = 422
@@ -41,6 +41,8 @@ Deed = Callable[[AccountRequest, Dossier], HttpResponse | None]
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirming(request: AccountRequest, uid: UUID) -> HttpResponse:
     """What is read over with the person; POST ``viec`` does one thing about it."""
+    if gave_away(request, uid):  # the other click was faster
+        return redirect("desk:receipt", uid=uid)
     dossier = helped(request, uid)
     if not dossier.is_draft:
         return redirect("desk:counter-filed", uid=uid)
@@ -167,6 +169,10 @@ def _page(
         "refusal": refusal,
         "problems": _missing(refusal),
     }
+    if refusal and request.POST.get("viec") == "quet":
+        # At its place and on top: the control lies far down, and the page comes back unchanged.
+        page["bad_scan"] = f"{refusal} {refusal.what_to_do}".strip()
+        page["problems"] = [Problem(STACK, refusal.code, page["bad_scan"])]
     status = UNPROCESSABLE if refusal else 200
     return render(request, "desk/counter/confirming.html", page, status=status)
 
@@ -217,7 +223,10 @@ def filed(request: AccountRequest, uid: UUID) -> HttpResponse:
     """What came of it: code, due time, form 01 to be printed, what is still to be paid.
 
     The paper is made in the background, seconds later; asked by htmx, only its place is answered.
+    Of what was taken in for another body, the receipt is all that may be shown here.
     """
+    if gave_away(request, uid):
+        return redirect("desk:receipt", uid=uid)
     dossier = helped(request, uid)
     if dossier.is_draft:
         return redirect("desk:counter-filling", uid=uid)
