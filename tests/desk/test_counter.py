@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests import make, offices, sessions
 from tests.dossiers.scans import sheet
+from tests.papers import reading
 from tests.portal.conftest import photo
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
@@ -322,7 +323,8 @@ def test_what_is_filed_for_another_body_goes_on_with_its_receipt(client, for_ano
     assert ready.reference in shown
     assert reverse("desk:receipt-form", args=[ready.uid]) in shown
     assert f"{timezone.localtime(ready.due_at):%H:%M}" in shown
-    assert client.get(reverse("desk:receipt-form", args=[ready.uid])).content.startswith(b"%PDF")
+    form = client.get(reverse("desk:receipt-form", args=[ready.uid])).content
+    assert "(Nộp trực tiếp)" in reading.words(form)
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 hong"])
