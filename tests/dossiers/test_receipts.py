@@ -15,7 +15,7 @@ from tests.portal.conftest import photo
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import documents, receipts
+from toantrinh.dossiers import documents, receipts, timeline
 from toantrinh.dossiers.errors import FeeUnpaid
 from toantrinh.dossiers.later_errors import NotAtCentre
 from toantrinh.dossiers.models import Assistance, Dossier, PaperKind, Task
@@ -217,6 +217,8 @@ def test_the_result_is_handed_out_at_the_centre_and_the_trail_says_where(
     assert settled.state == State.RESULT_RETURNED
     entry = TrailEntry.objects.get(kind="dossier.result-returned")
     assert (entry.agency, entry.data["where"]) == (settled.agency.code, centre.code)
+    last = timeline.moments(settled)[-1]
+    assert last.title == f"Đã trả kết quả tại {centre.name}"
 
 
 def test_it_is_counted_on_both_sides(taken, desk, ward, centre):
