@@ -206,6 +206,8 @@ def test_the_declaration_is_printed_and_the_signed_sheet_confirms(one_stop, read
     shown = one_stop.get(reverse("desk:dossier", args=[ready.uid])).content.decode()
     assert "Bản kê khai đã ký" in shown
     assert "Nộp với sự giúp đỡ của" in shown
+    assert f"<dt>Chủ hồ sơ</dt><dd>{ready.owner.name}</dd>" in shown
+    assert f"<dt>Người nộp</dt><dd>{ready.owner.name}</dd>" in shown
 
 
 def test_one_paper_needs_no_sorting_and_an_empty_scan_is_refused(one_stop, answered):
@@ -340,3 +342,27 @@ def test_a_scan_that_cannot_be_read_is_refused_at_the_top_and_at_its_place(
     assert answer.status_code == 422
     assert 'href="#chong"' in shown
     assert 'id="chong-error"' in shown
+
+
+def test_no_money_for_another_body_is_taken_and_it_is_said_where_it_is_paid(
+    client, for_another, ward, officers
+):
+    late = str(clock.today().replace(year=clock.today().year - 1))
+    by = for_another.assisted_by
+    dossiers.save_answers(
+        dossier=for_another, answers={"ks_ngay_sinh": late, "doi_tuong_mien": "khong"}, by=by
+    )
+
+    shown = client.get(page_of(for_another)).content.decode()
+
+    assert 'name="bien-lai"' not in shown
+    assert f"nộp cho {ward.name}, bằng chuyển khoản hoặc tại quầy" in shown
+
+
+def test_the_figures_of_the_counter_count_what_was_just_filed(one_stop, ready):
+    before = one_stop.get(HOME).context["figures"].assisted
+    code = code_for(one_stop, ready)
+
+    one_stop.post(page_of(ready), {"viec": "nop", "ma": code})
+
+    assert one_stop.get(HOME).context["figures"].assisted == before + 1

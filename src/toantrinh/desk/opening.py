@@ -89,7 +89,7 @@ def handled(request: AccountRequest, uid: UUID) -> Dossier:
 
     Any other is as absent as one that does not exist, and that it was asked for is written down.
     """
-    rows = Dossier.objects.select_related("version", "agency", "owner")
+    rows = Dossier.objects.select_related("version", "agency", "owner", "submitted_by__party")
     found = rows.defer("version__definition", "version__found_by").filter(uid=uid).first()
     if found is None:
         raise Http404

@@ -24,12 +24,13 @@ from toantrinh.dossiers import competence, declaring, people, queries
 from toantrinh.dossiers.errors import PapersMissing, WrongState
 from toantrinh.dossiers.models import Attachment, ConfirmationState, Dossier, PaperKind
 from toantrinh.forms.checking import Problem
-from toantrinh.identity.permissions import NotPermitted
+from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.payments import queries as payments
 
 from ...intake import Intake
 from ...opening import gave_away, helped, officer
+from .arriving import count_anew
 from .filling import about
 
 UNPROCESSABLE: Final = 422
@@ -111,6 +112,8 @@ def _file(request: AccountRequest, dossier: Dossier) -> HttpResponse:
         dossiers.confirm_by_code(dossier=dossier, code=code, by=request.user)
     receipt = request.POST.get("bien-lai", "")
     filed = dossiers.take_in(dossier=dossier, receipt=receipt, by=request.user)
+    if filed.assisted_in is not None:
+        count_anew(filed.assisted_in)
     if ticket := counter.serving(request.user):
         with suppress(Refusal):  # the number is a small matter beside a dossier
             counter_actions.end_ticket(ticket=ticket, came=True, by=request.user)
@@ -166,6 +169,8 @@ def _page(
         "given": declaring.holding(dossier),
         "sent": declaring.code_on_its_way(dossier, clock.now()),
         "receipt": request.POST.get("bien-lai", ""),
+        "takes_money": dossier.agency is None
+        or may(request.user, Permission.PAYMENT_RECORD, on=dossier.agency),
         "refusal": refusal,
         "problems": _missing(refusal),
     }
