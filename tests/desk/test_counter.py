@@ -366,3 +366,19 @@ def test_the_figures_of_the_counter_count_what_was_just_filed(one_stop, ready):
     one_stop.post(page_of(ready), {"viec": "nop", "ma": code})
 
     assert one_stop.get(HOME).context["figures"].assisted == before + 1
+
+
+def test_where_the_code_goes_is_told_without_the_whole_number(one_stop, ready):
+    number = ready.owner.known["vneid.dien_thoai"]
+    code_for(one_stop, ready)
+
+    shown = one_stop.get(page_of(ready)).content.decode()
+
+    assert f"trong VNeID: {number[:3]}****{number[-3:]}" in shown
+
+
+def test_a_scan_sent_without_a_file_is_not_passed_over_in_silence(one_stop, answered):
+    answer = one_stop.post(page_of(answered), {"viec": "quet"})
+
+    assert answer.status_code == 422
+    assert 'id="chong-error"' in answer.content.decode()

@@ -26,8 +26,10 @@ from toantrinh.dossiers.models import Attachment, ConfirmationState, Dossier, Pa
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
+from toantrinh.identity.rules import mask
 from toantrinh.payments import queries as payments
 
+from ...errors import ScanMissing
 from ...intake import Intake
 from ...opening import gave_away, helped, officer
 from .arriving import count_anew
@@ -63,10 +65,10 @@ def confirming(request: AccountRequest, uid: UUID) -> HttpResponse:
 
 
 def _scan(request: AccountRequest, dossier: Dossier) -> None:
-    """One paper is asked for only: then the stack is that paper."""
+    """One paper is asked for only: then the stack is that paper. Errors: ScanMissing."""
     files = [(each.name or "", each.read()) for each in request.FILES.getlist(STACK)]
     if not files:
-        return
+        raise ScanMissing
     stack = dossiers.scan_stack(dossier=dossier, files=files, by=request.user)
     asked = [each for each in queries.components(dossier) if each.is_asked]
     if len(asked) == 1:
@@ -168,6 +170,7 @@ def _page(
         "statement": queries.fees(dossier),
         "given": declaring.holding(dossier),
         "sent": declaring.code_on_its_way(dossier, clock.now()),
+        "phone": mask(str(dossier.owner.known.get("vneid.dien_thoai") or "")),
         "receipt": request.POST.get("bien-lai", ""),
         "takes_money": dossier.agency is None
         or may(request.user, Permission.PAYMENT_RECORD, on=dossier.agency),
