@@ -1,5 +1,6 @@
 """Guidance kept with its version; sittings counted; devices registered and removed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,9 @@ from django.urls import reverse
 
 from tests import make
 from tests.portal.conftest import birth, ward  # noqa: F401  # fixtures
+from toantrinh.catalogue.pack import Requirement
 from toantrinh.core import clock
-from toantrinh.counter import actions, queries
+from toantrinh.counter import actions, queries, sheets
 from toantrinh.counter.errors import SittingOpen, SittingOver, SittingUntold
 from toantrinh.counter.models import Device, Guidance, Outcome, Sitting
 from toantrinh.counter.queries import DEVICE_COOKIE
@@ -37,6 +39,14 @@ def test_the_sheet_tells_what_the_law_wants_told(birth):  # noqa: F811
     for title in ("Cơ quan giải quyết", "Trình tự thực hiện", "Thời hạn giải quyết"):
         assert told[title]
     assert told["Phí, lệ phí"]
+
+
+def test_a_paper_that_need_not_be_there_is_marked(birth):  # noqa: F811
+    paper = replace(birth.pack.components[0], requirement=Requirement.OPTIONAL)
+    needed = replace(paper, requirement=Requirement.REQUIRED)
+
+    assert "nếu có" in sheets._paper(paper)
+    assert "nếu có" not in sheets._paper(needed)
 
 
 def test_what_was_given_is_found_later_as_it_was_with_its_version(client, birth, officer):  # noqa: F811

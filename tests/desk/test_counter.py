@@ -5,9 +5,11 @@ import io
 import pytest
 import segno
 from django.urls import reverse
+from django.utils import timezone
 
-from tests import make, sessions
+from tests import make, offices, sessions
 from tests.dossiers.scans import sheet
+from tests.papers import reading
 from tests.portal.conftest import photo
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
@@ -204,6 +206,8 @@ def test_the_declaration_is_printed_and_the_signed_sheet_confirms(one_stop, read
     shown = one_stop.get(reverse("desk:dossier", args=[ready.uid])).content.decode()
     assert "Bản kê khai đã ký" in shown
     assert "Nộp với sự giúp đỡ của" in shown
+    assert f"<dt>Chủ hồ sơ</dt><dd>{ready.owner.name}</dd>" in shown
+    assert f"<dt>Người nộp</dt><dd>{ready.owner.name}</dd>" in shown
 
 
 def test_one_paper_needs_no_sorting_and_an_empty_scan_is_refused(one_stop, answered):
@@ -289,3 +293,92 @@ def test_a_sitting_is_ended_once_and_what_was_chosen_for_it_stays(client, ward, 
 
     assert f'value="{birth.code}" selected' in refused.content.decode()
     assert [each.status_code for each in ends] == [302, 302]
+
+
+@pytest.fixture
+def for_another(client, mother, birth, sample, ward):
+    """Ready to be filed with the ward, at the counter of a commune beside it."""
+    centre = offices.commune("Ủy ban nhân dân xã Giả Định")
+    by = offices.officer(centre, Role.ONE_STOP, name="Ma Thị Hiền")
+    client.force_login(by)
+    draft = dossiers.begin_for(version=birth, owner=mother.party, centre=centre, key="1", by=by)
+    dossiers.choose_agency(dossier=draft, agency=ward, by=by)
+    dossiers.save_answers(dossier=draft, answers=sample["answers"], by=by)
+    dossiers.attach(dossier=draft, component=PAPER, name="a.jpg", content=photo(), by=by)
+    return Dossier.objects.get()
+
+
+def test_what_is_filed_for_another_body_goes_on_with_its_receipt(client, for_another, work):
+    ready = for_another
+    code = code_for(client, ready)
+
+    sent = [client.post(page_of(ready), {"viec": "nop", "ma": code}) for _ in range(2)]
+    led = client.get(page_of(ready, "counter-filed"), follow=True)
+    work()
+    shown = client.get(led.redirect_chain[-1][0]).content.decode()
+
+    assert [each.status_code for each in sent] == [302, 302]
+    assert led.redirect_chain == [(reverse("desk:receipt", args=[ready.uid]), 302)]
+    assert "hx-get" in led.content.decode()
+    ready.refresh_from_db()
+    assert ready.taken_in_by == ready.assisted_in
+    assert ready.reference in shown
+    assert reverse("desk:receipt-form", args=[ready.uid]) in shown
+    assert f"{timezone.localtime(ready.due_at):%H:%M}" in shown
+    form = client.get(reverse("desk:receipt-form", args=[ready.uid])).content
+    assert "(Nộp trực tiếp)" in reading.words(form)
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 hong"])
+def test_a_scan_that_cannot_be_read_is_refused_at_the_top_and_at_its_place(
+    one_stop, answered, content
+):
+    scan = io.BytesIO(content)
+    scan.name = "hong.pdf"
+
+    answer = one_stop.post(page_of(answered), {"viec": "quet", "chong": scan})
+
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#chong"' in shown
+    assert 'id="chong-error"' in shown
+
+
+def test_no_money_for_another_body_is_taken_and_it_is_said_where_it_is_paid(
+    client, for_another, ward, officers
+):
+    late = str(clock.today().replace(year=clock.today().year - 1))
+    by = for_another.assisted_by
+    dossiers.save_answers(
+        dossier=for_another, answers={"ks_ngay_sinh": late, "doi_tuong_mien": "khong"}, by=by
+    )
+
+    shown = client.get(page_of(for_another)).content.decode()
+
+    assert 'name="bien-lai"' not in shown
+    assert f"nộp cho {ward.name}, bằng chuyển khoản hoặc tại quầy" in shown
+
+
+def test_the_figures_of_the_counter_count_what_was_just_filed(one_stop, ready):
+    before = one_stop.get(HOME).context["figures"].assisted
+    code = code_for(one_stop, ready)
+
+    one_stop.post(page_of(ready), {"viec": "nop", "ma": code})
+
+    assert one_stop.get(HOME).context["figures"].assisted == before + 1
+
+
+def test_where_the_code_goes_is_told_without_the_whole_number(one_stop, ready):
+    number = ready.owner.known["vneid.dien_thoai"]
+    code_for(one_stop, ready)
+
+    shown = one_stop.get(page_of(ready)).content.decode()
+
+    assert f"trong VNeID: {number[:3]}****{number[-3:]}" in shown
+
+
+def test_a_scan_sent_without_a_file_is_not_passed_over_in_silence(one_stop, answered):
+    answer = one_stop.post(page_of(answered), {"viec": "quet"})
+
+    assert answer.status_code == 422
+    assert 'id="chong-error"' in answer.content.decode()

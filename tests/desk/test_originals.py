@@ -115,7 +115,9 @@ def test_a_list_is_made_printed_accepted_and_what_is_missing_shown_to_the_head(a
     unit.post(page, {"viec": "nhan", "quet": f"http://x/can-bo/ban-chinh/{second.code}"})
     unit.post(page, {"viec": "thieu", "ban": [third.code]})
     again = unit.post(page, {"viec": "nhan", "ban": [first.code]})
+    strange = unit.post(page, {"viec": "nhan", "quet": "K7QX-2M4D"}, follow=True)
 
+    assert "Mã “K7QX-2M4D” không có trong danh sách này" in strange.content.decode()
     assert again.status_code == 422
     assert "Đã ký nhận" in again.content.decode()
     assert Original.objects.filter(office=Role.SPECIALIST.value).count() == 2

@@ -9,7 +9,16 @@ from tests.dossiers import consulted
 from tests.dossiers.consulted import HOUSE, task_of
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import assignments, batches, bodies, ledger, reminded, tasks, timeline
+from toantrinh.dossiers import (
+    assignments,
+    batches,
+    bodies,
+    consulting,
+    ledger,
+    reminded,
+    tasks,
+    timeline,
+)
 from toantrinh.dossiers.consulting_errors import (
     AnsweredInTime,
     BodiesMissing,
@@ -17,6 +26,7 @@ from toantrinh.dossiers.consulting_errors import (
     BodyUnknown,
     ConsultingGroundMissing,
     GroundToGoOnMissing,
+    OutcomeNeedless,
     OutcomeUnknown,
     StillHasTime,
 )
@@ -122,7 +132,18 @@ def test_an_outcome_the_process_does_not_have_is_refused_and_changes_nothing(
         dossiers.complete_task(task=task_of(asked, dykes), outcome=outcome, by=at_dykes)
 
     assert "Đồng ý, Không đồng ý" in refused.value.what_to_do
+    assert "chua_ro" not in f"{refused.value} {refused.value.what_to_do}"
     assert task_of(asked, dykes).is_waiting
+
+
+def test_a_made_up_outcome_of_a_step_without_any_is_told_so(asked, officers):
+    step = asked.tasks.filter(elsewhere=False, kind="work").first()
+
+    with pytest.raises(OutcomeNeedless) as refused:
+        consulting.outcome_of(step, "bia_dat", "")
+
+    assert step.name in str(refused.value)
+    assert "bia_dat" not in f"{refused.value} {refused.value.what_to_do}"
 
 
 def test_silence_is_agreement_of_each_body_by_name_once_its_time_is_over(

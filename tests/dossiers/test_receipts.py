@@ -15,7 +15,7 @@ from tests.portal.conftest import photo
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import receipts
+from toantrinh.dossiers import documents, receipts, timeline
 from toantrinh.dossiers.errors import FeeUnpaid
 from toantrinh.dossiers.later_errors import NotAtCentre
 from toantrinh.dossiers.models import Assistance, Dossier, PaperKind, Task
@@ -125,6 +125,10 @@ def test_the_centre_accepts_by_the_hours_of_the_competent_body_and_form_01_names
     said = reading.words(vault.content(paper.file))
     for words in (centre.name, ward.name, "Ma Thị Hiền"):
         assert words in said
+    assert said.count("Ma Thị Hiền") == 1  # receives it; the owner is the one who filed it
+    assert said.count(taken.owner.name) == 2
+    assert "Bản điện tử, 1" in said
+    assert "Trang 1/" not in said  # the signatures stand on the page of what they sign
     assert paper.issued.agency == centre
     client.force_login(desk)
     form = client.get(reverse("desk:receipt-form", args=[taken.uid]))
@@ -132,6 +136,21 @@ def test_the_centre_accepts_by_the_hours_of_the_competent_body_and_form_01_names
     assert AccessEntry.objects.filter(
         kind="dossier.file-read", actor__endswith=desk.actor_id
     ).exists()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"hinh_thuc_nhan": "truc_tiep"}, "Đến nhận tại Trung tâm Phục vụ hành chính công; Bản"),
+        ({"hinh_thuc_nhan": "dien_tu"}, "Đăng ký nhận kết quả: Bản điện tử trong mục"),
+    ],
+)
+def test_form_01_says_how_the_result_was_asked_for(with_papers, mother, chosen, said):
+    draft = dossiers.save_answers(dossier=with_papers, answers=chosen, by=mother)
+
+    paper = documents.office_paper(draft, PaperKind.FORM01, issued=None, at=clock.now())
+
+    assert said in reading.words(paper)
 
 
 def test_what_was_answered_since_is_not_accepted_at_the_centre(taken, desk):
@@ -198,6 +217,8 @@ def test_the_result_is_handed_out_at_the_centre_and_the_trail_says_where(
     assert settled.state == State.RESULT_RETURNED
     entry = TrailEntry.objects.get(kind="dossier.result-returned")
     assert (entry.agency, entry.data["where"]) == (settled.agency.code, centre.code)
+    last = timeline.moments(settled)[-1]
+    assert last.title == f"Đã trả kết quả tại {centre.name}"
 
 
 def test_it_is_counted_on_both_sides(taken, desk, ward, centre):

@@ -26,7 +26,7 @@ def test_the_confirmation_says_what_was_filed_and_until_when_it_is_answered():
         "Thời điểm nộp: 8 giờ 15 phút, ngày 12 tháng 3 năm 2026",
         "Đăng ký khai sinh (1.001193)",
         "Nguyễn Thị Phương Thảo",
-        "giay-chung-sinh.pdf",
+        "Bản điện tử, 2 trang",
         "Cơ quan trả lời chậm nhất 8 giờ 15 phút, ngày 13 tháng 3 năm 2026",
         "K7QX-2M4D-9RTF-WC3H",
     ):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from toantrinh.catalogue import rules, wording
 from toantrinh.catalogue.models import ProcedureVersion
-from toantrinh.catalogue.pack import Component, Pack, SourceKind
+from toantrinh.catalogue.pack import Component, Pack, Requirement, SourceKind
 from toantrinh.dossiers.queries import answer_limit
 from toantrinh.dossiers.wording import fee_text, money
 
@@ -52,6 +52,8 @@ def _paper(each: Component) -> str:
     ]
     told = ", ".join(filter(None, counts))
     name = f"{each.name} ({told})" if told else each.name
+    if each.requirement is Requirement.OPTIONAL:
+        name = _("%(paper)s, if there is one") % {"paper": name}
     return f"{name}. {each.condition_text}" if each.condition_text else name
 
 

@@ -16,6 +16,12 @@ class NumberMissing(Refusal):
     advice = _("Type the number printed on the result.")
 
 
+class ScanMissing(Refusal):
+    code = "scan-missing"
+    message = _("No scan was chosen.")
+    advice = _("Choose the PDF of the scanner, or pictures of the pages.")
+
+
 class FileMissing(Refusal):
     code = "outside-file-missing"
     message = _("The file of the result is missing.")

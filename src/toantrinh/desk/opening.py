@@ -89,7 +89,7 @@ def handled(request: AccountRequest, uid: UUID) -> Dossier:
 
     Any other is as absent as one that does not exist, and that it was asked for is written down.
     """
-    rows = Dossier.objects.select_related("version", "agency", "owner")
+    rows = Dossier.objects.select_related("version", "agency", "owner", "submitted_by__party")
     found = rows.defer("version__definition", "version__found_by").filter(uid=uid).first()
     if found is None:
         raise Http404
@@ -117,6 +117,12 @@ def helped(request: AccountRequest, uid: UUID) -> Dossier:
         attempts.note_foreign(dossier=found, by=request.user)
         raise Http404
     return found
+
+
+def gave_away(request: AccountRequest, uid: UUID) -> bool:
+    """Whether ``uid`` was taken in for another body at a centre of theirs: what they helped with
+    is that body's from then on, and they go on with the receipt."""
+    return Dossier.objects.taken_in_at(request.user).filter(uid=uid).exists()
 
 
 def centre_of(account: Account, permission: Permission) -> Agency:

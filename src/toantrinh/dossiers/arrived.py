@@ -13,7 +13,7 @@ from toantrinh.core import clock
 
 from . import completeness, gateways, rules
 from .completeness import Missing
-from .models import Arrival, Attachment, Channel, Dossier
+from .models import Arrival, Assistance, Attachment, Channel, Dossier
 from .states import State
 
 TROUBLES: Final = {
@@ -95,11 +95,14 @@ def of(dossier: Dossier) -> ArrivalTold | None:
 
 
 def submitter_name(dossier: Dossier) -> str:
-    """Who filed it, for papers: on another portal, or by an account here."""
+    """Who filed it, for papers: on another portal, or by an account here. Who came to a counter
+    filed it themselves; the officer who typed it for them is told apart (``wording.helped``)."""
     if dossier.channel == Channel.NATIONAL:
         arrival = Arrival.objects.select_related("submitter").filter(dossier=dossier).first()
         if arrival is not None:
             return arrival.submitter.name if arrival.submitter else dossier.owner.name
+    if dossier.assistance == Assistance.OFFICER:
+        return dossier.owner.name
     return dossier.submitted_by.name if dossier.submitted_by else ""
 
 

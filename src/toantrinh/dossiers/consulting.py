@@ -15,6 +15,7 @@ from .consulting_errors import (
     BodiesNeedless,
     BodyUnknown,
     ConsultingGroundMissing,
+    OutcomeNeedless,
     OutcomeUnknown,
 )
 from .errors import GroundMissing
@@ -23,11 +24,16 @@ from .models import ChosenBody, Dossier, Task
 
 
 def outcome_of(task: Task, told: str, note: str) -> str:
-    """The outcome with which the step ends. Errors: OutcomeUnknown, GroundMissing."""
+    """The outcome with which the step ends.
+
+    Errors: OutcomeUnknown, OutcomeNeedless, GroundMissing.
+    """
     known = task.dossier.version.pack.step(task.key).ends_with
     value = told or (next(iter(known)) if len(known) == 1 else "")
     if value not in known:
         labels = ", ".join(each.label for each in known.values() if each.label)
+        if not labels:
+            raise OutcomeNeedless(step=task.name)
         raise OutcomeUnknown(outcome=told, step=task.name, possible=labels)
     if known[value].needs_ground and not note.strip():
         raise GroundMissing(outcome=known[value].label)

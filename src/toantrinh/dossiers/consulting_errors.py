@@ -8,11 +8,20 @@ from toantrinh.core.errors import Refusal
 
 
 class OutcomeUnknown(Refusal):
-    """Details: ``outcome`` as it was told, ``step``, ``possible`` in words."""
+    """Details: ``outcome`` as it was told, ``step``, ``possible`` in words. What was told is a key
+    or was made up, and says nothing to people."""
 
     code = "outcome-unknown"
-    message = _("The step “%(step)s” cannot end with “%(outcome)s”.")
+    message = _("No outcome that the step “%(step)s” has is chosen.")
     advice = _("Choose one of what the procedure knows: %(possible)s.")
+
+
+class OutcomeNeedless(Refusal):
+    """The step is just done; nothing is to be chosen. Detail: ``step``."""
+
+    code = "outcome-needless"
+    message = _("The step “%(step)s” has no outcomes to choose from.")
+    advice = _("Open the page of the dossier again and finish the step there.")
 
 
 class BodiesMissing(Refusal):

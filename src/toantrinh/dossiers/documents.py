@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Q
@@ -24,6 +24,13 @@ from . import arrived, custody, grounds, internal, negative, queries, receipts
 from .knowing import complete_answers, facts, known_fields
 from .models import Channel, Closing, Dossier, PaperKind
 from .wording import fee_text, given_as, limit_text, place_of
+
+ELECTRONIC: Final = "Bản điện tử trong mục “Giấy tờ của tôi”"
+RESULT_FIELDS: Final = ("hinh_thuc_nhan", "noi_nhan", "nhan_thong_bao")
+"""Where the forms of the packs ask how somebody wants to have the result."""
+ONLY_ELECTRONIC: Final = ("dien_tu",)
+BY_POST: Final = "buu_chinh"
+POST_FIELD: Final = "dia_chi_nhan"
 
 
 def office_paper(
@@ -149,14 +156,38 @@ def _data(dossier: Dossier, *, issued: IssuedPaper | None, at: datetime) -> dict
             for state in queries.components(dossier)
             if state.need.need == catalogue_rules.NeedKind.REQUIRED or state.files
         ],
-        "channel": {"text": str(Channel(dossier.channel).label)},
+        "channel": _channel(dossier),
         "fee": {"text": fee_text(catalogue_rules.fees(dossier.version.pack, told))},
         "limit": {"text": (dossier.limit or {}).get("rule", "")},
         "answer_limit": {"text": limit_text(answer)},
         "receiver": _receiver(dossier),
         "contact": agency.name,
-        "return": {"text": "Bản điện tử trong mục “Giấy tờ của tôi”"},
+        "return": {"text": _taken_where(dossier)},
     }
+
+
+def _channel(dossier: Dossier) -> dict[str, str]:
+    """By which channel, by its name and as form 01 says it of the one who filed."""
+    name = str(Channel(dossier.channel).label)
+    at_desk = dossier.channel == Channel.DESK
+    return {"text": name, "filed": "Nộp trực tiếp" if at_desk else f"Nộp qua {name}"}
+
+
+def _taken_where(dossier: Dossier) -> str:
+    """How the applicant asked to have the result. The electronic one is there whatever they chose;
+    where the form asks nothing, it is all there is."""
+    form, answers, today = dossier.version.form, dossier.answers, lists.current(clock.today())
+    found = [ELECTRONIC]
+    for key in RESULT_FIELDS:
+        field = form.field_by_key.get(key)
+        answer = answers.get(key)
+        if field is None or not answer or answer in ONLY_ELECTRONIC:
+            continue
+        asked = reading.answer_text(field, answer, today)
+        if answer == BY_POST and (place := answers.get(POST_FIELD)):
+            asked += f": {reading.answer_text(form.field_by_key[POST_FIELD], place, today)}"
+        found.insert(0, asked)
+    return "; ".join(found)
 
 
 def _content(dossier: Dossier) -> dict[str, Any]:

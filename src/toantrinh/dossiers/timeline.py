@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from toantrinh.catalogue.pack import Pack
 from toantrinh.core import clock
+from toantrinh.identity.models import Agency
 from toantrinh.process.steps import StepKind
 from toantrinh.trail.models import TrailEntry
 
@@ -23,6 +24,8 @@ from .timeline_later import Line
 
 if TYPE_CHECKING:
     pass
+
+AT_A_DESK = "truc_tiep"
 
 
 @dataclass(frozen=True)
@@ -212,7 +215,12 @@ def _handed_over(entry: TrailEntry, pack: Pack) -> Line:
 
 
 def _returned(entry: TrailEntry, pack: Pack) -> Line:
-    return _("The result is returned"), _("It is kept in your documents")
+    kept = _("It is kept in your documents")
+    if entry.data["method"] == AT_A_DESK and entry.data.get("where"):
+        desk = Agency.objects.filter(code=entry.data["where"]).first()
+        if desk is not None:
+            return _("The result is handed out at %(desk)s") % {"desk": desk.name}, kept
+    return _("The result is returned"), kept
 
 
 def _part(entry: TrailEntry, pack: Pack, title: str) -> Line:

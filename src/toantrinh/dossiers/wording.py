@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from toantrinh.catalogue.once_only import Supply
 from toantrinh.catalogue.rules import FeeStatement
@@ -29,9 +29,14 @@ UNITS: dict[LimitKind, StrOrPromise] = {
 
 
 def given_as(state: ComponentState) -> str:
-    """How a component came in, or why it need not."""
+    """In which form a component came in, or why it need not. Names of files say who somebody is
+    and nothing of the form."""
     if state.files:
-        return "; ".join(attachment.name for attachment in state.files)
+        count = sum(each.file.pages or 1 for each in state.files)
+        words = ngettext(
+            "Electronic copy, %(count)d page", "Electronic copy, %(count)d pages", count
+        )
+        return words % {"count": count}
     supply = state.provision.supply if state.provision else Supply.APPLICANT
     if supply is Supply.FORM:
         return _("Electronic form")

@@ -93,6 +93,7 @@ def page(
         "pack": opened.version.pack,
         "holder": queries.holder(opened),
         "arrival": arrived.of(opened),
+        "submitter": arrived.submitter_name(opened),
         "groups": comparing.groups(opened, content, rounds, names),
         "said": comparing.sources(opened, content, components),
         "shown": comparing.shown(components, form_files, rounds, opened),

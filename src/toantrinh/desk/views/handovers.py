@@ -29,6 +29,7 @@ from ..opening import officer
 from .slips import pdf
 
 UNPROCESSABLE: Final = 422
+MOST_CODE: Final = 60
 
 
 @officer
@@ -137,7 +138,8 @@ def _each(
     marked = {custody.canonical(each) for each in request.POST.getlist("ban")} - {""}
     marked |= {custody.canonical(request.POST.get("quet", ""))} - {""}
     done, refused = 0, []
-    for item in custody_slips.items(made):
+    listed = list(custody_slips.items(made))
+    for item in listed:
         if item.original.code not in marked:
             continue
         item.handover = made
@@ -148,9 +150,15 @@ def _each(
             raise
         except Refusal as refusal:
             refused.append(refusal)
+    typed = request.POST.get("quet", "").strip()[:MOST_CODE]
+    code = custody.canonical(typed)
+    unknown = bool(typed) and code not in {each.original.code for each in listed}
     if done:
         messages.success(request, said(done))
-    elif not refused:
+    if unknown:
+        words = _("The code “%(code)s” is not on this list.")
+        messages.warning(request, words % {"code": code or typed})
+    elif not done and not refused:
         messages.warning(request, _("None of the originals on this list was marked."))
     return refused
 

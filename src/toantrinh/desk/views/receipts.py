@@ -62,7 +62,10 @@ def taken_in(request: AccountRequest) -> HttpResponse:
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: AccountRequest, uid: UUID) -> HttpResponse:
-    """One receipt; POST accepts what was taken in, or hands the result out (``deed``)."""
+    """One receipt; POST accepts what was taken in, or hands the result out (``deed``).
+
+    Form 01 is made in the background; asked by htmx, only its place is answered.
+    """
     opened = _opened(request, uid)
     if request.method != "POST":
         return _page(request, opened)
@@ -110,9 +113,16 @@ def _opened(request: AccountRequest, uid: UUID) -> Dossier:
 
 def _page(request: AccountRequest, opened: Dossier, refusal: Refusal | None = None) -> HttpResponse:
     (told,) = receipts.receipts([opened])
-    page = {"receipt": told, "dossier": opened, "refusal": refusal}
+    page = {
+        "receipt": told,
+        "dossier": opened,
+        "refusal": refusal,
+        "serves": bool(request.user.agencies_with(Permission.DOSSIER_ASSIST)),
+    }
     status = UNPROCESSABLE if refusal else 200
-    return render(request, "desk/receipt.html", page, status=status)
+    part = "HX-Request" in request.headers
+    template = "desk/part_receipt_form.html" if part else "desk/receipt.html"
+    return render(request, template, page, status=status)
 
 
 def _accept(request: AccountRequest, opened: Dossier) -> str:

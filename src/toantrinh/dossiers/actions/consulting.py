@@ -58,7 +58,8 @@ def give_late_opinion(
     Raises:
         NotPermitted: ``by`` does not do this step at that body.
         AnsweredInTime: it answered, or has still to answer, in the ordinary way.
-        OutcomeUnknown: the step does not end like that. GroundMissing: who objects says why.
+        OutcomeUnknown, OutcomeNeedless: the step does not end like that.
+        GroundMissing: who objects says why.
     """
     require(by, Permission.DOSSIER_PROCESS, on=task)
     at = at or clock.now()

@@ -128,9 +128,19 @@ def _home(
     return render(request, "desk/counter/home.html", page, status=UNPROCESSABLE if problem else 200)
 
 
+def _figures_key(centre: Agency) -> str:
+    return f"filed-by-hands:{centre.pk}:{clock.today()}"
+
+
+def count_anew(centre: Agency) -> None:
+    """Who has just filed something is not shown the number of before."""
+    cache.delete(_figures_key(centre))
+
+
 def _figures(centre: Agency) -> Hands:
-    """Counted every ten minutes: the page is opened for each visitor."""
-    key = f"filed-by-hands:{centre.pk}:{clock.today()}"
+    """Counted every ten minutes, and after each filing at a counter of the centre: the page is
+    opened for each visitor."""
+    key = _figures_key(centre)
     counted: Hands | None = cache.get(key)
     if counted is None:
         counted = hands.counted(centre)

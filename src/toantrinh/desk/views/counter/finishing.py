@@ -24,12 +24,15 @@ from toantrinh.dossiers import competence, declaring, people, queries
 from toantrinh.dossiers.errors import PapersMissing, WrongState
 from toantrinh.dossiers.models import Attachment, ConfirmationState, Dossier, PaperKind
 from toantrinh.forms.checking import Problem
-from toantrinh.identity.permissions import NotPermitted
+from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
+from toantrinh.identity.rules import mask
 from toantrinh.payments import queries as payments
 
+from ...errors import ScanMissing
 from ...intake import Intake
-from ...opening import helped, officer
+from ...opening import gave_away, helped, officer
+from .arriving import count_anew
 from .filling import about
 
 UNPROCESSABLE: Final = 422
@@ -41,6 +44,8 @@ Deed = Callable[[AccountRequest, Dossier], HttpResponse | None]
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirming(request: AccountRequest, uid: UUID) -> HttpResponse:
     """What is read over with the person; POST ``viec`` does one thing about it."""
+    if gave_away(request, uid):  # the other click was faster
+        return redirect("desk:receipt", uid=uid)
     dossier = helped(request, uid)
     if not dossier.is_draft:
         return redirect("desk:counter-filed", uid=uid)
@@ -60,10 +65,10 @@ def confirming(request: AccountRequest, uid: UUID) -> HttpResponse:
 
 
 def _scan(request: AccountRequest, dossier: Dossier) -> None:
-    """One paper is asked for only: then the stack is that paper."""
+    """One paper is asked for only: then the stack is that paper. Errors: ScanMissing."""
     files = [(each.name or "", each.read()) for each in request.FILES.getlist(STACK)]
     if not files:
-        return
+        raise ScanMissing
     stack = dossiers.scan_stack(dossier=dossier, files=files, by=request.user)
     asked = [each for each in queries.components(dossier) if each.is_asked]
     if len(asked) == 1:
@@ -109,6 +114,8 @@ def _file(request: AccountRequest, dossier: Dossier) -> HttpResponse:
         dossiers.confirm_by_code(dossier=dossier, code=code, by=request.user)
     receipt = request.POST.get("bien-lai", "")
     filed = dossiers.take_in(dossier=dossier, receipt=receipt, by=request.user)
+    if filed.assisted_in is not None:
+        count_anew(filed.assisted_in)
     if ticket := counter.serving(request.user):
         with suppress(Refusal):  # the number is a small matter beside a dossier
             counter_actions.end_ticket(ticket=ticket, came=True, by=request.user)
@@ -163,10 +170,17 @@ def _page(
         "statement": queries.fees(dossier),
         "given": declaring.holding(dossier),
         "sent": declaring.code_on_its_way(dossier, clock.now()),
+        "phone": mask(str(dossier.owner.known.get("vneid.dien_thoai") or "")),
         "receipt": request.POST.get("bien-lai", ""),
+        "takes_money": dossier.agency is None
+        or may(request.user, Permission.PAYMENT_RECORD, on=dossier.agency),
         "refusal": refusal,
         "problems": _missing(refusal),
     }
+    if refusal and request.POST.get("viec") == "quet":
+        # At its place and on top: the control lies far down, and the page comes back unchanged.
+        page["bad_scan"] = f"{refusal} {refusal.what_to_do}".strip()
+        page["problems"] = [Problem(STACK, refusal.code, page["bad_scan"])]
     status = UNPROCESSABLE if refusal else 200
     return render(request, "desk/counter/confirming.html", page, status=status)
 
@@ -217,7 +231,10 @@ def filed(request: AccountRequest, uid: UUID) -> HttpResponse:
     """What came of it: code, due time, form 01 to be printed, what is still to be paid.
 
     The paper is made in the background, seconds later; asked by htmx, only its place is answered.
+    Of what was taken in for another body, the receipt is all that may be shown here.
     """
+    if gave_away(request, uid):
+        return redirect("desk:receipt", uid=uid)
     dossier = helped(request, uid)
     if dossier.is_draft:
         return redirect("desk:counter-filling", uid=uid)
