@@ -153,7 +153,7 @@ def test_a_dossier_is_found_by_what_people_have_at_hand(client, birth, ward, min
     elsewhere = make.filed(version=birth, agency=make.agency(code="H55.999"), owner=dossier.owner)
 
     found = [
-        client.post(WORKLIST, {"q": asked}).context["found"]
+        client.post(WORKLIST, {"q": asked}, follow=True).context["found"]
         for asked in (
             dossier.reference.lower(),
             "G09.20-0092637",
@@ -163,6 +163,23 @@ def test_a_dossier_is_found_by_what_people_have_at_hand(client, birth, ward, min
     ]
 
     assert found == [[dossier], [dossier], [dossier], []]
+
+
+def test_results_can_be_come_back_to_and_no_number_stands_in_their_address(
+    client, birth, ward, minh
+):
+    task = waits(birth, ward)
+    task.dossier.owner.number = "019190000001"
+    task.dossier.owner.save()
+    without = client.get(f"{WORKLIST}?tim=1").context["found"]
+
+    sent = client.post(WORKLIST, {"q": "019 190 000 001"})
+    found = [client.get(sent["Location"]).context["found"] for _each in range(2)]
+
+    assert (without, sent.status_code, sent["Location"]) == (None, 302, f"{WORKLIST}?tim=1")
+    assert found == [[task.dossier], [task.dossier]]
+    assert client.get(WORKLIST).context["found"] is None
+    assert "190 000" not in str(dict(client.session))
 
 
 def test_counts_are_sent_again_only_when_they_changed(client, birth, ward, minh):

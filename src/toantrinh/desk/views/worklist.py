@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from toantrinh.core import clock
+from toantrinh.core import clock, handover
 from toantrinh.core.errors import Refusal
 from toantrinh.core.ids import new_id
 from toantrinh.dossiers import actions as dossiers
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 UNPROCESSABLE: Final = 422
 MOST_OFFERS: Final = 50
+SEARCH: Final = "desk.search"  # in the session, sealed
+LONGEST_SEARCH: Final = 200
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,13 @@ class Head:
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def worklist(request: AccountRequest) -> HttpResponse:
-    """The open steps of the posts in use, fifty a page. What is looked for is sent and not said in
-    the address: it may be a name or a number."""
+    """The open steps of the posts in use, fifty a page. What is looked for is sent and kept in the
+    session, not said in the address: it may be a name or a number. The address says only that
+    results are shown, so that one comes back to them from a dossier."""
     if request.method == "POST":
-        return _search(request, request.POST.get("q", "").strip())
+        return _look_for(request, request.POST.get("q", "").strip()[:LONGEST_SEARCH])
+    if "tim" in request.GET and (left := handover.look(request.session, about=SEARCH)):
+        return _search(request, left["asked"])
     if asked := request.GET.get("q", "").strip():
         if finding.is_number(asked):  # an address is written down in many places
             messages.info(request, _("Type the number in the box: it has no place in an address."))
@@ -75,9 +80,14 @@ def worklist(request: AccountRequest) -> HttpResponse:
     return _list(request)
 
 
-def _search(request: AccountRequest, asked: str) -> HttpResponse:
+def _look_for(request: AccountRequest, asked: str) -> HttpResponse:
     if not asked:
         return redirect("desk:worklist")
+    handover.leave(request.session, {"asked": asked}, about=SEARCH)
+    return redirect(f"{reverse('desk:worklist')}{choices.address({}, tim='1')}")
+
+
+def _search(request: AccountRequest, asked: str) -> HttpResponse:
     found = finding.found(request.user, asked)
     page = {"asked": asked, "found": found, "most": len(found) == finding.MOST}
     return render(request, "desk/worklist.html", page)
