@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from toantrinh.core import clock, handover
 from toantrinh.core.errors import Refusal
 from toantrinh.core.ids import new_id
+from toantrinh.core.vietnamese import alphabetical
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import batches, finding, worklists
 from toantrinh.dossiers.models import Handover, SavedFilter, Task
@@ -26,11 +27,10 @@ from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import Permission, Role
 from toantrinh.identity.requests import AccountRequest
 
-from .. import choices, hands, talk, waiting
+from .. import bulk, choices, hands, talk, waiting
 from ..acts import HELD_UP
+from ..colleagues import OFFICES, among
 from ..opening import officer
-from .today import OFFICES
-from .workload import offices_in_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -98,6 +98,7 @@ def _list(request: AccountRequest) -> HttpResponse:
     seen, chosen = worklists.whose(request.user, at=at), choices.read(request.GET)
     said = choices.kept(request.GET)
     found = worklists.page(seen, chosen, mark=request.GET.get("sau", ""))
+    hands.mark_offered(found.rows, request.user)
     shown = choices.columns(request.GET)
     posts = request.user.posts_in_use
     people = hands.colleagues({(post.agency_id, post.role) for post in posts})
@@ -119,11 +120,12 @@ def _list(request: AccountRequest) -> HttpResponse:
         **_kept(request),
         "for_head": waiting.for_head(request.user),
         "offers": _offers(request),
-        "colleagues": offices_in_words(people, [post.agency for post in posts]),
+        "colleagues": among(people, [post.agency for post in posts], but=request.user),
         "heads_at": request.user.agencies_with(Permission.TASK_ASSIGN),
         "stands_in_for": seen.also,
         "mine": seen.keys,
         "bulk": _bulk(request, said, found.rows),
+        **bulk.left(request, "desk:worklist"),
         "held_up": HELD_UP,
         "unread": talk.unread_among(found.rows),
         "now": at,
@@ -275,12 +277,13 @@ def _counted(request: AccountRequest, seen: Whose, said: dict[str, str]) -> dict
 def _filters(request: AccountRequest, seen: Whose) -> dict[str, Any]:
     """What one can choose among."""
     agencies = {post.agency.code: post.agency.name for post in request.user.posts_in_use}
+    by_name = sorted(agencies.items(), key=lambda each: alphabetical(each[1]))
     return {
         "kinds": choices.KIND_NAMES.items(),
         "due": choices.DUE_NAMES.items(),
         "states": choices.STATES,
         "procedures": worklists.procedures(seen),
-        "agencies": agencies.items() if len(agencies) > 1 else [],
+        "agencies": by_name if len(agencies) > 1 else [],
     }
 
 
