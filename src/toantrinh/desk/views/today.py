@@ -73,6 +73,10 @@ class Chosen:
     order: str = "id"
     about: overview.About | None = None  # of a list of late steps: which those are
 
+    @property
+    def is_of_steps(self) -> bool:
+        return self.about is not None
+
 
 @officer
 @require_safe
