@@ -241,6 +241,19 @@ def test_the_page_of_a_batch_does_not_exist_for_others(client, one_stop, officer
     assert many.fresh(batch).state == BatchState.DROPPED
 
 
+def test_others_read_whose_confirmation_it_waits_for(client, one_stop, officers, three):
+    batch = made(one_stop, three)
+    own = one_stop.get(BATCHES).content.decode()
+    client.force_login(officers[Role.HEAD])
+
+    listed, opened = (client.get(page).content.decode() for page in (BATCHES, page_of(batch)))
+
+    assert "Chờ anh/chị xác nhận" in own
+    for page in (listed, opened):
+        assert "Chờ anh/chị xác nhận" not in page
+        assert f"Chờ {batch.account.name} xác nhận" in page
+
+
 def test_signed_in_again_one_lands_on_the_batch(one_stop, three):
     batch = made(one_stop, three)
 

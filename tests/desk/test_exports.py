@@ -39,7 +39,10 @@ def test_the_list_is_asked_for_as_it_is_shown(officer, client):
     export = Export.objects.get()
     assert answer.url == reverse("desk:export", args=[export.uid])
     assert export.chosen == {"kind": "work", "order": "ten", "descending": True}
-    assert (export.columns, export.heads[1:]) == (["ma", "ten", "han"], ["Người nộp", "Hạn"])
+    assert (export.columns, export.heads[1:]) == (
+        ["ma", "ten", "han"],
+        ["Người nộp", "Hạn của bước"],
+    )
 
 
 def test_an_open_page_asks_again_until_the_file_is_there(officer, client):

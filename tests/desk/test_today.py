@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.html import escape
 
 from tests import make
 from tests.dossiers.running import accepted, at, load_lists, step, unanswered
@@ -79,9 +79,54 @@ def test_a_dossier_on_a_list_shows_where_it_is_and_how_late(client, head, late, 
 
     assert late.reference in page
     assert "Thẩm tra hồ sơ" in page
-    assert escape(specialist.name) in page
+    assert "Chưa ai giữ" in page
     assert "quá hạn 3 giờ" in page
     assert "đã báo người đứng đầu lúc 08:15, 05/10/2026" in page
+
+
+def test_on_a_list_of_late_steps_the_due_time_is_that_of_the_step(
+    client, birth, ward, head, specialist
+):
+    dossier = accepted(birth, ward, "2026-10-09 17:00")
+    held = {"assignee": specialist, "assigned_at": at("2026-10-02 09:00")}
+    step(dossier, due="2026-10-02 16:00", **held)
+    step(dossier, "ky", role=Role.HEAD, due="2026-10-05 16:00")
+
+    for asked in (
+        {"hang": Queue.STEP_LATE.value},
+        {"co-quan": ward.code, "vai-tro": "specialist", "tre": "1"},
+    ):
+        page = client.get(TODAY, asked)
+        [(row, left)] = page.context["rows"]
+        assert (row.due, row.is_over, left) == (at("2026-10-02 16:00"), True, "3 giờ")
+        assert row.people == [specialist.name, ""]
+        assert "Hạn của bước" in page.content.decode()
+
+
+def test_a_refused_order_leaves_what_was_marked_and_chosen(client, head, late):
+    sent = {"act": "assign", "key": "k", "dossier": str(late.uid), "hang": Queue.LATE.value}
+
+    page = client.post("/can-bo/hang-loat", sent, follow=True)
+    again = client.get(TODAY, {"hang": Queue.LATE.value}).content.decode()
+
+    shown = page.content.decode()
+    assert "Chưa chọn" in shown
+    assert f'value="{late.uid}" checked' in shown
+    assert 'value="assign" selected' in shown
+    assert f'value="{late.uid}" checked' not in again
+
+
+def test_who_holds_several_posts_is_offered_once_with_all_offices(client, head, ward, late):
+    minh = make.officer(Role.SPECIALIST, agency=ward)
+    make.post(role=Role.ONE_STOP, account=minh, agency=ward)
+    make.post(role=Role.SPECIALIST, account=minh, agency=ward, valid_from=date(2026, 1, 1))
+
+    listed = client.get(TODAY, {"hang": Queue.LATE.value}).context["bulk"]["people"]
+    people = client.get(TODAY).context["people"]["rows"]
+
+    own = [str(each) for each in listed if each.account == minh]
+    assert own == [f"{minh.name} – Bộ phận một cửa; Chuyên viên"]
+    assert len(people) == 3  # the head, and each office of the other once
 
 
 def test_an_officer_sees_their_own_work_and_no_signs_of_the_agency(

@@ -153,7 +153,7 @@ def test_a_dossier_is_found_by_what_people_have_at_hand(client, birth, ward, min
     elsewhere = make.filed(version=birth, agency=make.agency(code="H55.999"), owner=dossier.owner)
 
     found = [
-        client.post(WORKLIST, {"q": asked}).context["found"]
+        client.post(WORKLIST, {"q": asked}, follow=True).context["found"]
         for asked in (
             dossier.reference.lower(),
             "G09.20-0092637",
@@ -163,6 +163,23 @@ def test_a_dossier_is_found_by_what_people_have_at_hand(client, birth, ward, min
     ]
 
     assert found == [[dossier], [dossier], [dossier], []]
+
+
+def test_results_can_be_come_back_to_and_no_number_stands_in_their_address(
+    client, birth, ward, minh
+):
+    task = waits(birth, ward)
+    task.dossier.owner.number = "019190000001"
+    task.dossier.owner.save()
+    without = client.get(f"{WORKLIST}?tim=1").context["found"]
+
+    sent = client.post(WORKLIST, {"q": "019 190 000 001"})
+    found = [client.get(sent["Location"]).context["found"] for _each in range(2)]
+
+    assert (without, sent.status_code, sent["Location"]) == (None, 302, f"{WORKLIST}?tim=1")
+    assert found == [[task.dossier], [task.dossier]]
+    assert client.get(WORKLIST).context["found"] is None
+    assert "190 000" not in str(dict(client.session))
 
 
 def test_counts_are_sent_again_only_when_they_changed(client, birth, ward, minh):
@@ -224,6 +241,49 @@ def test_a_step_is_taken_and_handed_over_from_its_row(client, birth, ward, minh,
     assert "Đã gửi bàn giao" in offered.content.decode()
     client.force_login(hoa)
     assert [each.task for each in client.get(WORKLIST).context["offers"]] == [task]
+
+
+def test_an_offer_is_seen_and_taken_back_in_the_row_of_the_giver(client, birth, ward, minh, hoa):
+    task = waits(birth, ward, **held(minh))
+    address = reverse("desk:act", args=[task.dossier.uid, "thoi-ban-giao"])
+    offer = dossiers.hand_over(task=task, to=hoa, by=minh)
+
+    page = client.get(WORKLIST).content.decode()
+    kept = client.post(address, {"handover": str(offer.uid), "next": WORKLIST})
+
+    assert f"Đã đề nghị bàn giao cho {hoa.name}" in page
+    assert "/ban-giao" not in page.replace("/can-bo/ban-giao", "")
+    assert kept["Location"] == WORKLIST
+    assert "Đã đề nghị" not in client.get(WORKLIST).content.decode()
+
+
+def test_who_was_reminded_sees_it_in_the_row_and_on_the_page(client, birth, ward, minh):
+    head = make.officer(Role.HEAD, agency=ward)
+    task = waits(birth, ward, **held(minh))
+    Task.objects.filter(pk=task.pk).update(due_at=task.due_at - timedelta(days=1))
+    page = reverse("desk:dossier", args=[task.dossier.uid])
+    before = client.get(page).content.decode()
+    dossiers.urge(dossier=task.dossier, by=head)
+
+    listed, after = (client.get(each).content.decode() for each in (WORKLIST, page))
+
+    assert "Được nhắc" not in before
+    assert "đã nhắc lúc 09:00, 05/10/2026" in listed
+    assert f"Được nhắc lúc 09:00, 05/10/2026 bởi {head.name}" in after
+    assert "Hạn của bước" in listed
+    assert "Hạn của bước" in after
+
+
+def test_rows_of_two_asked_bodies_say_which_body(client, birth, ward, minh):
+    there = make.agency(code="H55.999", name="Sở Y tế")
+    make.post(role=Role.SPECIALIST, account=minh, agency=there)
+    task = waits(birth, ward)
+    step(task.dossier, due="2026-10-09 17:00", agency=there, elsewhere=True)
+
+    page = client.get(WORKLIST)
+
+    assert "· Sở Y tế" in page.content.decode()
+    assert page.context["colleagues"] == []
 
 
 def test_it_leads_back_to_the_list_and_nowhere_else(client, birth, ward, minh):

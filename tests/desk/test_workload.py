@@ -102,6 +102,15 @@ def test_nobody_chosen_is_said_and_the_marks_stay(client, birth, ward, head):
     assert f'value="{task.uid}" checked' in page.content.decode()
 
 
+def test_a_step_of_the_list_leads_to_its_dossier(client, birth, ward, head):
+    task = waits(birth, ward)
+
+    page = client.get(WORKLOAD).content.decode()
+
+    assert f'<a href="/can-bo/ho-so/{task.dossier.uid}" class="code">' in page
+    assert "data-mark-all" in page
+
+
 def test_a_step_of_another_agency_is_not_assigned(client, birth, ward, head, hoa):
     task = waits(birth, make.agency(code="H55.999", name="Nơi khác"))
 
@@ -127,10 +136,11 @@ def test_the_rule_of_an_office_is_switched_on_and_off(client, ward, head, minh):
     client.post(WORKLOAD, {"chia-viec": office, "sharing": "in-turn"})
     on = AssignmentRule.objects.get().sharing
     client.post(WORKLOAD, {"chia-viec": "H55.999 specialist", "sharing": "in-turn"})
-    client.post(WORKLOAD, {"chia-viec": office, "sharing": ""})
+    off = client.post(WORKLOAD, {"chia-viec": office, "sharing": ""}, follow=True)
 
     assert on == Sharing.IN_TURN
     assert AssignmentRule.objects.count() == 0
+    assert "không chia bước mới nữa" in off.content.decode()
 
 
 def test_the_page_asks_no_more_of_the_database_when_more_waits(client, birth, ward, head, minh):
@@ -161,6 +171,18 @@ def test_an_officer_records_their_own_absence_and_calls_it_off(client, ward, min
     absence.refresh_from_db()
     assert (absence.account, absence.stand_in, absence.last_day.day) == (minh, hoa, 7)
     assert absence.called_off_at is not None
+
+
+def test_only_who_holds_the_same_office_is_offered_as_stand_in(client, ward, minh, hoa, head):
+    clerk = make.officer(Role.CLERK, agency=ward)
+    of_head = client.get(ABSENCES).context
+    client.force_login(minh)
+
+    own = client.get(ABSENCES).context
+
+    assert [each.account for each in own["stand_ins"]] == [hoa]
+    assert {each.account for each in of_head["stand_ins"]} == {minh, hoa, head, clerk}
+    assert f"{clerk.name} – Văn thư" in [str(each) for each in of_head["people"]]
 
 
 def test_what_is_refused_is_said_with_everything_typed(client, ward, minh):

@@ -354,7 +354,7 @@ def test_a_row_says_the_step_who_until_when_and_the_time_left(birth, ward, head,
 
     (row,) = overview.page(seen, queues.of(seen, Queue.TODAY), order="due_at").rows
 
-    assert (row.steps, row.people) == ([task], [specialist.name])
+    assert (row.steps, row.people) == ([task], [""])
     assert (row.due, row.left, row.is_over) == (dossier.due_at, 120, False)
     assert row.at_risk
 

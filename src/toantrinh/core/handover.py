@@ -1,6 +1,7 @@
-"""What someone sent after their session had ended: sealed into the new, anonymous session.
+"""What someone sent, sealed into the session for the page that shows it.
 
-It is taken out once, by the page it was meant for, when they have signed in again.
+After a session had ended it is left in the new, anonymous one and taken out once, when they have
+signed in again. What was looked for stays there: an address has no place for a name.
 """
 
 from __future__ import annotations
@@ -20,15 +21,18 @@ def leave(session: SessionBase, document: Mapping[str, Any], *, about: str) -> N
     session[about] = base64.b64encode(sealed).decode()
 
 
+def look(session: SessionBase, *, about: str) -> dict[str, Any] | None:
+    """The document that was left last, which stays; None when there is none."""
+    kept = session.get(about)
+    return sealing.open_json(base64.b64decode(kept), about=about) if kept else None
+
+
 def take(
     session: SessionBase, meant_for: Mapping[str, Any], *, about: str
 ) -> dict[str, Any] | None:
     """The document that was left, once, if it says all of ``meant_for``; else None."""
-    kept = session.get(about)
-    if not kept:
-        return None
-    document = sealing.open_json(base64.b64decode(kept), about=about)
-    if any(document[key] != value for key, value in meant_for.items()):
+    document = look(session, about=about)
+    if document is None or any(document[key] != value for key, value in meant_for.items()):
         return None
     del session[about]
     return document

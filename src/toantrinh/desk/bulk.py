@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from toantrinh.catalogue import wording
-from toantrinh.core import clock, paging
+from toantrinh.core import clock, handover, paging
 from toantrinh.dossiers import batches
 from toantrinh.dossiers.batches import DOINGS, Standing
 from toantrinh.dossiers.models import (
@@ -24,6 +24,7 @@ from toantrinh.dossiers.models import (
     ItemState,
     TaskState,
 )
+from toantrinh.identity.requests import AccountRequest
 
 from . import choices
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 PAGE: Final = 50
 LONGEST_NOTE: Final = 2000
+LONGEST_TYPED: Final = 80
 TODAY: Final = ("hang", "co-quan", "trang-thai", "vai-tro", "nguoi", "tre", "dau-hieu")
 METHODS: Final[Mapping[str, StrOrPromise]] = {
     "dien_tu": gettext_lazy("Electronic only"),
@@ -64,10 +66,35 @@ def typed(act: str, sent: QueryDict) -> dict[str, str]:
 
 def back_to(act: str, sent: QueryDict) -> str:
     """The address of the list in which nothing was marked."""
-    if DOINGS[act].kind is not None:
+    if _list_of(act) == "desk:worklist":
         return f"{reverse('desk:worklist')}{choices.address(choices.kept(sent))}"
     kept = {name: str(sent[name]) for name in TODAY if sent.get(name)}
     return f"{reverse('desk:today')}{choices.address(kept)}"
+
+
+MARKS: Final = "desk.bulk"  # in the session
+MARKED: Final = ("task", "dossier")
+
+
+def keep(request: AccountRequest) -> None:
+    """What was marked and chosen for a batch that was refused, for the list one goes back to."""
+    sent = request.POST
+    document = {
+        "list": _list_of(sent["act"]),
+        "marked": [value for name in MARKED for value in sent.getlist(name)][: batches.MOST],
+        "typed": {name: sent.get(name, "")[:LONGEST_TYPED] for name in ("act", "to", "chon")},
+    }
+    handover.leave(request.session, document, about=MARKS)
+
+
+def left(request: AccountRequest, name: str) -> dict[str, Any]:
+    """``marked`` and ``ordered`` as they were sent from this list, once."""
+    kept = handover.take(request.session, {"list": name}, about=MARKS)
+    return {"marked": set(kept["marked"]), "ordered": kept["typed"]} if kept else {}
+
+
+def _list_of(act: str) -> str:
+    return "desk:today" if DOINGS[act].kind is None else "desk:worklist"
 
 
 def order(act: str, count: int) -> str:

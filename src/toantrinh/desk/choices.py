@@ -45,7 +45,7 @@ COLUMN_NAMES: Final[Mapping[str, StrOrPromise]] = {
     "ngay-nop": _("Day of filing"),
     "trang-thai": _("State"),
     "don-vi": _("Agency"),
-    "han": _("Due"),
+    "han": _("Step due"),
 }
 USUAL: Final = ("ten", "thu-tuc", "buoc", "nguoi-giu", "han")
 SORTED_BY: Final[Mapping[str, Order]] = {each.value: each for each in Order}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from toantrinh.core import clock
+from toantrinh.core.vietnamese import alphabetical
 from toantrinh.dossiers import bodies, linked
 from toantrinh.dossiers.models import Dossier, Task
 from toantrinh.identity.models import Account, Agency, AgencyQuerySet, Post
@@ -33,7 +34,8 @@ def choosing(task: Task, typed: Mapping[str, str]) -> Choosing | None:
     possible = bodies.choosable(task.dossier, steps[0].body, clock.today())
     before = {row.agency_id: row.ground for row in task.dossier.chosen_bodies.all()}
     manned = _manned(possible)
-    lines = [_line(agency, typed, before, agency.pk in manned) for agency in possible]
+    in_order = sorted(possible, key=lambda each: alphabetical(each.name))
+    lines = [_line(agency, typed, before, agency.pk in manned) for agency in in_order]
     here = task.dossier.settling_agency.administrative_code
     groups = [
         [line for line in lines if (line["agency"].administrative_code == here) == is_here]

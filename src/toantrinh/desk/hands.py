@@ -82,6 +82,18 @@ def _hand(task: Task, offer: Handover | None, account: Account, people: list[Acc
     )
 
 
+def mark_offered(tasks: Sequence[Task], account: Account) -> None:
+    """Put on each step as ``offer`` how ``account`` offered it, if that waits. One statement, none
+    when they hold none of the steps."""
+    held = [task for task in tasks if task.assignee_id == account.pk]
+    found: dict[int, Handover] = {}
+    if held:
+        offers = Handover.objects.filter(task__in=held, giver=account, state=HandoverState.OFFERED)
+        found = {each.task_id: each for each in offers.select_related("receiver__party")}
+    for task in tasks:
+        task.offer = found.get(task.pk)  # type: ignore[attr-defined]
+
+
 def colleagues(
     offices: set[tuple[int, str]], *, away: bool = False
 ) -> dict[tuple[int, str], list[Account]]:

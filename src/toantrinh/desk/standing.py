@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from toantrinh.core import clock
 from toantrinh.dossiers import ledger
+from toantrinh.dossiers.holding import Holder
 from toantrinh.dossiers.models import AskingState, Attachment, Dossier, SupplementRequest
 from toantrinh.dossiers.rules import OF_FORM
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.timekeeping import Reason
 from toantrinh.forms import reading
 from toantrinh.lists import queries as lists
@@ -46,6 +48,18 @@ def standing(dossier: Dossier) -> Standing | None:
         return None
     first = min(open_now, key=lambda still: still.since)
     return Standing(dossier.stands_since, WHY[first.reason], first.ground)
+
+
+def until_what(dossier: Dossier, holder: Holder) -> str:
+    """What is due when the holder's time is over: the list shows the due times of steps, the
+    applicant waits for that of the answer and of the result."""
+    if holder.is_applicant or holder.until is None:
+        return _("At the latest")
+    if holder.until == dossier.answer_due_at and dossier.state == State.FILED:
+        return _("Answer due")
+    if holder.until == dossier.due_at:
+        return _("Result due")
+    return _("Step due") if holder.step else _("At the latest")
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from toantrinh.dossiers import timeline
-from toantrinh.dossiers.models import Dossier
+from toantrinh.dossiers import reminded, timeline
+from toantrinh.dossiers.models import Dossier, Task
 from toantrinh.dossiers.timeline import Moment
+from toantrinh.identity.queries import officials
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -26,6 +27,15 @@ OF_THE_APPLICANT: Final[dict[str, StrOrPromise]] = {
 }
 """Titles in place of those that speak to the applicant, by ``Moment.kind``."""
 RETURNED: Final = "dossier.result-returned"
+
+
+def urged(dossier: Dossier, task: Task | None) -> dict[str, Any] | None:
+    """When, and by whom, the officers were last reminded of the step that waits."""
+    entry = reminded.urged(dossier, since=task.opened_at) if task else None
+    if entry is None:
+        return None
+    official = officials([entry.actor]).get(entry.actor)
+    return {"at": entry.at, "who": official.name if official else ""}
 
 
 def of(dossier: Dossier) -> list[Moment]:

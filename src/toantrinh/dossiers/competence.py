@@ -9,7 +9,13 @@ from typing import Any
 from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.catalogue.pack import Competence
+from toantrinh.core.vietnamese import alphabetical
 from toantrinh.identity.models import Agency, AgencyQuerySet
+
+
+def offered(version: ProcedureVersion, day: date) -> list[Agency]:
+    """``choosable`` in Vietnamese order, which no database knows here."""
+    return sorted(choosable(version, day), key=lambda each: alphabetical(each.name))
 
 
 def choosable(version: ProcedureVersion, day: date) -> AgencyQuerySet:

@@ -11,6 +11,7 @@ from toantrinh.catalogue import held, proposed
 from toantrinh.catalogue.internal import Effect, Internal
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
+from toantrinh.core.vietnamese import alphabetical
 from toantrinh.identity.models import Account, Agency, Post
 from toantrinh.identity.permissions import PERMISSIONS, Permission, Role
 
@@ -44,7 +45,7 @@ def agencies_asking(account: Account, version: ProcedureVersion) -> list[Agency]
     """For which agencies ``account`` may ask, by name."""
     agencies = {post.agency.pk: post.agency for post in account.posts_in_use}
     found = [each for each in agencies.values() if may_ask(account, version, each)]
-    return sorted(found, key=lambda each: each.name)
+    return sorted(found, key=lambda each: alphabetical(each.name))
 
 
 def officers_of(agencies: Collection[Agency], day: date) -> list[Post]:

@@ -6,7 +6,7 @@ figure is the same query.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -26,6 +26,7 @@ from .queues import OPEN_STATES, Queue, Sight
 from .states import State
 
 PAGE: Final = 50
+About = Callable[[Task], bool]
 WIDE: Final = ("version__definition", "version__found_by", "content_sealed")
 
 
@@ -33,9 +34,11 @@ WIDE: Final = ("version__definition", "version__found_by", "content_sealed")
 class Row:
     """A dossier on a list: where it is, who holds it, how much time is left.
 
+    ``people``: who holds its steps, each once; an empty name stands for steps that nobody holds.
     ``due``: of the answer while it is unanswered, of the dossier afterwards; None before there is
-    one. ``left``: working minutes until then, or, when ``is_over``, since then; None while time
-    stands still, and when nothing is to be done any more.
+    one. On a list of late steps, of the one that has been late the longest. ``left``: working
+    minutes until then, or, when ``is_over``, since then; None while time stands still, and when
+    nothing is to be done any more.
     """
 
     dossier: Dossier
@@ -54,10 +57,18 @@ class Page:
     after: str  # the mark behind which the next page begins; empty on the last
 
 
-def page(seen: Sight, rows: QuerySet[Dossier], *, order: str = "id", mark: str = "") -> Page:
-    """Fifty rows behind ``mark``, in the order of a column and then of the key.
+def page(
+    seen: Sight,
+    rows: QuerySet[Dossier],
+    *,
+    order: str = "id",
+    mark: str = "",
+    about: About | None = None,
+) -> Page:
+    """Fifty rows behind ``mark``, in the order of a column and then of the key. ``about`` says
+    which steps made the list, when it is one of steps: the due time shown is theirs.
 
-    Statements: dossiers, steps, reminders, posts; one more for packs new to this process.
+    Statements: dossiers, steps, reminders; one more for packs new to this process.
     """
     rows = rows.order_by(*dict.fromkeys((order, "id")))
     value, _, number = mark.rpartition("~")
@@ -66,7 +77,7 @@ def page(seen: Sight, rows: QuerySet[Dossier], *, order: str = "id", mark: str =
     wanted = rows.select_related("version", "owner", "agency").defer(*WIDE)
     steps = Prefetch(
         "tasks",
-        Task.objects.open().select_related("assignee__party").order_by("opened_at", "id"),
+        Task.objects.open().select_related("assignee__party", "agency").order_by("opened_at", "id"),
         "open_steps",
     )
     told = Prefetch("reminders", Reminder.objects.order_by("-at", "-id"), "told")
@@ -76,7 +87,7 @@ def page(seen: Sight, rows: QuerySet[Dossier], *, order: str = "id", mark: str =
         last = found[PAGE - 1]
         begins = getattr(last, order)
         after = f"{'' if order == 'id' else begins.isoformat()}~{last.pk}"
-    return Page(_rows(seen, found[:PAGE]), after)
+    return Page(_rows(seen, found[:PAGE], about), after)
 
 
 def _behind(order: str, value: str, number: int) -> Q:
@@ -91,8 +102,7 @@ def _behind(order: str, value: str, number: int) -> Q:
     return Q(**{f"{order}__gt": at}) | Q(**{order: at}, id__gt=number)
 
 
-def _rows(seen: Sight, found: Sequence[Dossier]) -> list[Row]:
-    names = holders(seen)
+def _rows(seen: Sight, found: Sequence[Dossier], about: About | None) -> list[Row]:
     places = queues.remains(
         {(each.version_id, task.key) for each in found for task in _steps(each)}
     )
@@ -103,24 +113,26 @@ def _rows(seen: Sight, found: Sequence[Dossier]) -> list[Row]:
         key = (dossier.agency_id, dossier.edition, clock.local_day(at))
         if key not in calendars:
             calendars[key] = ledger.calendars(dossier, at)(dossier.edition)
-        rows.append(_row(seen, dossier, names, places, calendars[key]))
+        rows.append(_row(seen, dossier, about, places, calendars[key]))
     return rows
 
 
 def _row(
     seen: Sight,
     dossier: Dossier,
-    names: Mapping[tuple[int, str], list[str]],
+    about: About | None,
     places: Mapping[tuple[int, str], breach.Remains],
     calendar: WorkCalendar,
 ) -> Row:
     steps = _steps(dossier)
-    people = [name for task in steps for name in _holders_of(task, names)]
+    people = [_holder_of(task) for task in steps if task.assignee or task.role in queues.AT_OFFICES]
     due = dossier.answer_due_at if dossier.state == State.FILED else dossier.due_at
+    if about is not None:
+        due = min((task.due_at for task in steps if task.due_at and about(task)), default=due)
     goes = dossier.state in OPEN_STATES and dossier.stands_since is None
     told: list[Reminder] = dossier.told  # type: ignore[attr-defined]
     is_over = bool(goes and due and due < seen.now)
-    is_running = dossier.due_at is not None and goes and not is_over
+    is_running = bool(goes and dossier.due_at and dossier.due_at >= seen.now)
     return Row(
         dossier=dossier,
         steps=steps,
@@ -144,24 +156,13 @@ def _row(
     )
 
 
-def _holders_of(task: Task, names: Mapping[tuple[int, str], list[str]]) -> list[str]:
-    """Who holds a step, or, while nobody does, everybody of its office."""
-    if task.assignee is not None:
-        return [task.assignee.name]
-    return names.get((task.agency_id, task.role), [])
+def _holder_of(task: Task) -> str:
+    return task.assignee.name if task.assignee else ""
 
 
 def _steps(dossier: Dossier) -> list[Task]:
     steps: list[Task] = dossier.open_steps  # type: ignore[attr-defined]
     return steps
-
-
-def holders(seen: Sight) -> dict[tuple[int, str], list[str]]:
-    """Names of who holds each office today, by (agency, role)."""
-    found: dict[tuple[int, str], list[str]] = {}
-    for post in _posts(seen):
-        found.setdefault((post.agency_id, post.role), []).append(post.account.name)
-    return found
 
 
 def _posts(seen: Sight) -> list[Post]:
@@ -208,7 +209,7 @@ def by_agency(seen: Sight) -> list[AgencyLine]:
 @dataclass(frozen=True)
 class PersonLine:
     """Who holds an office: what waits for it (shared by all who hold it), what of that is late, and
-    what they finished today themselves."""
+    what they finished today themselves. Each person once for an office."""
 
     post: Post
     waiting: int
@@ -226,12 +227,15 @@ def by_person(seen: Sight) -> list[PersonLine]:
         (each["agency"], each["done_by"], each["role"]): each["n"]
         for each in ended.annotate(n=Counted("pk"))
     }
-    lines = []
+    lines, told = [], set()
     for post in _posts(seen):
         if post.agency_id not in seen.headed and post.account_id != seen.account.pk:
             continue
+        if (held := (post.agency_id, post.account_id, post.role)) in told:
+            continue  # a second post that gives the same office
+        told.add(held)
         number, late = offices.get((post.agency_id, post.role), (0, 0))
-        own = done.get((post.agency_id, post.account_id, post.role), 0)
+        own = done.get(held, 0)
         lines.append(PersonLine(post, number, late, own))
     return lines
 

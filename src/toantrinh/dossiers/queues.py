@@ -141,6 +141,12 @@ class Sight:
             seen |= Q(agency=agency, role=role)
         return Task.objects.open().filter(seen)
 
+    def is_late(self, task: Task) -> bool:
+        """Of an open step: whether it is theirs to see, as ``tasks``, and overdue."""
+        is_seen = task.agency_id in self.headed and task.role in AT_OFFICES
+        is_seen = is_seen or (task.agency_id, task.role) in self.offices
+        return bool(is_seen and task.due_at and task.due_at < self.now)
+
     def ranges(self, field: str, moment: Callable[[WorkCalendar], datetime]) -> Q:
         """``field`` before a moment that depends on the working time of the agency."""
         shared: dict[datetime, list[int]] = {}

@@ -3,6 +3,8 @@ they are a party here."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q
 
 from toantrinh.core import clock
@@ -10,8 +12,9 @@ from toantrinh.identity.models import Absence, Party, Post
 from toantrinh.identity.permissions import OFFICES, Role
 from toantrinh.trail.models import TrailEntry
 
-from .actions.reminding import ANSWER, DUE
+from .actions.reminding import ANSWER, DUE, OFFICERS
 from .models import Dossier
+from .time_events import Urged
 
 
 def parties(dossier: Dossier, entry: TrailEntry) -> list[Party]:
@@ -48,6 +51,12 @@ def _holders(dossier: Dossier, about: str) -> list[Party]:
             return []
     holders = [step.assignee.party for step in found if step.assignee]
     return list(dict.fromkeys(party for party in holders if party is not None))
+
+
+def urged(dossier: Dossier, *, since: datetime) -> TrailEntry | None:
+    """The last time somebody of the agency had the officers reminded, since a step opened."""
+    rows = TrailEntry.objects.filter(case=dossier.case, kind=Urged.kind, at__gte=since)
+    return rows.filter(data__whom=OFFICERS).order_by("-seq").first()
 
 
 def waited_for(dossier: Dossier) -> list[Party]:

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from django.db.models import Count as Counted
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
@@ -23,7 +23,8 @@ from toantrinh.identity.models import Account
 from toantrinh.process.steps import StepKind
 
 from . import assignments
-from .models import Task
+from .actions.reminding import BY_HAND
+from .models import Reminder, Task
 from .states import State
 
 PAGE: Final = 50
@@ -187,7 +188,8 @@ def _held(seen: Whose, held: str) -> Q:
 
 
 def page(seen: Whose, chosen: Chosen, *, mark: str = "") -> Page:
-    """Fifty steps behind ``mark``, in the order asked for and then of the key.
+    """Fifty steps behind ``mark``, in the order asked for and then of the key; ``urged_at`` of each
+    is when it was last reminded of by hand.
 
     One statement, two behind a mark: the mark is a key, because a name has no place in an address.
     """
@@ -199,9 +201,18 @@ def page(seen: Whose, chosen: Chosen, *, mark: str = "") -> Page:
             tasks = tasks.filter(_behind(column, row[0], int(mark), chosen.descending))
     tasks = in_order(tasks, chosen)
     wanted = ("dossier__version", "dossier__owner", "agency", "assignee__party")
-    found = list(tasks.select_related(*wanted).only(*SHOWN)[: PAGE + 1])
+    shown = tasks.select_related(*wanted).only(*SHOWN).annotate(urged_at=_urged_at())
+    found = list(shown[: PAGE + 1])
     after = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
     return Page(found[:PAGE], after)
+
+
+def _urged_at() -> Subquery:
+    """When somebody last had whoever does the step reminded, since it opened."""
+    told = Reminder.objects.filter(
+        dossier=OuterRef("dossier"), about__startswith=BY_HAND, at__gte=OuterRef("opened_at")
+    )
+    return Subquery(told.order_by("-at").values("at")[:1])
 
 
 def in_order(tasks: QuerySet[Task], chosen: Chosen) -> QuerySet[Task]:

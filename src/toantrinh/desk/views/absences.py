@@ -16,15 +16,15 @@ from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.identity import actions as identity
 from toantrinh.identity import handover
-from toantrinh.identity.models import Absence, Account
+from toantrinh.identity.models import Absence
 from toantrinh.identity.permissions import Permission, Role
 from toantrinh.identity.queries import absences_seen_by
 from toantrinh.identity.requests import AccountRequest
 
-from .. import days, hands
+from .. import colleagues, days, hands
+from ..colleagues import OFFICES, Choice
 from ..errors import DayNotADay
 from ..opening import officer
-from .today import OFFICES
 
 UNPROCESSABLE: Final = 422
 
@@ -49,12 +49,13 @@ def absences(request: AccountRequest) -> HttpResponse:
 
 
 def _page(request: AccountRequest, *, refusal: Refusal | None = None) -> HttpResponse:
-    people = _people(request)
+    is_head = bool(request.user.agencies_with(Permission.TASK_ASSIGN))
+    people = _people(request) if is_head else []
     context: dict[str, Any] = {
         "rows": absences_seen_by(request.user),
         "people": people,
-        "stand_ins": [each for each in people if each.pk != request.user.pk],
-        "is_head": bool(request.user.agencies_with(Permission.TASK_ASSIGN)),
+        "stand_ins": people or _fellows(request),
+        "is_head": is_head,
         "refusal": refusal,
         "typed": handover.typed(request),
         "today": clock.today(),
@@ -63,13 +64,20 @@ def _page(request: AccountRequest, *, refusal: Refusal | None = None) -> HttpRes
     return render(request, "desk/absences.html", context, status=status)
 
 
-def _people(request: AccountRequest) -> list[Account]:
-    """Oneself and whoever works at the agencies of one's posts, by name."""
-    agencies = {post.agency_id for post in request.user.posts_in_use}
+def _people(request: AccountRequest) -> list[Choice]:
+    """Oneself and whoever works at the agencies of one's posts: any of them may be the one who is
+    away, so that their offices stand beside the names."""
+    agencies = {post.agency_id: post.agency for post in request.user.posts_in_use}
     roles: list[Role] = list(OFFICES)
     found = hands.colleagues({(agency, role) for agency in agencies for role in roles}, away=True)
-    people = {each.pk: each for group in found.values() for each in group}
-    return sorted(people.values(), key=lambda each: each.name)
+    return colleagues.among(found, agencies.values())
+
+
+def _fellows(request: AccountRequest) -> list[Choice]:
+    """Who holds an office of one's own: nobody else can stand in for it."""
+    posts = request.user.posts_today
+    found = hands.colleagues({(post.agency_id, post.role) for post in posts}, away=True)
+    return colleagues.among(found, [post.agency for post in posts], but=request.user)
 
 
 def _own(request: AccountRequest, uid: str) -> Absence:

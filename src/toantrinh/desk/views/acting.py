@@ -73,7 +73,8 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
 def _place(request: AccountRequest, uid: UUID, deed: str) -> str:
     """Where one goes on: at the row of the list from which it was sent, or at the dossier."""
     if back := _list_of(request):
-        return f"{back}#v-{quote(request.POST.get('task', ''))}"
+        task = request.POST.get("task", "")
+        return f"{back}#v-{quote(task)}" if task else back
     return reverse("desk:dossier", args=[uid]) + PLACES.get(deed, "")
 
 

@@ -70,6 +70,7 @@ def _make(request: AccountRequest) -> HttpResponse:
         made = _batches(request, act, key, told, _marked(request, act))
     except (NothingMarked, NobodyChosen) as refusal:
         messages.warning(request, f"{refusal} {refusal.what_to_do}")
+        bulk.keep(request)
         return redirect(bulk.back_to(act, request.POST))
     return redirect("desk:batch", made[0].uid) if len(made) == 1 else redirect("desk:batches")
 

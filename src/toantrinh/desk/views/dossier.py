@@ -91,7 +91,8 @@ def page(
     context: dict[str, Any] = {
         "dossier": opened,
         "pack": opened.version.pack,
-        "holder": queries.holder(opened),
+        "holder": (holder := queries.holder(opened)),
+        "until_what": standing.until_what(opened, holder),
         "arrival": arrived.of(opened),
         "submitter": arrived.submitter_name(opened),
         "groups": comparing.groups(opened, content, rounds, names),
@@ -101,6 +102,7 @@ def page(
         "may_record_others": may(request.user, Permission.PART_RECORD, on=opened),
         "form_files": form_files,
         "moments": list(reversed(story.of(opened))),
+        "urged": story.urged(opened, task),
         "papers": queries.papers(opened, request.user),
         "may_decide": may(request.user, Permission.DOSSIER_DECIDE, on=opened),
         "charge": (charge := now.charge),

@@ -159,7 +159,7 @@ def _page(
 
 
 def _choosable(version: ProcedureVersion) -> list[Agency]:
-    return list(competence.choosable(version, clock.today()))
+    return competence.offered(version, clock.today())
 
 
 def _of(agencies: list[Agency], code: str) -> Agency | None:

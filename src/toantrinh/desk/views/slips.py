@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from toantrinh.core import clock
+from toantrinh.core.vietnamese import alphabetical
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.forms.checking import Problem
 from toantrinh.identity.models import Agency
@@ -38,11 +39,8 @@ def control(request: AccountRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def book(request: AccountRequest) -> HttpResponse:
     """Ask for the days, then form 07 for them; wrong days come back with what was typed."""
-    agencies = list(
-        Agency.objects.filter(pk__in=request.user.agencies_with(Permission.DOSSIER_READ)).order_by(
-            "name"
-        )
-    )
+    rows = Agency.objects.filter(pk__in=request.user.agencies_with(Permission.DOSSIER_READ))
+    agencies = sorted(rows, key=lambda each: alphabetical(each.name))
     today = clock.today()
     typed = {
         "tu": request.GET.get("tu", "") or f"{today.replace(day=1):%Y-%m-%d}",

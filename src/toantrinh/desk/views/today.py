@@ -31,6 +31,8 @@ from toantrinh.identity.permissions import Role
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.trail import queries as trail
 
+from .. import bulk, colleagues
+from ..colleagues import OFFICES
 from ..opening import officer
 
 if TYPE_CHECKING:
@@ -48,12 +50,6 @@ NAMES: Final[dict[Queue, StrOrPromise]] = {
     Queue.SUPPLEMENT: gettext_lazy("Time stands still: papers to be completed"),
     Queue.PAYMENT: gettext_lazy("Time stands still: to be paid"),
     Queue.NOT_COUNTED: gettext_lazy("Time stands still: a step that does not count"),
-}
-OFFICES: Final[dict[Role, StrOrPromise]] = {
-    Role.ONE_STOP: gettext_lazy("One-stop desk"),
-    Role.SPECIALIST: gettext_lazy("Specialist"),
-    Role.HEAD: gettext_lazy("Head"),
-    Role.CLERK: gettext_lazy("Clerk"),
 }
 SIGNS: Final[dict[str, tuple[str, StrOrPromise]]] = {
     "doi-thoi-han": (quarter.CHANGED, gettext_lazy("Limit changed by a finding, in 90 days")),
@@ -75,6 +71,11 @@ class Chosen:
     title: StrOrPromise
     rows: QuerySet[Dossier]
     order: str = "id"
+    about: overview.About | None = None  # of a list of late steps: which those are
+
+    @property
+    def is_of_steps(self) -> bool:
+        return self.about is not None
 
 
 @officer
@@ -98,12 +99,13 @@ def today(request: AccountRequest) -> HttpResponse:
         page |= _figures(seen, narrowed)
     else:
         mark = request.GET.get("sau", "")
-        found = overview.page(seen, chosen.rows, order=chosen.order, mark=mark)
+        found = overview.page(seen, chosen.rows, order=chosen.order, mark=mark, about=chosen.about)
         kept = {key: str(value) for key, value in request.GET.items() if key != "sau"}
         page |= {
             "rows": [(each, left_in_words(each.left)) for each in found.rows],
             "next": _address({**kept, "sau": found.after}) if found.after else "",
             "bulk": _bulk(seen, kept),
+            **bulk.left(request, "desk:today"),
         }
     return render(request, "desk/today.html", page)
 
@@ -119,20 +121,22 @@ def _bulk(seen: Sight, kept: dict[str, str]) -> dict[str, Any] | None:
     ]
     if not acts:
         return None
-    people = batches.colleagues(account) if BulkAct.ASSIGN in acts else []
+    posts = batches.colleagues(account) if BulkAct.ASSIGN in acts else []
     return {
         "acts": acts,
-        "people": [(post.account.uid, _called(post, seen)) for post in people],
+        "people": _choices(posts),
         "key": new_id(),
         "kept": kept,
         "most": batches.MOST,
     }
 
 
-def _called(post: Post, seen: Sight) -> str:
-    """An officer to whom work may be assigned; with the agency when it could be another one."""
-    where = f", {post.agency.name}" if len(seen.headed) > 1 else ""
-    return f"{post.account.name} – {OFFICES[Role(post.role)]}{where}"
+def _choices(posts: list[Post]) -> list[colleagues.Choice]:
+    """The officers to whom work may be assigned."""
+    people: dict[colleagues.Office, list[Account]] = {}
+    for post in posts:
+        people.setdefault((post.agency_id, post.role), []).append(post.account)
+    return colleagues.among(people, [post.agency for post in posts])
 
 
 def behind(account: Account, asked: QueryDict) -> QuerySet[Dossier]:
@@ -164,7 +168,8 @@ def _chosen(seen: Sight, asked: QueryDict) -> Chosen | None:
     if (word := asked.get("hang", "")) in set(Queue):
         queue = Queue(word)
         order = queues.ORDER.get(queue, "due_at")
-        return Chosen(_name(seen, queue), queues.of(seen, queue), order)
+        about = seen.is_late if queue == Queue.STEP_LATE else None
+        return Chosen(_name(seen, queue), queues.of(seen, queue), order, about)
     if (number := asked.get("trang-thai", "")) in {str(state.value) for state in State}:
         state = State(int(number))
         if state in queues.OPEN_STATES:
@@ -173,7 +178,8 @@ def _chosen(seen: Sight, asked: QueryDict) -> Chosen | None:
         is_late = "tre" in asked
         title = _("Steps overdue: %(office)s") if is_late else _("Open steps: %(office)s")
         rows = overview.held_by(seen, Role(word), late=is_late)
-        return Chosen(title % {"office": OFFICES[Role(word)]}, rows)
+        about = (lambda task: task.role == word and seen.is_late(task)) if is_late else None
+        return Chosen(title % {"office": OFFICES[Role(word)]}, rows, about=about)
     if (word := asked.get("nguoi", "")) and (uid := _uid(word)):
         return Chosen(_("Steps finished today"), overview.done_today_by(seen, uid))
     if (word := asked.get("dau-hieu", "")) in SIGNS:

@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from toantrinh.core import clock
+from toantrinh.core import clock, handover
 from toantrinh.core.errors import Refusal
 from toantrinh.core.ids import new_id
+from toantrinh.core.vietnamese import alphabetical
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import batches, finding, worklists
 from toantrinh.dossiers.models import Handover, SavedFilter, Task
@@ -26,17 +27,18 @@ from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import Permission, Role
 from toantrinh.identity.requests import AccountRequest
 
-from .. import choices, hands, talk, waiting
+from .. import bulk, choices, hands, talk, waiting
 from ..acts import HELD_UP
+from ..colleagues import OFFICES, among
 from ..opening import officer
-from .today import OFFICES
-from .workload import offices_in_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 UNPROCESSABLE: Final = 422
 MOST_OFFERS: Final = 50
+SEARCH: Final = "desk.search"  # in the session, sealed
+LONGEST_SEARCH: Final = 200
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,13 @@ class Head:
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def worklist(request: AccountRequest) -> HttpResponse:
-    """The open steps of the posts in use, fifty a page. What is looked for is sent and not said in
-    the address: it may be a name or a number."""
+    """The open steps of the posts in use, fifty a page. What is looked for is sent and kept in the
+    session, not said in the address: it may be a name or a number. The address says only that
+    results are shown, so that one comes back to them from a dossier."""
     if request.method == "POST":
-        return _search(request, request.POST.get("q", "").strip())
+        return _look_for(request, request.POST.get("q", "").strip()[:LONGEST_SEARCH])
+    if "tim" in request.GET and (left := handover.look(request.session, about=SEARCH)):
+        return _search(request, left["asked"])
     if asked := request.GET.get("q", "").strip():
         if finding.is_number(asked):  # an address is written down in many places
             messages.info(request, _("Type the number in the box: it has no place in an address."))
@@ -75,9 +80,14 @@ def worklist(request: AccountRequest) -> HttpResponse:
     return _list(request)
 
 
-def _search(request: AccountRequest, asked: str) -> HttpResponse:
+def _look_for(request: AccountRequest, asked: str) -> HttpResponse:
     if not asked:
         return redirect("desk:worklist")
+    handover.leave(request.session, {"asked": asked}, about=SEARCH)
+    return redirect(f"{reverse('desk:worklist')}{choices.address({}, tim='1')}")
+
+
+def _search(request: AccountRequest, asked: str) -> HttpResponse:
     found = finding.found(request.user, asked)
     page = {"asked": asked, "found": found, "most": len(found) == finding.MOST}
     return render(request, "desk/worklist.html", page)
@@ -88,6 +98,7 @@ def _list(request: AccountRequest) -> HttpResponse:
     seen, chosen = worklists.whose(request.user, at=at), choices.read(request.GET)
     said = choices.kept(request.GET)
     found = worklists.page(seen, chosen, mark=request.GET.get("sau", ""))
+    hands.mark_offered(found.rows, request.user)
     shown = choices.columns(request.GET)
     posts = request.user.posts_in_use
     people = hands.colleagues({(post.agency_id, post.role) for post in posts})
@@ -109,11 +120,12 @@ def _list(request: AccountRequest) -> HttpResponse:
         **_kept(request),
         "for_head": waiting.for_head(request.user),
         "offers": _offers(request),
-        "colleagues": offices_in_words(people, [post.agency for post in posts]),
+        "colleagues": among(people, [post.agency for post in posts], but=request.user),
         "heads_at": request.user.agencies_with(Permission.TASK_ASSIGN),
         "stands_in_for": seen.also,
         "mine": seen.keys,
         "bulk": _bulk(request, said, found.rows),
+        **bulk.left(request, "desk:worklist"),
         "held_up": HELD_UP,
         "unread": talk.unread_among(found.rows),
         "now": at,
@@ -265,12 +277,13 @@ def _counted(request: AccountRequest, seen: Whose, said: dict[str, str]) -> dict
 def _filters(request: AccountRequest, seen: Whose) -> dict[str, Any]:
     """What one can choose among."""
     agencies = {post.agency.code: post.agency.name for post in request.user.posts_in_use}
+    by_name = sorted(agencies.items(), key=lambda each: alphabetical(each[1]))
     return {
         "kinds": choices.KIND_NAMES.items(),
         "due": choices.DUE_NAMES.items(),
         "states": choices.STATES,
         "procedures": worklists.procedures(seen),
-        "agencies": agencies.items() if len(agencies) > 1 else [],
+        "agencies": by_name if len(agencies) > 1 else [],
     }
 
 

@@ -25,11 +25,12 @@ from toantrinh.identity.permissions import NotPermitted, Permission, Role
 from toantrinh.identity.requests import AccountRequest
 
 from .. import choices, hands
+from ..colleagues import OFFICES, among
 from ..errors import NobodyChosen
 from ..opening import officer
-from .today import OFFICES, left_in_words
+from .today import left_in_words
 
-MOST: Final = 100  # steps on the page, and in one assignment of many
+MOST: Final = 50  # steps on the page, and in one assignment of many
 UNPROCESSABLE: Final = 422
 
 
@@ -84,7 +85,7 @@ def _page(
         "is_chosen": bool(who or step),
         "cut": len(rows) > MOST,
         "most": MOST,
-        "colleagues": offices_in_words(people, agencies),
+        "colleagues": among(people, agencies),
         "rules": _rules(agencies, people),
         "sharings": Sharing.choices,
         "results": results,
@@ -92,25 +93,6 @@ def _page(
         "marked": set(sent.getlist("task")) if refusal else set(),
     }
     return render(request, "desk/workload.html", context, status=status)
-
-
-def offices_in_words(
-    people: dict[tuple[int, str], list[Account]], agencies: list[Agency]
-) -> list[dict[str, Any]]:
-    """Offices with who holds them, in the order of the desk; the agency named when there are more
-    than one. Offices that no step waits for are none of it."""
-    names = {each.pk: each.name for each in agencies}
-    order = list(OFFICES)
-    at_desk = [each for each in people.items() if Role(each[0][1]) in OFFICES]
-    found = sorted(at_desk, key=lambda each: (each[0][0], order.index(Role(each[0][1]))))
-    return [
-        {
-            "name": str(OFFICES[Role(role)])
-            + (f", {names[agency]}" if len(names) > 1 and agency in names else ""),
-            "people": accounts,
-        }
-        for (agency, role), accounts in found
-    ]
 
 
 def _chosen(load: Load, who: str, step: str) -> list[Step]:
@@ -151,7 +133,10 @@ def _share(request: AccountRequest) -> HttpResponse:
             word = request.POST.get("sharing", "")
             rule = Sharing(word) if word in Sharing.values else None
             dossiers.set_sharing(agency=agency, role=Role(role), rule=rule, by=request.user)
-            messages.success(request, _("New steps are shared out as chosen from now on."))
+            said = _("New steps are shared out as chosen from now on.")
+            if rule is None:
+                said = _("New steps are not shared out any more; whoever takes one holds it.")
+            messages.success(request, said)
     return redirect("desk:workload")
 
 

@@ -103,7 +103,7 @@ def _page(account: Account, version: ProcedureVersion, sent: QueryDict) -> dict[
 
 def agencies_for(version: ProcedureVersion) -> list[Agency]:
     """Among whom the applicant chooses; empty when a rule of the version finds the agency."""
-    return list(competence.choosable(version, clock.today()))
+    return competence.offered(version, clock.today())
 
 
 def _begin(request: AccountRequest, version: ProcedureVersion) -> HttpResponse:

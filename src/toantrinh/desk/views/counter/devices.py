@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from toantrinh.core.errors import Refusal
+from toantrinh.core.vietnamese import alphabetical
 from toantrinh.counter import actions, queries
 from toantrinh.counter.models import Device
 from toantrinh.identity import handover
@@ -32,7 +33,7 @@ def devices(request: AccountRequest) -> HttpResponse:
     able = request.user.agencies_with(Permission.DEVICE_MANAGE)
     if not able:
         raise NotPermitted(permission=Permission.DEVICE_MANAGE)
-    agencies = list(Agency.objects.filter(pk__in=able).order_by("name"))
+    agencies = sorted(Agency.objects.filter(pk__in=able), key=lambda each: alphabetical(each.name))
     if request.method != "POST":
         return _page(request, agencies)
     if "bo" in request.POST:

@@ -163,7 +163,7 @@ def _page(
         "asked": asked,
         "stack": stack,
         "pages": _pages(stack, asked) if stack else [],
-        "agencies": list(competence.choosable(dossier.version, clock.today())),
+        "agencies": competence.offered(dossier.version, clock.today()),
         "standings": (found := people.standings(dossier, intake.facts)),
         "others": people.waiting(found, Blocks.ACCEPTANCE),
         "stops_filing": people.waiting(found, Blocks.FILING),
