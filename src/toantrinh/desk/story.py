@@ -30,7 +30,7 @@ RETURNED: Final = "dossier.result-returned"
 
 def of(dossier: Dossier) -> list[Moment]:
     """What happened, the oldest first."""
-    return [_told(each) for each in timeline.moments(dossier)]
+    return [_told(each) for each in timeline.moments(dossier, to_officers=True)]
 
 
 def _told(moment: Moment) -> Moment:
