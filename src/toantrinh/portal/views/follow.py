@@ -76,6 +76,8 @@ def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
         "charge": following.charge,
         "is_late": open_for_all and _is_late(opened),
         "members": (members := linked.members(opened)),
+        "going_on": linked.is_going_on(members),
+        "failed_parts": linked.failed(opened) if members else [],
         "waits_there": linked.waiting_for_persons(members),
         "opinions": bodies.standings(opened),
         "is_owner": may(request.user, Permission.DOSSIER_WITHDRAW, on=opened),
