@@ -108,6 +108,7 @@ def _list(request: AccountRequest) -> HttpResponse:
         "filters": _filters(request, seen),
         **_kept(request),
         "for_head": waiting.for_head(request.user),
+        "delegations": waiting.delegations(request.user),
         "offers": _offers(request),
         "colleagues": offices_in_words(people, [post.agency for post in posts]),
         "heads_at": request.user.agencies_with(Permission.TASK_ASSIGN),
