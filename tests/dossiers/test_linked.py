@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests import make
 from tests.dossiers import interlinked
@@ -323,6 +324,11 @@ def test_a_part_that_is_issued_is_the_owners_at_once_while_the_others_go_on(grou
     assert "Còn việc đang được giải quyết" in page
     assert "Một việc đã xong; các việc còn lại của lần nộp đang được giải quyết" in page
     assert "Kết quả đã xong và đang được trả" not in page
+    listed = client.get("/ho-so").content.decode()
+    assert "Còn việc đang được giải quyết" in listed
+    sent = {"code": group.leading.reference}
+    tracked = client.post(reverse("portal:track"), sent).content.decode()
+    assert "các cơ quan khác đang giải quyết các việc còn lại" in tracked
 
 
 def test_a_single_dossier_is_given_when_it_is_returned(group):

@@ -159,6 +159,16 @@ def is_going_on(members: Iterable[Member]) -> bool:
     return over and any(_goes_on(each) for each in found if not each.is_leading)
 
 
+def going_on_among(dossiers: Iterable[Dossier]) -> set[int]:
+    """Keys of those whose own part is over while others of the same filing are not. One statement;
+    none where no part is over."""
+    over = [each.pk for each in dossiers if each.settled_at is not None]
+    if not over:
+        return set()
+    rows = Task.objects.open().filter(dossier__in=over, kind=StepKind.DOSSIER)
+    return set(rows.values_list("dossier", flat=True))
+
+
 def _goes_on(member: Member) -> bool:
     if member.dossier is None:
         return not member.is_passed_over

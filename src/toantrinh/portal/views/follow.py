@@ -43,6 +43,7 @@ def mine(request: AccountRequest) -> HttpResponse:
     all_mine = queries.of_account(request.user)
     page = {
         "invitations": queries.invitations_of(request.user),
+        "going_on": linked.going_on_among(all_mine),
         "drafts": [each for each in all_mine if each.is_draft],
         "filed": [each for each in all_mine if not each.is_draft],
     }
