@@ -21,7 +21,6 @@ from toantrinh.dossiers.models import (
     SupplementRequest,
 )
 from toantrinh.dossiers.states import State
-from toantrinh.identity.permissions import Role
 from toantrinh.payments import queries as payments
 from toantrinh.payments.models import Charge
 
@@ -51,17 +50,13 @@ class Handed:
 
     @property
     def is_to_fetch(self) -> bool:
-        """Only what lies at the counter: elsewhere nobody could hand it out."""
-        return self.goes_back and self.original.office == Role.ONE_STOP
+        return custody.is_to_fetch(self.original)
 
     @property
     def is_to_come(self) -> bool:
         """It goes back to its owner, and has not reached the counter yet."""
-        return self.goes_back and self.original.office != Role.ONE_STOP
-
-    @property
-    def goes_back(self) -> bool:
-        return custody.has_ended(self.original.dossier) and custody.goes_back(self.original)
+        ended = custody.has_ended(self.original.dossier)
+        return ended and custody.goes_back(self.original) and not self.is_to_fetch
 
     @property
     def code(self) -> str:
