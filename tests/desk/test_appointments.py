@@ -61,6 +61,7 @@ def test_a_time_is_set_seen_on_its_day_and_called_off(desk, marriage):
         ({"ngay": "10/10/2026", "luc": "09:00"}, "không làm việc"),
         ({"ngay": "mai", "luc": "09:00"}, "không phải là ngày và giờ"),
         ({"gio": "x"}, "không phải là ngày và giờ"),
+        ({"gio": ""}, "Chưa có ngày và giờ"),
     ],
 )
 def test_a_time_in_closed_hours_or_none_at_all_comes_back(desk, marriage, typed, said):
@@ -114,6 +115,21 @@ def test_the_applicant_sees_the_time_and_takes_another(client, marriage, mother)
     assert Appointment.objects.get().starts_at == first
     followed = client.get(reverse("portal:dossier", args=[marriage.uid])).content.decode()
     assert "Xem hoặc đổi giờ" in followed
+
+
+def test_after_the_last_change_the_page_says_whom_to_call(client, marriage, mother):
+    client.force_login(mother)
+    address = page_of(marriage, "portal")
+    first = client.get(address).context["standings"][0][1][0]
+    client.post(address, {"co-mat": "hai_ben", "gio": first.isoformat()})
+    Appointment.objects.update(changes=9)
+
+    page = client.get(address).content.decode()
+
+    assert "không đổi tiếp ở đây được" in page
+    assert marriage.agency.name in page
+    assert "Nơi đến" in page
+    assert "Nơi hướng dẫn" not in page
 
 
 def test_another_agency_finds_neither_page_nor_appointment(client, marriage, desk):

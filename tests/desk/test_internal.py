@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +15,7 @@ from toantrinh.catalogue import actions as catalogue
 from toantrinh.catalogue import packs, queries
 from toantrinh.core import clock
 from toantrinh.core.actor import System
+from toantrinh.desk.findings import FindingField
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.models import Dossier
 from toantrinh.identity.models import Agency, AgencyKind
@@ -105,6 +107,17 @@ def test_the_page_says_what_waits_here_and_what_was_asked_in_few_queries(
     assert "Hồ sơ của cơ quan nhà nước" in opened
     asked = text(signed_in(asker).get(LIST))
     assert asked.count("H55.10-261005-000") == 3
+    assert asked.count('data-label="Nội dung">Góp ý<') == 3
+
+
+def test_the_answer_of_the_agency_that_is_asked_is_written_in_several_lines():
+    facts = {fact.key: fact for fact in queries.in_force(ASKING).pack.facts}
+    field = FindingField(facts["noi_dung_tra_loi"], "Một.\nHai.")
+
+    shown = render_to_string("desk/part_findings.html", {"fields": [field]})
+
+    assert "<textarea" in shown
+    assert "Một.\nHai.</textarea>" in shown
 
 
 def test_only_a_head_sees_the_way_to_ask_for_a_certificate(department):

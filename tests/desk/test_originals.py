@@ -9,6 +9,7 @@ from tests import make, sessions
 from tests.dossiers.running import accepted
 from tests.papers.reading import words
 from tests.portal.conftest import PACKS
+from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import custody
@@ -277,3 +278,19 @@ def test_an_original_can_be_taken_in_where_the_version_expects_none(client, file
         shown[role] = way in client.get(reverse("desk:dossier", args=[filed.uid])).content.decode()
 
     assert shown == {Role.ONE_STOP: True, Role.SPECIALIST: False}
+
+
+def test_the_owner_is_invited_once_the_original_lies_at_the_counter(as_, client, dossier, mother):
+    taken(as_(Role.ONE_STOP), dossier)
+    dossier.closed_at = clock.now()
+    dossier.save(update_fields=["closed_at"])
+    client.force_login(mother)
+    address = reverse("portal:dossier", args=[dossier.uid])
+
+    at_counter = client.get(address).content.decode()
+    Original.objects.update(office=Role.SPECIALIST.value)
+    elsewhere = client.get(address).content.decode()
+
+    assert "Mời anh/chị đến nhận lại." in at_counter
+    assert "Mời anh/chị đến nhận lại." not in elsewhere
+    assert "Bản chính sẽ được trả khi về đến quầy" in elsewhere

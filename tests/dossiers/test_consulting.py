@@ -122,6 +122,10 @@ def test_who_objects_says_why_and_the_unit_sees_it(asked, dykes, at_dykes):
     told = next(each for each in bodies.standings(asked) if each.agency == dykes)
     assert (told.gave, told.objects) == ("Không đồng ý", True)
     assert told.task.note == "Trong hành lang bảo vệ đê (Điều 23 Luật Đê điều)"
+    to_all = [each.detail for each in timeline.moments(asked) if "đã trả lời" in each.title]
+    to_officers = timeline.moments(asked, to_officers=True)
+    assert to_all and "Không đồng ý" not in to_all
+    assert "Không đồng ý" in {each.detail for each in to_officers}
 
 
 @pytest.mark.parametrize("outcome", ["", "done", "chua_ro"])

@@ -3,21 +3,26 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests import make
 from tests.dossiers import interlinked
 from tests.dossiers.interlinked import HOUSE, NUMBER
+from tests.portal.conftest import photo
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import completeness, linked, queries, timeline
+from toantrinh.dossiers import completeness, linked, queries, reactions, timeline
 from toantrinh.dossiers.errors import WrongTask
-from toantrinh.dossiers.models import Assistance, Dossier
+from toantrinh.dossiers.models import Assistance, Dossier, Paper, PaperKind
 from toantrinh.dossiers.states import State
 from toantrinh.dossiers.tasks import open_linked
 from toantrinh.identity.permissions import Role
+from toantrinh.papers import actions as papers
 from toantrinh.payments import queries as payments
 from toantrinh.trail.chain import verify
 from toantrinh.trail.models import TrailEntry
+from toantrinh.vault import actions as vault
+from toantrinh.vault.models import Deposit
 
 pytestmark = pytest.mark.django_db
 
@@ -277,3 +282,76 @@ def test_while_the_applicant_wants_it_back_no_part_is_opened(group):
 
     assert group.open("thuong_tru") is None
     assert not Dossier.objects.filter(leading=group.leading).exists()
+
+
+def issued(dossier):
+    """The sealed result as a file; what the house is told then."""
+    paper = papers.reserve(
+        kind=PaperKind.RESULT,
+        title="Giấy khai sinh",
+        case=dossier.case,
+        agency=dossier.agency,
+        demo=True,
+        procedure=dossier.version.code,
+        subject=dossier.owner.subject_id,
+        by=HOUSE,
+        at=clock.now(),
+    )
+    paper = papers.next_number(paper=paper, series="t", suffix="", by=HOUSE, at=clock.now())
+    file = vault.keep(content=photo(), name="kq.jpg", on=dossier, by=HOUSE, at=clock.now())
+    paper = papers.issue(paper=paper, sha256=file.sha256, by=HOUSE, at=clock.now())
+    Paper.objects.create(
+        dossier=dossier,
+        kind=PaperKind.RESULT,
+        title=paper.title,
+        file=file,
+        issued=paper,
+        made_at=clock.now(),
+    )
+    reactions.deposit_part(TrailEntry(case=dossier.case, kind="dossier.result-issued"))
+
+
+def test_a_part_that_is_issued_is_the_owners_at_once_while_the_others_go_on(group, client, mother):
+    issued(group.leading)
+    client.force_login(mother)
+
+    page = client.get(f"/ho-so/{group.leading.uid}").content.decode()
+    mine = client.get("/giay-to-cua-toi").content.decode()
+
+    assert waiting(group.leading) == {*interlinked.PARTS, "tra_ket_qua"}
+    assert "Giấy khai sinh" in mine
+    assert "Mở kết quả" in page
+    assert "Còn việc đang được giải quyết" in page
+    assert "Một việc đã xong; các việc còn lại của lần nộp đang được giải quyết" in page
+    assert "Kết quả đã xong và đang được trả" not in page
+    listed = client.get("/ho-so").content.decode()
+    assert "Còn việc đang được giải quyết" in listed
+    sent = {"code": group.leading.reference}
+    tracked = client.post(reverse("portal:track"), sent).content.decode()
+    assert "các cơ quan khác đang giải quyết các việc còn lại" in tracked
+
+
+def test_a_single_dossier_is_given_when_it_is_returned(group):
+    Dossier.objects.filter(pk=group.leading.pk).first().tasks.filter(kind="dossier").delete()
+
+    issued(group.leading)
+
+    assert not Deposit.objects.exists()
+
+
+def test_at_the_end_the_part_that_was_refused_is_named(group, client, mother, officers):
+    parts = {key: group.open(key) for key in interlinked.PARTS}
+    ground = parts["can_cuoc"].version.pack.refusal_grounds[0].key
+    by = group.officer("cong_an_quan_ly_hanh_chinh", Role.ONE_STOP)
+    dossiers.refuse(dossier=parts["can_cuoc"], grounds_named=[ground], by=by)
+    dossiers.hear_linked(dossier=parts["can_cuoc"], outcome=linked.REFUSED, by=HOUSE)
+    settled(group, parts["thuong_tru"], "cong_an_xa")
+    settled(group, parts["bao_hiem_y_te"], "bhxh")
+    dossiers.return_result(task=group.task("tra_ket_qua"), by=officers[Role.ONE_STOP])
+    client.force_login(mother)
+
+    page = client.get(f"/ho-so/{group.leading.uid}").content.decode()
+
+    assert "Không được giải quyết: Cấp thẻ căn cước. Các việc còn lại đã có kết quả" in page
+    assert "Đã kết thúc, có việc không được giải quyết" in page
+    assert "Anh/chị đã nhận kết quả" not in page

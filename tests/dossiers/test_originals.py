@@ -10,7 +10,7 @@ from tests.portal.conftest import PACKS, photo
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import custody
+from toantrinh.dossiers import custody, reactions
 from toantrinh.dossiers.custody import Place
 from toantrinh.dossiers.custody_errors import (
     CodeShut,
@@ -505,3 +505,23 @@ def test_the_original_that_a_result_replaces_is_taken_in_and_withdrawn(ward, sta
 
     assert withdrawn == [original]
     assert fresh(original).state == OriginalState.WITHDRAWN
+
+
+def test_the_owner_is_told_when_an_original_reaches_the_counter_after_the_end(
+    dossier, staff, desk, unit
+):
+    original = taken(dossier, staff)
+    there = handed([original], staff, desk, unit)
+    dossiers.accept_item(item=there.items.get(), by=staff[Role.SPECIALIST])
+    ended(dossier)
+    told = TrailEntry.objects.filter(kind="original.accepted")
+    reactions.tell_owner_of_arrival(told.get())
+    before = Notice.objects.count()
+
+    by = staff[Role.SPECIALIST]
+    back = handed([fresh(original)], staff, unit, desk, key="back", by=by)
+    dossiers.accept_item(item=back.items.get(), by=staff[Role.ONE_STOP])
+    reactions.tell_owner_of_arrival(told.order_by("seq").last())
+
+    assert before == 0
+    assert "nhận lại 1 bản chính" in Notice.objects.get().text

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from tests import make, offices
+from tests import make, offices, sessions
 from tests.dossiers import consulted
 from tests.dossiers.test_whole_path import at_signature, waiting
 from tests.parallel import at_once
@@ -372,3 +372,37 @@ def test_of_two_steps_of_a_kind_one_that_is_being_signed_keeps_the_dossier(
     run()
 
     assert made.items.get().refusal == "rerouting-being-signed"
+
+
+def test_what_was_sent_after_the_session_had_ended_is_there_again_with_its_choice(
+    birth, ward, other, client
+):
+    make.filed(version=birth, agency=ward, owner=make.party())
+    ward.successor = other
+    ward.save()
+    address = reverse("studio:rerouting")
+    sent = {"tu": ward.code, "den": other.code, "thu-tuc": birth.code, "trang-thai": ""}
+    sent |= {"ground": "Sắp xếp đơn vị hành chính", "act": "77/QĐ-UBND", "key": "k7"}
+
+    sessions.over(client, other.head).post(address, sent)
+    client.force_login(other.head)
+    page = client.get(address).content.decode()
+
+    assert "Sắp xếp đơn vị hành chính" in page
+    assert "77/QĐ-UBND" in page
+    assert f'<option value="{birth.code}" selected>' in page
+    assert not Rerouting.objects.exists()
+
+
+def test_a_button_pressed_without_a_choice_says_what_is_missing(birth, ward, other, client):
+    make.filed(version=birth, agency=ward, owner=make.party())
+    ward.successor = other
+    ward.save()
+    client.force_login(other.head)
+    address = reverse("studio:rerouting")
+
+    nothing = client.get(address, {"tu": ""}).content.decode()
+    no_target = client.post(address, {"tu": other.code, "den": ""}).content.decode()
+
+    assert "Chọn cơ quan đang giữ hồ sơ cần chuyển" in nothing
+    assert "Chọn cơ quan" in no_target

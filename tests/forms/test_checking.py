@@ -317,3 +317,11 @@ def test_a_number_that_contradicts_what_else_was_said_is_a_warning():
     assert (warning.field, warning.code) == ("so", "birth-year")
     assert str(warning.message).startswith("Số định danh: năm sinh theo số này khác")
     assert codes(form, answers) == {}, "a warning refuses nothing"
+
+
+def test_a_question_is_no_subject_and_an_example_brings_no_second_full_stop():
+    question = said("integer", "x", label="Anh/chị cần mấy bản sao?", example="Ghi 3.")
+
+    assert question == (
+        "Câu trả lời cho “Anh/chị cần mấy bản sao?” phải là số nguyên, ví dụ Ghi 3."
+    )

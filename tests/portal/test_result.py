@@ -8,7 +8,8 @@ from django.urls import reverse
 from tests import make
 from toantrinh.core import clock
 from toantrinh.core.actor import System
-from toantrinh.dossiers.models import Dossier, Paper, PaperKind
+from toantrinh.dossiers import queries
+from toantrinh.dossiers.models import Dossier, OutsideHandling, Paper, PaperKind
 from toantrinh.dossiers.states import State
 from toantrinh.papers import rendering
 from toantrinh.papers.models import IssuedPaper
@@ -76,6 +77,23 @@ def url(name, thing):
 def test_before_it_is_returned_the_applicant_has_no_result(signed_in, result, filed):
     assert signed_in.get(url("result", filed)).url == url("dossier", filed)
     assert signed_in.get(url("file", result)).status_code == 404
+
+
+def test_a_result_of_another_system_is_told_with_the_agency_that_issues_it(filed):
+    OutsideHandling.objects.create(
+        dossier=filed,
+        system="Phần mềm của ngành",
+        number="7/2026",
+        handed_over_at=clock.now(),
+        handed_over_by=make.account(),
+        recorded_at=clock.now(),
+        issued_on=clock.today(),
+    )
+    paper = Paper(dossier=filed, kind=PaperKind.OUTSIDE_RESULT, made_at=clock.now())
+
+    told = queries.origin(filed, paper)
+
+    assert (told.number, told.issuer) == ("7/2026", filed.agency.name)
 
 
 def test_the_result_is_shown_with_how_it_can_be_checked(signed_in, returned, filed):

@@ -163,3 +163,34 @@ def test_a_day_far_beyond_all_calendars_comes_back(agency, keeper):
     answer = keeper.post(NEW, typed(agency, act_day="1/1/99999999999999999999"))
 
     assert answer.status_code == 422
+
+
+def test_all_that_is_missing_is_told_at_once(agency, keeper):
+    said = keeper.post(NEW, {"agency": agency.code}).content.decode()
+
+    for field in ("act", "act_day", "signer", "giver", "capacity", "first_day"):
+        assert f'href="#{field}"' in said
+
+
+def test_the_head_is_told_what_waits_and_whoever_entered_it_may_take_it_back(
+    agency, keeper, client
+):
+    officer = Account.objects.get(pk=keeper.session["_auth_user_id"])
+    keeper.post(NEW, typed(agency))
+    entry = Delegation.objects.get()
+    address = reverse("studio:delegation", args=[entry.uid])
+    act = reverse("studio:delegation-act", args=[entry.uid, "rut-lai"])
+    client.force_login(agency.head)
+
+    told = client.get(reverse("desk:worklist")).content.decode()
+    not_theirs = client.post(act)
+    client.force_login(officer)
+    offered = client.get(address).content.decode()
+    after = client.post(act, follow=True).content.decode()
+
+    assert "1 mục ủy quyền ký đang chờ anh/chị xác nhận" in told
+    assert not_theirs.status_code == 403
+    assert "Rút lại" in offered
+    assert "Người nhập đã rút lại" in after
+    assert Delegation.objects.get().state == DelegationState.REFUSED
+    assert keeper.post(NEW, typed(agency)).status_code == 302

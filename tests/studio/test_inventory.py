@@ -121,3 +121,32 @@ def test_officers_of_other_offices_find_nothing_here(office):
     clerk = signed_in(office, Role.CLERK)
 
     assert clerk.get(LIST).status_code == 404
+
+
+def test_a_proposal_that_changes_nothing_is_refused(office):
+    client = signed_in(office)
+    edit = reverse("studio:inventory-edit", args=[CODE])
+    form = client.get(edit).context["typed"] | {"key": "k", "ground": "Rà soát"}
+
+    answer = client.post(edit, form)
+
+    assert answer.status_code == 422
+    assert "không khác danh mục hiện có" in text(answer)
+    assert not InventoryChange.objects.exists()
+
+
+def test_who_decides_sees_what_differs_and_the_rest_folded_away(office):
+    client = signed_in(office)
+    edit = reverse("studio:inventory-edit", args=[CODE])
+    form = client.get(edit).context["typed"] | {"key": "k", "ground": "Rà soát"}
+    before = form["per_year"]
+
+    sent = client.post(edit, form | {"per_year": "7123"}, follow=True)
+
+    (row,) = sent.context["rows"]
+    differing = [(str(each.label), each.old, each.new) for each in row["lines"] if each.differs]
+    assert differing == [("Số lần một năm", before, "7123")]
+    assert "Những phần giữ nguyên" in text(sent)
+    assert "Chi phí thực hiện" in text(
+        client.get(reverse("studio:inventory-procedure", args=[CODE]))
+    )

@@ -58,6 +58,7 @@ FACT_TYPES: Mapping[str, Type] = {
     "boolean": Type.BOOLEAN,
     "choice": Type.TEXT,
     "text": Type.TEXT,
+    "longtext": Type.TEXT,
     "number": Type.NUMBER,
     "integer": Type.NUMBER,
     "money": Type.NUMBER,

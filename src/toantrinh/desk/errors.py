@@ -62,6 +62,12 @@ class DayNotADay(Refusal):
     advice = _("Write both days as 27/3/2026.")
 
 
+class MomentMissing(Refusal):
+    code = "moment-missing"
+    message = _("No day and hour is given yet.")
+    advice = _("Choose one of the free times, or write a day and an hour such as 27/3/2026, 08:30.")
+
+
 class MomentUnreadable(Refusal):
     code = "moment-unreadable"
     message = _("“%(text)s” is not a day and an hour.")

@@ -48,7 +48,7 @@ def _value(fact: Fact, text: str) -> object:
         return ANSWERS.get(text)
     if fact.type in {"integer", "number", "money"}:
         return int(text) if text.isdecimal() and len(text) < 19 else None
-    return text
+    return text.replace("\r\n", "\n")
 
 
 def _shown(value: object) -> str:

@@ -40,7 +40,7 @@ def urged(dossier: Dossier, task: Task | None) -> dict[str, Any] | None:
 
 def of(dossier: Dossier) -> list[Moment]:
     """What happened, the oldest first."""
-    return [_told(each) for each in timeline.moments(dossier)]
+    return [_told(each) for each in timeline.moments(dossier, to_officers=True)]
 
 
 def _told(moment: Moment) -> Moment:

@@ -22,7 +22,7 @@ from toantrinh.dossiers.models import (
     SupplementRequest,
 )
 from toantrinh.dossiers.states import State
-from toantrinh.identity.models import Account
+from toantrinh.identity.models import Account, Delegation
 from toantrinh.identity.permissions import Permission
 
 if TYPE_CHECKING:
@@ -50,6 +50,13 @@ def for_head(account: Account) -> list[Waiting]:
     """The oldest first, at most ``MOST`` of each kind. No query for who decides nowhere."""
     found = chain(_withdrawals(account), _requests(account), _extensions(account))
     return sorted(found, key=lambda each: each.since)
+
+
+def delegations(account: Account) -> int:
+    """How many entries of the register wait until ``account`` confirms that the act is theirs."""
+    if not account.agencies_with(Permission.DELEGATION_CONFIRM):
+        return 0
+    return Delegation.objects.waiting_for(account).count()
 
 
 def _withdrawals(account: Account) -> list[Waiting]:

@@ -196,6 +196,12 @@ def goes_back(original: Original) -> bool:
     return original.destiny == Destiny.RETURNED or not granted
 
 
+def is_to_fetch(original: Original) -> bool:
+    """Whether its owner can fetch it: it lies at the counter, elsewhere nobody hands it out."""
+    is_back = original.is_out and has_ended(original.dossier) and goes_back(original)
+    return is_back and original.office == Role.ONE_STOP
+
+
 def return_code(original: Original) -> str:
     """Six digits that only the applicant is shown; never stored."""
     number = int.from_bytes(sealing.blind_index(f"return:{original.uid}")[:8])

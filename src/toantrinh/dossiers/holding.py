@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from toantrinh.identity.permissions import Role
 from toantrinh.process.steps import StepKind
 
-from . import negative
+from . import linked, negative
 from .models import AskingState, ClosingState, Dossier, OutsideHandling
 from .states import State
 
@@ -77,13 +77,15 @@ def _stopped(dossier: Dossier) -> Holder:
 
 
 def _linked_go_on(dossier: Dossier) -> Holder | None:
-    """You have this result, and other agencies still settle what the same filing opened."""
+    """This part is over, and other agencies still settle what the same filing opened."""
     waiting = dossier.tasks.open().filter(kind=StepKind.DOSSIER).order_by("due_at", "id")
     steps = [dossier.version.pack.step(task.key) for task in waiting]
     if not steps:
         return None
     who = "; ".join(dict.fromkeys(step.agency for step in steps))
     what = _("You have this result; the other parts of your filing are being settled")
+    if dossier.state == State.SETTLED:
+        what = _("One part is finished; the other parts of your filing are being settled")
     after = _("Each agency returns its own result. None waits for another.")
     return Holder(who, what, None, next=after)
 
@@ -96,7 +98,17 @@ def _returned(dossier: Dossier) -> Holder:
         what = _("It was examined and not granted; you have the answer")
         after = _("Read the reasons. You may complain or go to court as the answer says.")
         return Holder(_("You"), what, None, is_applicant=True, next=after)
+    if failed := linked.failed(dossier):
+        what = _("Not settled: %(parts)s. You have the results of the other parts") % {
+            "parts": ", ".join(failed)
+        }
+        after = _("Open that part on this page: it says why, and what you can do.")
+        return Holder(_("You"), what, None, is_applicant=True, next=after)
     return Holder(_("You"), _("You have the result"), None, is_applicant=True)
+
+
+def _settled(dossier: Dossier) -> Holder:
+    return _linked_go_on(dossier) or _at_a_step(dossier)
 
 
 BY_STATE: dict[State, Callable[[Dossier], Holder]] = {
@@ -106,6 +118,7 @@ BY_STATE: dict[State, Callable[[Dossier], Holder]] = {
     State.PAYMENT_ASKED: _payment_asked,
     State.WITHDRAWAL_ASKED: _withdrawal_asked,
     State.STOPPED: _stopped,
+    State.SETTLED: _settled,
     State.RESULT_RETURNED: _returned,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -18,6 +19,9 @@ from toantrinh.identity.permissions import PERMISSIONS, Permission, Role
 from . import negative
 from .handling import OFFICE_OF_STEP
 from .models import ClosingState, Dossier, InternalRequest
+
+SUBJECT: Final = "trich_yeu"
+"""The field in which a letter of an agency says in one line what it is about."""
 
 
 def terms_of(version: ProcedureVersion) -> Internal:
@@ -84,6 +88,18 @@ def title_of(request: InternalRequest) -> str:
     """What the officer is at the asking agency today; empty when they are not there any more."""
     post = _post(request)
     return post.title if post else ""
+
+
+def matter_of(request: InternalRequest) -> str:
+    """About what it is asked, in one line: an officer, a proposal, or what the asking agency wrote
+    as the subject of its letter; empty while nothing of it is written."""
+    if request.officer is not None:
+        return str(request.officer.name)
+    if request.proposal is not None:
+        return request.proposal.name
+    if not request.dossier.content_sealed:
+        return ""
+    return str(request.dossier.answers.get(SUBJECT) or "")
 
 
 def is_still_there(request: InternalRequest) -> bool:

@@ -11,13 +11,14 @@ from toantrinh.catalogue.linking import Opening
 from toantrinh.catalogue.pack import Interlinked, Step, StepKind
 from toantrinh.catalogue.rules import LimitChoice
 from toantrinh.core import clock
+from toantrinh.payments import queries as payments
 from toantrinh.trail.events import Event
 
-from . import negative
+from . import custody, negative, presence
 from .events import LinkedEnded, LinkedFound
 from .handling import about
 from .knowing import facts
-from .models import Dossier, Invitation, Task
+from .models import Dossier, Invitation, PaperKind, Task
 from .states import State
 
 GRANTED: Final = "granted"
@@ -65,6 +66,31 @@ def outcome_of(dossier: Dossier) -> str:
     if dossier.settled_at is None:
         return ""
     return DENIED if negative.closing_of(dossier) else GRANTED
+
+
+def is_given_at_once(dossier: Dossier) -> bool:
+    """Whether its result, a file of ours, is the owner's as soon as it is issued: one of several of
+    the same filing, granted, and nothing has to be paid, shown or handed over for it."""
+    is_part = dossier.leading_id is not None or dossier.tasks.filter(kind=StepKind.DOSSIER).exists()
+    if not is_part or not dossier.papers.filter(kind=PaperKind.RESULT).exists():
+        return False
+    charge = payments.charge_of(dossier.case)
+    if (charge is not None and not charge.is_paid) or negative.closing_of(dossier):
+        return False
+    told = facts(dossier, at=clock.now())
+    if dossier.originals.out().exists() or custody.not_taken(dossier, told):
+        return False
+    return all(each.is_met for each in presence.standings(dossier, told))
+
+
+def failed(leading: Dossier) -> list[str]:
+    """The names of the parts that ended without what was asked for."""
+    over = dict(leading.tasks.filter(kind=StepKind.DOSSIER).values_list("key", "outcome"))
+    return [
+        each.name
+        for each in leading.version.pack.interlinked
+        if over.get(each.step) in (DENIED, REFUSED, STOPPED)
+    ]
 
 
 def _of(dossier: Dossier) -> dict[str, str]:
@@ -124,6 +150,29 @@ def _member(
     dossier = leading if is_leading else opened.get(each.step)
     agency = dossier.agency.name if dossier and dossier.agency else each.agency
     return Member(each.name, agency, dossier, is_leading, tasks.get(each.step))
+
+
+def is_going_on(members: Iterable[Member]) -> bool:
+    """Whether the leading part is over while others of the same filing are not."""
+    found = list(members)
+    over = any(each.is_leading and each.dossier and each.dossier.settled_at for each in found)
+    return over and any(_goes_on(each) for each in found if not each.is_leading)
+
+
+def going_on_among(dossiers: Iterable[Dossier]) -> set[int]:
+    """Keys of those whose own part is over while others of the same filing are not. One statement;
+    none where no part is over."""
+    over = [each.pk for each in dossiers if each.settled_at is not None]
+    if not over:
+        return set()
+    rows = Task.objects.open().filter(dossier__in=over, kind=StepKind.DOSSIER)
+    return set(rows.values_list("dossier", flat=True))
+
+
+def _goes_on(member: Member) -> bool:
+    if member.dossier is None:
+        return not member.is_passed_over
+    return member.dossier.settled_at is None and member.dossier.closed_at is None
 
 
 def waiting_for_persons(members: Iterable[Member]) -> set[int]:

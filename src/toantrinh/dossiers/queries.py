@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F
+from django.utils.translation import gettext as _
 
 from toantrinh.catalogue import once_only
 from toantrinh.catalogue import rules as catalogue_rules
@@ -226,14 +227,16 @@ class Origin:
 
 
 def origin(dossier: Dossier, paper: Paper) -> Origin:
-    """Number, issuer and day of a result, issued here or elsewhere."""
+    """Number, issuer and day of a result, issued here or elsewhere: by an agency, not by its
+    software."""
     if paper.issued is not None:
         issued = paper.issued
         day = clock.local_day(issued.issued_at or paper.made_at)
         return Origin(issued.number, issued.agency_name, day, issued.code)
     handling = OutsideHandling.objects.get(dossier=dossier)
     day = handling.issued_on or clock.local_day(paper.made_at)
-    return Origin(handling.number, handling.system, day, "")
+    issuer = dossier.agency.name if dossier.agency else _("The competent agency")
+    return Origin(handling.number, issuer, day, "")
 
 
 def papers(dossier: Dossier, account: Account) -> list[Paper]:

@@ -17,7 +17,7 @@ from toantrinh.process.steps import StepKind
 from toantrinh.trail.models import TrailEntry
 
 from . import linked, timeline_later
-from .bodies import PASSED_OVER, SILENCE
+from .bodies import PASSED_OVER, SILENCE, WITHOUT_ANSWER
 from .models import Assistance, Dossier, Means
 from .moments import moment
 from .timeline_later import Line
@@ -39,19 +39,36 @@ class Moment:
     kind: str = ""
 
 
-def moments(dossier: Dossier) -> list[Moment]:
-    """What happened, the oldest first; what only machines care for is left out."""
+def moments(dossier: Dossier, *, to_officers: bool = False) -> list[Moment]:
+    """What happened, the oldest first; what only machines care for is left out. What another body
+    answered is told to officers alone, to all others that it answered."""
     entries = TrailEntry.objects.filter(case=dossier.case).order_by("seq")
     pack = dossier.version.pack
     told = ((entry, TOLD.get(entry.kind)) for entry in entries)
-    lines = ((entry, tell(entry, pack)) for entry, tell in told if tell)
+    lines = [(entry, tell(entry, pack)) for entry, tell in told if tell]
+    if to_officers:
+        verdicts = {entry.pk: _verdict(entry, pack) for entry, _line in lines if _is_opinion(entry)}
+        lines = [
+            (entry, (title, verdicts.get(entry.pk) or detail)) for entry, (title, detail) in lines
+        ]
     return [
         Moment(entry.at, title, detail, _kind(entry)) for entry, (title, detail) in lines if title
     ]
 
 
+def _is_opinion(entry: TrailEntry) -> bool:
+    """Something that another body itself said."""
+    said = entry.kind == "task.completed" and bool(entry.data.get("body"))
+    return said and entry.data["outcome"] not in WITHOUT_ANSWER
+
+
+def _verdict(entry: TrailEntry, pack: Pack) -> str:
+    outcome = pack.step(entry.data["step"]).ends_with.get(entry.data["outcome"])
+    return outcome.label if outcome else ""
+
+
 def _kind(entry: TrailEntry) -> str:
-    outcome = entry.data.get("outcome", "")
+    outcome = "" if _is_opinion(entry) else entry.data.get("outcome", "")
     return f"{entry.kind}:{outcome}" if outcome else entry.kind
 
 
@@ -108,7 +125,8 @@ def _opened(entry: TrailEntry, pack: Pack) -> Line:
 
 
 def _answered_elsewhere(entry: TrailEntry, pack: Pack) -> Line:
-    """What another body did, with its name; what it wrote stays between the agencies."""
+    """That another body answered, with its name; what it said and wrote stays between the
+    agencies."""
     step, said = pack.step(entry.data["step"]), {"body": entry.data["body"]}
     if entry.data["outcome"] == SILENCE:
         title = _("%(body)s did not answer in time: by law that counts as agreement") % said
@@ -116,8 +134,7 @@ def _answered_elsewhere(entry: TrailEntry, pack: Pack) -> Line:
     if entry.data["outcome"] == PASSED_OVER:
         return _("%(body)s did not answer in time; the agency goes on without it") % said, ""
     title = _("%(body)s answered after its time") if entry.data["late"] else _("%(body)s answered")
-    outcome = step.ends_with.get(entry.data["outcome"])
-    return title % said, (outcome.label if outcome else "") or step.action
+    return title % said, step.action
 
 
 def _came_late(entry: TrailEntry, pack: Pack) -> Line:

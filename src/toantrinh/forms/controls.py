@@ -134,6 +134,11 @@ class Control:
         return f"{self.path}-hint" if self.has_hint else ""
 
     @property
+    def example(self) -> str:
+        """Without a full stop of its own: the sentence around it has one."""
+        return str(self.field.example or "").rstrip(".")
+
+    @property
     def has_hint(self) -> bool:
         return bool(self.field.help or self.prefilled or self.field.example)
 

@@ -183,15 +183,22 @@ def _say_ended(former: Former) -> str:
 
 def _say(field: Field, code: str, limit: object, row: int | None) -> str:
     words = {
-        "label": str(field.label).rstrip("."),
+        "label": _label(str(field.label).rstrip("."), code),
         "name": _name(str(field.label)),
-        "example": str(field.example or _EXAMPLES.get(field.kind, "")),
+        "example": str(field.example or _EXAMPLES.get(field.kind, "")).rstrip("."),
         "limit": _limit(limit),
         "column": str(field.column_by_key[field.constraints.exactly_one].label)
         if code == "exactly_one"
         else "",
     }
     return _rowed(str(_template(field, code)).format(**words), row)
+
+
+def _label(label: str, code: str) -> str:
+    """A question is no subject of a sentence: what is said, is said of its answer."""
+    if code in {"required", "must_be"} or not label.rstrip().endswith("?"):
+        return label
+    return gettext("The answer to “{label}”").format(label=label)
 
 
 def _rowed(said: object, row: int | None) -> str:

@@ -129,5 +129,10 @@ class DelegationRefused(OfDelegation, Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DelegationWithdrawn(OfDelegation, Event):
+    kind = "delegation.withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DelegationRevoked(OfDelegation, Event):
     kind = "delegation.revoked"

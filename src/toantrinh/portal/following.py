@@ -50,7 +50,13 @@ class Handed:
 
     @property
     def is_to_fetch(self) -> bool:
-        return custody.has_ended(self.original.dossier) and custody.goes_back(self.original)
+        return custody.is_to_fetch(self.original)
+
+    @property
+    def is_to_come(self) -> bool:
+        """It goes back to its owner, and has not reached the counter yet."""
+        ended = custody.has_ended(self.original.dossier)
+        return ended and custody.goes_back(self.original) and not self.is_to_fetch
 
     @property
     def code(self) -> str:

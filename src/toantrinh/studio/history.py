@@ -79,6 +79,7 @@ TOLD: Final[dict[str, Callable[[dict[str, Any]], tuple[str, str]]]] = {
     "delegation.proposed": lambda data: (_("The act was entered"), ""),
     "delegation.confirmed": lambda data: (_("Confirmed by whoever gives the right"), ""),
     "delegation.refused": lambda data: (_("Not confirmed"), ""),
+    "delegation.withdrawn": lambda data: (_("Taken back by whoever entered it"), ""),
     "delegation.revoked": lambda data: (_("Revoked"), ""),
     "catalogue.inventory-proposed": lambda data: (_("The change was proposed"), ""),
     "catalogue.inventory-approved": lambda data: (_("The change was approved"), ""),

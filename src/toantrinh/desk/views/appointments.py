@@ -24,7 +24,7 @@ from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
 
 from .. import days, presence
-from ..errors import DayUnreadable, MomentUnreadable
+from ..errors import DayUnreadable, MomentMissing, MomentUnreadable
 from ..opening import handled, officer
 from ..typed import by_name
 
@@ -88,6 +88,8 @@ def _set(request: AccountRequest, opened: Dossier) -> str:
     typed = request.POST.get("ngay", ""), request.POST.get("luc", "")
     text = " ".join(typed).strip()  # goes before the list, in which a time is always chosen
     at = presence.moment(*typed) if text else presence.instant(chosen)
+    if at is None and not (text or chosen):
+        raise MomentMissing
     if at is None:
         raise MomentUnreadable(text=text or chosen)
     made = dossiers.set_appointment(

@@ -51,7 +51,7 @@ def procedures(request: AccountRequest) -> HttpResponse:
             {"version": version, "agencies": internal.agencies_asking(account, version)}
             for version in versions
         ],
-        "asked": _asked(account),
+        "asked": [(each, internal.matter_of(each)) for each in _asked(account)],
         "waiting": _waiting(account),
         "now": clock.now(),
     }

@@ -119,6 +119,7 @@ def _list(request: AccountRequest) -> HttpResponse:
         "filters": _filters(request, seen),
         **_kept(request),
         "for_head": waiting.for_head(request.user),
+        "delegations": waiting.delegations(request.user),
         "offers": _offers(request),
         "colleagues": among(people, [post.agency for post in posts], but=request.user),
         "heads_at": request.user.agencies_with(Permission.TASK_ASSIGN),

@@ -16,7 +16,7 @@ from toantrinh.identity.permissions import Permission, Role
 from toantrinh.papers.house import KINDS, Signed
 from toantrinh.papers.models import IssuedPaper, PaperState
 from toantrinh.process.steps import StepKind
-from toantrinh.vault.models import StoredFile
+from toantrinh.vault.models import Deposit, StoredFile
 
 from ..states import State
 from .asking import AskingState, SupplementRequest
@@ -108,16 +108,19 @@ SIGNED_BY_HEAD = frozenset(
 class PaperQuerySet(models.QuerySet["Paper"]):
     def readable_by(self, account: Account) -> Self:
         """Papers of dossiers that are theirs or that they handle; the applicant sees a result only
-        once it is returned, a draft of it only if they are asked about it and until it is decided,
-        and a paper that the head signs only once it is signed."""
+        once it is returned or in their repository, a draft of it only if they are asked about it
+        and until it is decided, and a paper that the head signs only once it is signed."""
         results = Q(kind__in=[PaperKind.RESULT, PaperKind.OUTSIDE_RESULT])
         returned = Q(dossier__state=State.RESULT_RETURNED)
+        given = Exists(
+            Deposit.objects.filter(file=OuterRef("file"), party=OuterRef("dossier__owner"))
+        )
         asked = Dossier.objects.filter(tasks__kind=StepKind.CONFIRM_DRAFT, settled_at=None)
         shown = ~Q(kind=PaperKind.DRAFT) | Q(dossier__in=asked)
         unsigned = Q(kind__in=SIGNED_BY_HEAD, issued__state=PaperState.RESERVED)
         agencies = account.agencies_with(Permission.DOSSIER_READ)
         return self.filter(
-            (~results | returned) & shown & ~unsigned | Q(dossier__agency__in=agencies),
+            (~results | returned | given) & shown & ~unsigned | Q(dossier__agency__in=agencies),
             dossier__in=Dossier.objects.known_to(account),
         )
 

@@ -10,6 +10,7 @@ from .delegations import (
     propose_delegation,
     refuse_delegation,
     revoke_delegation,
+    withdraw_delegation,
 )
 from .people import (
     change_password,
@@ -51,4 +52,5 @@ __all__ = [
     "register",
     "register_party",
     "revoke_delegation",
+    "withdraw_delegation",
 ]

@@ -33,6 +33,7 @@ from toantrinh.identity.events import (
     DelegationProposed,
     DelegationRefused,
     DelegationRevoked,
+    DelegationWithdrawn,
 )
 from toantrinh.identity.models import (
     GIVEN,
@@ -183,6 +184,27 @@ def refuse_delegation(*, delegation: Delegation, by: Account, at: datetime) -> D
     """
     require(by, Permission.DELEGATION_CONFIRM, on=delegation)
     return _decide(_waiting(delegation, by), DelegationState.REFUSED, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_delegation(*, delegation: Delegation, by: Account, at: datetime) -> Delegation:
+    """Whoever entered it takes it back before anybody confirmed it; it may be entered anew.
+
+    Raises:
+        NotPermitted: ``by`` did not enter it.
+        DelegationDecided: it was confirmed, or not, before.
+    """
+    require(by, Permission.DELEGATION_PROPOSE, on=delegation.agency)
+    delegation = _locked(delegation)
+    if delegation.proposed_by_id != by.pk:
+        raise NotPermitted(permission=Permission.DELEGATION_PROPOSE)
+    if delegation.state != DelegationState.PROPOSED:
+        raise DelegationDecided()
+    delegation.state, delegation.decided_by = DelegationState.REFUSED, by
+    delegation.decided_at = at
+    delegation.save(update_fields=["state", "decided_by", "decided_at"])
+    record(DelegationWithdrawn(**_about(delegation)), by=by, at=at)
+    return delegation
 
 
 @transaction.atomic

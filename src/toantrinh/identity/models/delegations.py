@@ -42,6 +42,11 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         kept = Agency.objects.managed_by(account, Permission.DELEGATION_PROPOSE)
         return self.filter(agency__in=kept)
 
+    def waiting_for(self, account: Account) -> Self:
+        """What this account, in the posts it uses, has to confirm."""
+        posts = [post.pk for post in account.posts_in_use]
+        return self.filter(state=DelegationState.PROPOSED, given_by__in=posts)
+
     def holding_on(self, day: date) -> Self:
         """Confirmed, begun, neither over nor revoked, and the post that signs is still held.
 

@@ -73,7 +73,8 @@ def _page(
     page = {
         "dossier": dossier,
         "standings": [
-            (each, _free(dossier, each) if is_open else []) for each in presences.standings(dossier)
+            (each, _free(dossier, each) if is_open else [], bool(is_open) and _is_changed_out(each))
+            for each in presences.standings(dossier)
         ],
         "problems": [problem] if problem else [],
         "chosen": chosen,
@@ -89,8 +90,12 @@ def _free(dossier: Dossier, standing: Standing) -> list[datetime]:
     now, current = clock.now(), standing.current
     if standing.is_met:
         return []
-    if current is not None:
-        changed_out = current.changes >= standing.presence.changes
-        if changed_out or current.starts_at <= now:
-            return []
+    if current is not None and (_is_changed_out(standing) or current.starts_at <= now):
+        return []
     return presences.free(dossier, standing.presence, now=now)
+
+
+def _is_changed_out(standing: Standing) -> bool:
+    """Whether there is a time, changed as often as it may be."""
+    current = standing.current
+    return current is not None and current.changes >= standing.presence.changes

@@ -43,6 +43,7 @@ def mine(request: AccountRequest) -> HttpResponse:
     all_mine = queries.of_account(request.user)
     page = {
         "invitations": queries.invitations_of(request.user),
+        "going_on": linked.going_on_among(all_mine),
         "drafts": [each for each in all_mine if each.is_draft],
         "filed": [each for each in all_mine if not each.is_draft],
     }
@@ -76,6 +77,8 @@ def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
         "charge": following.charge,
         "is_late": open_for_all and _is_late(opened),
         "members": (members := linked.members(opened)),
+        "going_on": linked.is_going_on(members),
+        "failed_parts": linked.failed(opened) if members else [],
         "waits_there": linked.waiting_for_persons(members),
         "opinions": bodies.standings(opened),
         "is_owner": may(request.user, Permission.DOSSIER_WITHDRAW, on=opened),

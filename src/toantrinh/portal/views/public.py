@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from toantrinh.dossiers import queries, timeline
+from toantrinh.dossiers import linked, queries, timeline
 from toantrinh.dossiers.states import State
 from toantrinh.forms.checking import Problem
 from toantrinh.papers import queries as papers
@@ -43,6 +43,9 @@ PLAIN: dict[State, StrOrPromise] = {
     State.RESULT_RETURNED: gettext_lazy("The result was returned."),
 }
 """What a status means, without anything about the person: all that the code alone tells."""
+PARTLY: Final = gettext_lazy(
+    "One part is finished; other agencies are still settling the other parts."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,10 +66,11 @@ def track(request: HttpRequest) -> HttpResponse:
         words = _("There is no dossier with this code") if reference else _("Enter the code")
         page["problems"] = [Problem("code", "unknown", words)]
         return render(request, "portal/track.html", page, status=UNPROCESSABLE)
+    goes_on = bool(linked.going_on_among([dossier]))
     page |= {
         "dossier": dossier,
-        "state": State(dossier.state).label,
-        "plain": PLAIN[State(dossier.state)],
+        "state": _("Some parts are still being settled") if goes_on else State(dossier.state).label,
+        "plain": PARTLY if goes_on else PLAIN[State(dossier.state)],
         "knows_phone": knows_phone,
     }
     if knows_phone:

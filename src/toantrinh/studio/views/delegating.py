@@ -61,6 +61,8 @@ def enter(request: AccountRequest) -> HttpResponse:
     if request.method != "POST":
         left = handover.typed(request)
         return _page(request, choices, dict(left.lists()), [])
+    if missing := _missing(request):
+        return _page(request, choices, dict(request.POST.lists()), missing)
     try:
         made = _propose(request, choices)
     except NotPermitted:
@@ -76,6 +78,23 @@ def enter(request: AccountRequest) -> HttpResponse:
         else _("Entered. It holds once whoever gives the right has confirmed it."),
     )
     return redirect("studio:delegation", uid=made.uid)
+
+
+def _missing(request: AccountRequest) -> list[Problem]:
+    """All that is not filled in, at once and in the order of the form."""
+    needed = {
+        "act": _("The number of the act is missing."),
+        "act_day": _("The day of the act is missing."),
+        "signer": _("Choose who is to sign."),
+        "giver": _("Choose for whom it is signed."),
+        "capacity": _("Choose the capacity."),
+        "first_day": _("The first day is missing."),
+    }
+    return [
+        Problem(field, "required", said)
+        for field, said in needed.items()
+        if not request.POST.get(field, "").strip()
+    ]
 
 
 def _propose(request: AccountRequest, choices: Choices) -> Delegation:

@@ -57,7 +57,7 @@ def delegation(request: AccountRequest, uid: UUID) -> HttpResponse:
 @keeper
 @require_POST
 def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
-    """Confirm, do not confirm, or revoke; then back to the entry."""
+    """Confirm, do not confirm, take back, or revoke; then back to the entry."""
     opened = _opened(request, uid)
     field = "why" if deed == "thu-hoi" else ""
     if problems := answering.done(request, DEEDS, deed, opened, field=field):
@@ -100,6 +100,7 @@ def _page(
         "each": opened,
         "moments": history.of_case(opened.case),
         "may_decide": row.standing == "waits" and _is_giver(request.user, opened),
+        "may_withdraw": row.standing == "waits" and opened.proposed_by_id == request.user.pk,
         "may_revoke": is_open and authority.may_revoke(request.user, opened),
         "problems": problems,
         "typed": typed,
@@ -121,6 +122,11 @@ def _refuse(request: AccountRequest, opened: Delegation) -> str:
     return _("Not confirmed. Nothing can be signed under it.")
 
 
+def _withdraw(request: AccountRequest, opened: Delegation) -> str:
+    actions.withdraw_delegation(delegation=opened, by=request.user, at=clock.now())
+    return _("Taken back. Nothing can be signed under it; the act may be entered anew.")
+
+
 def _revoke(request: AccountRequest, opened: Delegation) -> str:
     why = request.POST.get("why", "")
     actions.revoke_delegation(delegation=opened, why=why, by=request.user, at=clock.now())
@@ -130,5 +136,6 @@ def _revoke(request: AccountRequest, opened: Delegation) -> str:
 DEEDS: Final[dict[str, Deed]] = {
     "xac-nhan": _confirm,
     "khong-xac-nhan": _refuse,
+    "rut-lai": _withdraw,
     "thu-hoi": _revoke,
 }

@@ -25,7 +25,7 @@ from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
-from .. import agencies, answering, inventory_typed, reading, two_people
+from .. import agencies, answering, inventory_differences, inventory_typed, reading, two_people
 from ..opening import designer, key_of
 from .inventory import comparison, opened
 
@@ -62,6 +62,9 @@ def _proposed(request: AccountRequest, row: InternalProcedure | None, code: str)
         if row is None and InternalProcedure.objects.filter(code=code).exists():
             what = _("There is an internal procedure with this code already.")
             raise ChangeNotUnderstood(field="code", what=what)
+        if row is not None and entry == row.entry:
+            what = _("Nothing differs from the inventory: change what is to be different.")
+            raise ChangeNotUnderstood(field="name", what=what)
         change = _propose(request, [entry])
     except NotPermitted:
         raise
@@ -172,13 +175,14 @@ def _page(
     found = two_people.opened(InventoryChange, uid)
     entries = found.entries
     codes = [entry.code for entry in entries]
-    there = set(InternalProcedure.objects.filter(code__in=codes).values_list("code", flat=True))
-    names = agencies.names({entry.owner for entry in entries})
+    there = {row.code: row.entry for row in InternalProcedure.objects.filter(code__in=codes)}
+    names = agencies.names({entry.owner for entry in [*entries, *there.values()]})
     page = {
         **two_people.shown(request, found),
         "rows": [
             comparison(entry)
             | {"owner": names.get(entry.owner, entry.owner), "is_new": entry.code not in there}
+            | {"lines": _lines(found, there.get(entry.code), entry, names)}
             for entry in entries
         ],
         "totals": inventory.totals(entries),
@@ -186,6 +190,15 @@ def _page(
         "note": note,
     }
     return answering.page(request, "studio/inventory_change.html", page)
+
+
+def _lines(
+    change: InventoryChange, now: Entry | None, proposed: Entry, names: Mapping[str, str]
+) -> list[inventory_differences.Line]:
+    """What would be different; of a decided change the inventory of today says nothing."""
+    if now is None or not change.is_open:
+        return []
+    return inventory_differences.lines(now, proposed, names)
 
 
 @designer

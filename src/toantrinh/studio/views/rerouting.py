@@ -38,7 +38,8 @@ PAGE: Final = 50
 def choose(request: AccountRequest) -> HttpResponse:
     """Whose dossiers (``tu``) go where (``den``), which ones, and what that would do; POST orders
     it."""
-    said = request.POST if request.method == "POST" else request.GET
+    typed = handover.typed(request)
+    said = typed if "tu" in typed else request.GET
     sources = _sources(request.user)
     source = next((each for each in sources if each.code == said.get("tu", "")), None)
     targets = _targets(source)
@@ -46,7 +47,7 @@ def choose(request: AccountRequest) -> HttpResponse:
     if target is None and source and source.successor_id:
         target = next((each for each in targets if each.pk == source.successor_id), None)
     chosen = _chosen(source, said.get("thu-tuc", ""), said.get("trang-thai", ""))
-    problems: list[Problem] = []
+    problems = _missing(request, chosen, target)
     if request.method == "POST" and chosen is not None and target is not None:
         try:
             return _order(request, chosen, target)
@@ -55,7 +56,6 @@ def choose(request: AccountRequest) -> HttpResponse:
         except Refusal as refusal:
             told = f"{refusal} {refusal.what_to_do}".strip()
             problems = [Problem("ground", refusal.code, told)]
-    typed = handover.typed(request)
     page: dict[str, Any] = {
         "sources": sources,
         "targets": targets,
@@ -95,6 +95,19 @@ def order(request: AccountRequest, uid: UUID) -> HttpResponse:
     return render(request, "studio/rerouting_order.html", page)
 
 
+def _missing(
+    request: AccountRequest, chosen: Chosen | None, target: Agency | None
+) -> list[Problem]:
+    """What has to be chosen before anything can be shown or ordered, once a button was pressed."""
+    if request.method != "POST" and "tu" not in request.GET:
+        return []
+    if chosen is None:
+        return [Problem("tu", "required", _("Choose from which agency the dossiers go"))]
+    if target is None and (request.method == "POST" or "den" in request.GET):
+        return [Problem("den", "required", _("Choose to which body the dossiers go"))]
+    return []
+
+
 def _order(request: AccountRequest, chosen: Chosen, target: Agency) -> HttpResponse:
     made = dossiers.order_rerouting(
         chosen=chosen,
@@ -104,7 +117,7 @@ def _order(request: AccountRequest, chosen: Chosen, target: Agency) -> HttpRespo
         key=key_of(request),
         by=request.user,
     )
-    messages.success(request, _("Ordered. The dossiers are handed over one by one."))
+    messages.success(request, _("Ordered. This page shows how far it is."))
     return redirect("studio:rerouting-order", uid=made.uid)
 
 
