@@ -394,15 +394,17 @@ def test_what_was_sent_after_the_session_had_ended_is_there_again_with_its_choic
     assert not Rerouting.objects.exists()
 
 
-def test_a_button_pressed_without_a_choice_says_what_is_missing(birth, ward, other, client):
+def test_a_button_pressed_without_a_choice_says_what_is_missing(
+    birth, ward, other, officers, client
+):
     make.filed(version=birth, agency=ward, owner=make.party())
-    ward.successor = other
-    ward.save()
-    client.force_login(other.head)
+    client.force_login(officers[Role.HEAD])
     address = reverse("studio:rerouting")
 
     nothing = client.get(address, {"tu": ""}).content.decode()
-    no_target = client.post(address, {"tu": other.code, "den": ""}).content.decode()
+    no_target = client.get(address, {"tu": ward.code, "den": ""}).content.decode()
+    first_look = client.get(address, {"tu": ward.code}).content.decode()
 
     assert "Chọn cơ quan đang giữ hồ sơ cần chuyển" in nothing
-    assert "Chọn cơ quan" in no_target
+    assert "Chọn cơ quan nhận hồ sơ" in no_target
+    assert "Chọn cơ quan nhận hồ sơ" not in first_look
