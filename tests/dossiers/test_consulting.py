@@ -27,10 +27,11 @@ from toantrinh.dossiers.consulting_errors import (
     ConsultingGroundMissing,
     GroundToGoOnMissing,
     OutcomeNeedless,
+    OutcomeUnexplained,
     OutcomeUnknown,
     StillHasTime,
 )
-from toantrinh.dossiers.errors import GroundMissing, TaskNotWaiting, WrongTask
+from toantrinh.dossiers.errors import TaskNotWaiting, WrongTask
 from toantrinh.dossiers.models import Attachment, Dossier, Original, Task
 from toantrinh.identity import actions as identity
 from toantrinh.identity.permissions import NotPermitted, Permission, Role, may
@@ -110,7 +111,7 @@ def test_the_dossier_is_consolidated_only_when_all_have_answered(
 
 
 def test_who_objects_says_why_and_the_unit_sees_it(asked, dykes, at_dykes):
-    with pytest.raises(GroundMissing):
+    with pytest.raises(OutcomeUnexplained):
         dossiers.complete_task(task=task_of(asked, dykes), outcome="khong_dong_y", by=at_dykes)
     dossiers.complete_task(
         task=task_of(asked, dykes),

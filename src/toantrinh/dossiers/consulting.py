@@ -16,9 +16,9 @@ from .consulting_errors import (
     BodyUnknown,
     ConsultingGroundMissing,
     OutcomeNeedless,
+    OutcomeUnexplained,
     OutcomeUnknown,
 )
-from .errors import GroundMissing
 from .knowing import facts
 from .models import ChosenBody, Dossier, Task
 
@@ -26,7 +26,7 @@ from .models import ChosenBody, Dossier, Task
 def outcome_of(task: Task, told: str, note: str) -> str:
     """The outcome with which the step ends.
 
-    Errors: OutcomeUnknown, OutcomeNeedless, GroundMissing.
+    Errors: OutcomeUnknown, OutcomeNeedless, OutcomeUnexplained.
     """
     known = task.dossier.version.pack.step(task.key).ends_with
     value = told or (next(iter(known)) if len(known) == 1 else "")
@@ -36,7 +36,7 @@ def outcome_of(task: Task, told: str, note: str) -> str:
             raise OutcomeNeedless(step=task.name)
         raise OutcomeUnknown(outcome=told, step=task.name, possible=labels)
     if known[value].needs_ground and not note.strip():
-        raise GroundMissing(outcome=known[value].label)
+        raise OutcomeUnexplained(outcome=known[value].label)
     return value
 
 

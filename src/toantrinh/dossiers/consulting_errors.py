@@ -66,3 +66,11 @@ class AnsweredInTime(Refusal):
     code = "opinion-answered"
     message = _("This body has already answered.")
     advice = _("An answer stays as it was given. Write to the unit that settles the dossier.")
+
+
+class OutcomeUnexplained(Refusal):
+    """Details: ``outcome`` in words."""
+
+    code = "outcome-unexplained"
+    message = _("Say why: “%(outcome)s” needs its reason.")
+    advice = _("Whoever goes on with the dossier reads exactly what you write.")

@@ -59,7 +59,7 @@ def give_late_opinion(
         NotPermitted: ``by`` does not do this step at that body.
         AnsweredInTime: it answered, or has still to answer, in the ordinary way.
         OutcomeUnknown, OutcomeNeedless: the step does not end like that.
-        GroundMissing: who objects says why.
+        OutcomeUnexplained: who objects says why.
     """
     require(by, Permission.DOSSIER_PROCESS, on=task)
     at = at or clock.now()

@@ -62,7 +62,7 @@ def complete_task(
         TaskNotWaiting: somebody was faster. WrongTask: it is not a step of this kind.
         FindingUnknown, FindingMissing: not what the step finds, or not all of it.
         OutcomeUnknown, OutcomeNeedless: the step does not end like that.
-        GroundMissing: who objects says why.
+        OutcomeUnexplained: who objects says why.
         BodiesMissing, BodyUnknown, BodiesNeedless, ConsultingGroundMissing: of the choice.
         GatewayUndecided: the next step depends on a fact nobody has told.
         PresenceMissing: the law wants somebody there in this step, and nobody was.
