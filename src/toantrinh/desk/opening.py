@@ -12,12 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from toantrinh.dossiers import attempts, bodies
 from toantrinh.dossiers.models import Dossier, Task, helped_by
-from toantrinh.identity import handover as kept
+from toantrinh.identity import handover
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import NotPermitted, Permission
 from toantrinh.identity.requests import AccountRequest
 
-from . import handover
+from . import ended
 
 P = ParamSpec("P")
 SHOWN_AT: Final = {
@@ -38,7 +38,7 @@ def officer(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return kept.sign_in(request, SHOWN_AT)
+            return handover.sign_in(request, SHOWN_AT)
         signed_in = cast(AccountRequest, request)
         if not signed_in.user.posts_in_use:
             if isinstance(uid := kwargs.get("uid"), UUID):
@@ -56,7 +56,7 @@ def _note_try(request: AccountRequest, uid: UUID) -> None:
     step = Task.objects.filter(uid=uid).values("dossier")
     if tried := rows.filter(Q(uid=uid) | Q(pk__in=step)).first():
         attempts.note_foreign(dossier=tried, by=request.user)
-        handover.refuse_ended(request, tried)
+        ended.refuse_ended(request, tried)
 
 
 def asked(request: AccountRequest, uid: UUID) -> Task:
@@ -96,7 +96,7 @@ def handled(request: AccountRequest, uid: UUID) -> Dossier:
     agencies = request.user.agencies_with(Permission.DOSSIER_READ)
     if found.is_draft or found.agency_id not in agencies:
         attempts.note_foreign(dossier=found, by=request.user)
-        handover.refuse_ended(request, found)
+        ended.refuse_ended(request, found)
         raise Http404
     return found
 

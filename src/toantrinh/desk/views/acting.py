@@ -25,7 +25,7 @@ from toantrinh.identity.requests import AccountRequest
 from toantrinh.payments import actions as payments
 from toantrinh.payments import queries as payment_queries
 
-from .. import checklist, consulting, days, findings, handover
+from .. import checklist, consulting, days, ended, findings
 from ..acts import HELD_UP
 from ..errors import DayUnreadable, FileMissing, NumberMissing
 from ..opening import asked_about, handled, officer
@@ -63,7 +63,7 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
             return _refused(request, opened, refusal, step)
         messages.info(request, _("This step was already done; nothing was done twice."))
     except NotPermitted:
-        handover.refuse_ended(request, opened)
+        ended.refuse_ended(request, opened)
         raise
     except Refusal as refusal:
         return _refused(request, opened, refusal, step)

@@ -28,7 +28,7 @@ from toantrinh.dossiers.extensions import EXTENSIBLE, OPEN
 from toantrinh.dossiers.meanwhile import Seen
 from toantrinh.dossiers.models import Dossier, Extension, Task
 from toantrinh.dossiers.working_errors import ChangedMeanwhile
-from toantrinh.identity import handover as left
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.process.steps import StepKind
@@ -39,8 +39,8 @@ from .. import (
     choices,
     comparing,
     consulting,
+    ended,
     findings,
-    handover,
     hands,
     neighbours,
     signing,
@@ -68,7 +68,7 @@ def dossier(request: AccountRequest, uid: UUID) -> HttpResponse:
         if (step := asked_about(request, uid)) is None:
             raise
         return redirect("desk:opinion", uid=step.uid)
-    return page(request, opened, typed=left.take(request, anew={"task"}))
+    return page(request, opened, typed=handover.take(request, anew={"task"}))
 
 
 def page(
@@ -125,7 +125,7 @@ def page(
         ),
         "in_list": choices.address(choices.kept(in_list)),
         "seen": seen,
-        "kept": handover.texts(typed) if isinstance(refusal, ChangedMeanwhile) else [],
+        "kept": ended.texts(typed) if isinstance(refusal, ChangedMeanwhile) else [],
         "checklist": checklist.of(opened, components, typed),
         "may_check": may(request.user, Permission.COMPONENT_CHECK, on=opened)
         and now.state in CHECKABLE,

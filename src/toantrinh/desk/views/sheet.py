@@ -23,11 +23,11 @@ from toantrinh.dossiers.later_errors import (
 from toantrinh.dossiers.meanwhile import Seen
 from toantrinh.dossiers.working_errors import ChangedMeanwhile
 from toantrinh.forms.checking import Problem
-from toantrinh.identity import handover as left
+from toantrinh.identity import handover
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
-from .. import handover
+from .. import ended
 from ..acts import Act, Now
 from ..errors import ItemsUnclear
 from ..opening import handled
@@ -61,7 +61,7 @@ def show(request: AccountRequest, uid: UUID, sheet: Sheet) -> HttpResponse:
     opened = handled(request, uid)
     act = sheet.act
     if not act.is_permitted(opened, request.user):
-        handover.refuse_ended(request, opened)
+        ended.refuse_ended(request, opened)
         raise NotPermitted(permission=act.permissions[0])
     now = Now(opened)
     if request.method == "POST":
@@ -69,7 +69,7 @@ def show(request: AccountRequest, uid: UUID, sheet: Sheet) -> HttpResponse:
     if not act.is_open(now, request.user):
         messages.info(request, _("This cannot be done now: see below where the dossier is."))
         return redirect("desk:dossier", uid=uid)
-    return _page(request, now, sheet, typed=left.take(request) or {})
+    return _page(request, now, sheet, typed=handover.take(request) or {})
 
 
 def _sent(request: AccountRequest, now: Now, sheet: Sheet) -> HttpResponse:
@@ -79,7 +79,7 @@ def _sent(request: AccountRequest, now: Now, sheet: Sheet) -> HttpResponse:
     try:
         said = sheet.do(request, now)
     except NotPermitted:
-        handover.refuse_ended(request, now.dossier)
+        ended.refuse_ended(request, now.dossier)
         raise
     except ChangedMeanwhile as refusal:
         return _changed(request, now, sheet, refusal)
