@@ -55,7 +55,7 @@ def test_the_list_shows_what_was_chosen_and_its_sums_in_few_queries(
     client = signed_in(office)
     client.get(LIST)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = text(client.get(LIST))
     chosen = text(client.get(LIST, {"phuong-an": "bai_bo", "q": "báo cáo"}))
 

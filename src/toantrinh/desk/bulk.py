@@ -90,7 +90,8 @@ def keep(request: AccountRequest) -> None:
 def left(request: AccountRequest, name: str) -> dict[str, Any]:
     """``marked`` and ``ordered`` as they were sent from this list, once."""
     kept = handover.take(request.session, {"list": name}, about=MARKS)
-    return {"marked": set(kept["marked"]), "ordered": kept["typed"]} if kept else {}
+    marked, typed = (set(kept["marked"]), kept["typed"]) if kept else (set(), {})
+    return {"marked": marked, "ordered": typed}
 
 
 def _list_of(act: str) -> str:

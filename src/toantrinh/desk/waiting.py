@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import QuerySet
@@ -48,7 +47,10 @@ class Waiting:
 
 def for_head(account: Account) -> list[Waiting]:
     """The oldest first, at most ``MOST`` of each kind. No query for who decides nowhere."""
-    found = chain(_withdrawals(account), _requests(account), _extensions(account))
+    found: list[Waiting] = []
+    for permission, ask in ASKED.items():
+        if agencies := account.agencies_with(permission):
+            found += ask(account, agencies)
     return sorted(found, key=lambda each: each.since)
 
 
@@ -59,8 +61,7 @@ def delegations(account: Account) -> int:
     return Delegation.objects.waiting_for(account).count()
 
 
-def _withdrawals(account: Account) -> list[Waiting]:
-    agencies = account.agencies_with(Permission.DOSSIER_STOP)
+def _withdrawals(account: Account, agencies: set[int]) -> list[Waiting]:
     rows = Closing.objects.readable_by(account).filter(
         kind=ClosingKind.WITHDRAWN,
         state=ClosingState.ASKED,
@@ -72,8 +73,7 @@ def _withdrawals(account: Account) -> list[Waiting]:
     ]
 
 
-def _requests(account: Account) -> list[Waiting]:
-    agencies = account.agencies_with(Permission.SUPPLEMENT_APPROVE)
+def _requests(account: Account, agencies: set[int]) -> list[Waiting]:
     rows = SupplementRequest.objects.readable_by(account).filter(
         state=AskingState.PROPOSED, dossier__state__in=[State.FILED, State.PROCESSING]
     )
@@ -83,8 +83,7 @@ def _requests(account: Account) -> list[Waiting]:
     ]
 
 
-def _extensions(account: Account) -> list[Waiting]:
-    agencies = account.agencies_with(Permission.EXTENSION_DECIDE)
+def _extensions(account: Account, agencies: set[int]) -> list[Waiting]:
     rows = Extension.objects.readable_by(account).filter(
         state__in=OPEN, dossier__state__in=EXTENSIBLE
     )
@@ -95,8 +94,14 @@ def _extensions(account: Account) -> list[Waiting]:
 
 
 def _first(rows: QuerySet[Any], agencies: set[int], by: str) -> list[Any]:
-    if not agencies:
-        return []
     rows = rows.filter(dossier__agency__in=agencies)
     rows = rows.select_related("dossier__version", "dossier__owner").defer(*WIDE)
     return list(rows.order_by(by, "id")[:MOST])
+
+
+ASKED: Final = {
+    Permission.DOSSIER_STOP: _withdrawals,
+    Permission.SUPPLEMENT_APPROVE: _requests,
+    Permission.EXTENSION_DECIDE: _extensions,
+}
+"""What waits for whoever has a permission somewhere."""

@@ -56,7 +56,7 @@ def steps(seen: Whose, asked: Chosen) -> QuerySet[Task]:
     """The steps that the list shows, in its order, with what their cells need."""
     wanted = ("dossier__version", "dossier__owner", "agency", "assignee__party")
     tasks = worklists.in_order(worklists.narrowed(seen, asked), asked)
-    return tasks.select_related(*wanted).only(*worklists.SHOWN)
+    return tasks.select_related(*wanted).only(*worklists.SHOWN, "agency__code", "agency__name")
 
 
 def rows(tasks: QuerySet[Task], columns: Sequence[str]) -> Iterator[list[Cell]]:

@@ -83,7 +83,7 @@ SHOWN: Final = (
             *("due_at", "agency", "version__code", "version__name", "owner__name"),
         )
     ),
-    *("agency__code", "agency__name", "assignee__uid", "assignee__login", "assignee__party__name"),
+    *("assignee__uid", "assignee__login", "assignee__party__name"),
 )
 """What a row is made of: dossiers have large columns, versions many, of which lists show two."""
 
@@ -200,10 +200,13 @@ def page(seen: Whose, chosen: Chosen, *, mark: str = "") -> Page:
         if row is not None:
             tasks = tasks.filter(_behind(column, row[0], int(mark), chosen.descending))
     tasks = in_order(tasks, chosen)
-    wanted = ("dossier__version", "dossier__owner", "agency", "assignee__party")
+    wanted = ("dossier__version", "dossier__owner", "assignee__party")
     shown = tasks.select_related(*wanted).only(*SHOWN).annotate(urged_at=_urged_at())
     found = list(shown[: PAGE + 1])
     after = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+    agencies = {post.agency_id: post.agency for post in seen.account.posts_in_use}
+    for task in found:
+        task.agency = agencies[task.agency_id]
     return Page(found[:PAGE], after)
 
 

@@ -108,7 +108,7 @@ def _list(request: AccountRequest) -> HttpResponse:
         "next": choices.address(said, sau=found.after) if found.after else "",
         "heads": [_head(word, chosen, said) for word in ("ma", *shown)],
         "shown": shown,
-        "show": {word.replace("-", "_"): str(choices.COLUMN_NAMES[word]) for word in shown},
+        "show": _shown(shown),
         "columns": choices.COLUMN_NAMES.items(),
         "chosen": chosen,
         "number": _said(worklists.number(seen, chosen)) if chosen.narrows else "",
@@ -285,6 +285,14 @@ def _filters(request: AccountRequest, seen: Whose) -> dict[str, Any]:
         "states": choices.STATES,
         "procedures": worklists.procedures(seen),
         "agencies": by_name if len(agencies) > 1 else [],
+    }
+
+
+def _shown(words: Sequence[str]) -> dict[str, str]:
+    """What every column is called, by its word; those that are not shown have no name."""
+    return {
+        word.replace("-", "_"): str(name) if word in words else ""
+        for word, name in choices.COLUMN_NAMES.items()
     }
 
 
