@@ -83,9 +83,9 @@ def _hand(task: Task, offer: Handover | None, account: Account, people: list[Acc
 
 
 def mark_offered(tasks: Sequence[Task], account: Account) -> None:
-    """Put on each step as ``offer`` how ``account`` offered it, if that waits. One statement, none
-    when they hold none of the steps."""
-    held = [task for task in tasks if task.assignee_id == account.pk]
+    """Put on each step of a ``worklists.page`` as ``offer`` how ``account`` offered it, if that
+    waits. One statement, none when they offered none of the steps."""
+    held = [task for task in tasks if task.assignee_id == account.pk and task.is_offered]  # type: ignore[attr-defined]
     found: dict[int, Handover] = {}
     if held:
         offers = Handover.objects.filter(task__in=held, giver=account, state=HandoverState.OFFERED)

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from toantrinh.dossiers.models import Dossier, Message, Note, Side, Task
+from toantrinh.dossiers.models import Dossier, Note, Side
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, may
-
-
-def unread_among(tasks: Iterable[Task]) -> set[int]:
-    """Keys of the dossiers of ``tasks`` whose applicants wrote what nobody has read. One query."""
-    dossiers = {task.dossier_id for task in tasks}
-    rows = Message.objects.unread_by(Side.AGENCY).filter(dossier__in=dossiers)
-    return set(rows.values_list("dossier", flat=True))
 
 
 def of(dossier: Dossier, account: Account, typed: Mapping[str, str]) -> dict[str, Any]:

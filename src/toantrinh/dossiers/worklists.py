@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from django.db.models import Count as Counted
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
@@ -24,7 +24,7 @@ from toantrinh.process.steps import StepKind
 
 from . import assignments
 from .actions.reminding import BY_HAND
-from .models import Reminder, Task
+from .models import Handover, HandoverState, Message, Reminder, Side, Task
 from .states import State
 
 PAGE: Final = 50
@@ -188,10 +188,11 @@ def _held(seen: Whose, held: str) -> Q:
 
 
 def page(seen: Whose, chosen: Chosen, *, mark: str = "") -> Page:
-    """Fifty steps behind ``mark``, in the order asked for and then of the key; ``urged_at`` of each
-    is when it was last reminded of by hand.
+    """Fifty steps behind ``mark``, in the order asked for and then of the key.
 
-    One statement, two behind a mark: the mark is a key, because a name has no place in an address.
+    ``urged_at`` of each is when it was last reminded of by hand, ``is_offered`` whether somebody is
+    to take it over, ``is_written_about`` whether the applicant wrote what nobody has read. One
+    statement, two behind a mark: the mark is a key, because a name has no place in an address.
     """
     column, tasks = COLUMNS[chosen.order], narrowed(seen, chosen)
     if mark.isdigit() and len(mark) < 19:
@@ -201,7 +202,19 @@ def page(seen: Whose, chosen: Chosen, *, mark: str = "") -> Page:
             tasks = tasks.filter(_behind(column, row[0], int(mark), chosen.descending))
     tasks = in_order(tasks, chosen)
     wanted = ("dossier__version", "dossier__owner", "assignee__party")
-    shown = tasks.select_related(*wanted).only(*SHOWN).annotate(urged_at=_urged_at())
+    shown = (
+        tasks.select_related(*wanted)
+        .only(*SHOWN)
+        .annotate(
+            urged_at=_urged_at(),
+            is_offered=Exists(
+                Handover.objects.filter(task=OuterRef("pk"), state=HandoverState.OFFERED)
+            ),
+            is_written_about=Exists(
+                Message.objects.unread_by(Side.AGENCY).filter(dossier=OuterRef("dossier"))
+            ),
+        )
+    )
     found = list(shown[: PAGE + 1])
     after = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
     agencies = {post.agency_id: post.agency for post in seen.account.posts_in_use}

@@ -27,7 +27,7 @@ from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import Permission, Role
 from toantrinh.identity.requests import AccountRequest
 
-from .. import bulk, choices, hands, talk, waiting
+from .. import bulk, choices, hands, waiting
 from ..acts import HELD_UP
 from ..colleagues import OFFICES, among
 from ..opening import officer
@@ -128,7 +128,6 @@ def _list(request: AccountRequest) -> HttpResponse:
         "bulk": _bulk(request, said, found.rows),
         **bulk.left(request, "desk:worklist"),
         "held_up": HELD_UP,
-        "unread": talk.unread_among(found.rows),
         "now": at,
         "soon": at + worklists.SOON,
     }
