@@ -235,6 +235,18 @@ def test_the_agency_that_is_chosen_counts_by_whatever_button_it_was_sent(one_sto
         assert f"{other.name} giải quyết hồ sơ này; chưa nộp gì" in answer.content.decode()
 
 
+def test_what_was_confirmed_for_one_agency_is_not_for_another(one_stop, ready):
+    code = code_for(one_stop, ready)
+    other = make.agency(code="H55.999", kind=ready.agency.kind)
+    one_stop.post(page_of(ready), {"viec": "co-quan", "co-quan": other.code})
+
+    refused = one_stop.post(page_of(ready), {"viec": "nop", "ma": code})
+
+    assert refused.status_code == 422
+    ready.refresh_from_db()
+    assert ready.is_draft
+
+
 def test_one_paper_needs_no_sorting_and_an_empty_scan_is_refused(one_stop, answered):
     blank = io.BytesIO(sheet(""))
     blank.name = "trang.png"
