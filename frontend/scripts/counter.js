@@ -31,8 +31,10 @@ class Camera {
     this.video.hidden = false;
     this.video.srcObject = this.stream;
     await this.video.play();
-    this.told.textContent = this.form.dataset.cameraNone;
+    this.place.querySelector("button").textContent = this.form.dataset.cameraRead;
+    this.told.textContent = this.form.dataset.cameraHold;
     if ("BarcodeDetector" in window) {
+      this.told.textContent = this.form.dataset.cameraNone;
       this.reader = new window.BarcodeDetector({ formats: ["qr_code"] });
       this.again = setInterval(() => this.look(false), 400);
     }

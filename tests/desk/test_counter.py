@@ -116,6 +116,13 @@ def test_what_is_no_card_is_refused_in_plain_words(one_stop, sent, said):
     assert said in answer.content.decode()
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("01919000000", True), (f"01919000000|{CARD}", False)])
+def test_a_number_typed_wrong_is_there_to_be_corrected(one_stop, typed, kept):
+    shown = one_stop.post(HOME, {"the": typed}).content.decode()
+
+    assert ('value="01919000000"' in shown) is kept
+
+
 def test_a_photo_without_a_code_asks_for_the_number(one_stop):
     answer = one_stop.post(HOME, {"anh": io.BytesIO(photo("PNG"))})
 
@@ -208,6 +215,36 @@ def test_the_declaration_is_printed_and_the_signed_sheet_confirms(one_stop, read
     assert "Nộp với sự giúp đỡ của" in shown
     assert f"<dt>Chủ hồ sơ</dt><dd>{ready.owner.name}</dd>" in shown
     assert f"<dt>Người nộp</dt><dd>{ready.owner.name}</dd>" in shown
+
+
+@pytest.mark.parametrize("sent", [{"viec": "gui-ma"}, {"viec": "nop"}])
+def test_the_agency_that_is_chosen_counts_by_whatever_button_it_was_sent(one_stop, ready, sent):
+    other = make.agency(code="H55.999", kind=ready.agency.kind)
+    if sent["viec"] == "nop":
+        signed = io.BytesIO(sheet("Đã ký cho cơ quan khác"))
+        signed.name = "ky.png"
+        sent = {**sent, "chu-ky": signed}
+
+    answer = one_stop.post(page_of(ready), {**sent, "co-quan": other.code})
+
+    ready.refresh_from_db()
+    assert (ready.agency, ready.is_draft) == (other, True)
+    assert not ready.confirmations.filter(state="given").exists()
+    if sent["viec"] == "nop":
+        assert answer.status_code == 422
+        assert f"{other.name} giải quyết hồ sơ này; chưa nộp gì" in answer.content.decode()
+
+
+def test_what_was_confirmed_for_one_agency_is_not_for_another(one_stop, ready):
+    code = code_for(one_stop, ready)
+    other = make.agency(code="H55.999", kind=ready.agency.kind)
+    one_stop.post(page_of(ready), {"viec": "co-quan", "co-quan": other.code})
+
+    refused = one_stop.post(page_of(ready), {"viec": "nop", "ma": code})
+
+    assert refused.status_code == 422
+    ready.refresh_from_db()
+    assert ready.is_draft
 
 
 def test_one_paper_needs_no_sorting_and_an_empty_scan_is_refused(one_stop, answered):

@@ -24,6 +24,12 @@ def test_without_a_wish_the_next_free_port_is_taken(taken):
     assert addresses.free_port("127.0.0.1", 0, taken) > taken
 
 
+def test_a_port_that_somebody_will_take_is_left_to_them(taken):
+    free = addresses.free_port("127.0.0.1", 0, taken)
+
+    assert addresses.free_port("127.0.0.1", 0, taken, kept=free) > free
+
+
 def test_an_address_that_is_not_of_this_machine_is_refused():
     with pytest.raises(Trouble):
         addresses.free_port("no such name.invalid", 0, 8000)

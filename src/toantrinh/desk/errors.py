@@ -22,6 +22,12 @@ class ScanMissing(Refusal):
     advice = _("Choose the PDF of the scanner, or pictures of the pages.")
 
 
+class AgencyJustChosen(Refusal):
+    code = "agency-just-chosen"
+    message = _("%(agency)s settles it now; nothing is filed yet.")
+    advice = _("Read it over with the person, who confirms it for this agency.")
+
+
 class FileMissing(Refusal):
     code = "outside-file-missing"
     message = _("The file of the result is missing.")

@@ -55,7 +55,7 @@ def handover(made: Transfer, *, at: datetime) -> bytes:
     data = {
         "agency": {
             "name": made.from_agency.name,
-            "parent": settings.PROVINCE_NAME,
+            "parent": documents.parent_of(made.from_agency),
             "place": place_of(made.from_agency),
         },
         "demo": settings.SIGNATURES_ARE_DEMO,

@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import translation
 
 from toantrinh.core import clock, sealing
-from toantrinh.identity.models import Account
+from toantrinh.identity.models import Account, Agency
 from toantrinh.papers import queries as papers
 from toantrinh.papers import rendering
 
@@ -25,10 +25,13 @@ NOT_DECLARED: Final = (rules.SIGNED, rules.STACK)
 
 
 def digest(dossier: Dossier) -> bytes:
-    """Of everything that is declared: version, answers with what sources said, files."""
+    """Of everything that is declared: to whom, version, answers with what sources said, files."""
+    agency = _addressee(dossier, clock.now())
     files = dossier.attachments.present().exclude(component__in=NOT_DECLARED)
     given = sorted(files.values_list("component", "file__sha256"))
-    document = [dossier.case, dossier.version.digest, complete_answers(dossier), given]
+    addressee = agency.code if agency else ""
+    declared = [dossier.version.digest, complete_answers(dossier), given]
+    document = [dossier.case, addressee, *declared]
     plain = json.dumps(document, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
     return sealing.blind_index(plain)
 
@@ -74,12 +77,19 @@ def refuse_unconfirmed(dossier: Dossier, by: Account) -> None:
 
 def document(dossier: Dossier, *, at: datetime) -> bytes:
     """The declaration as PDF, to be read and signed."""
-    told = facts(dossier, at=at)
-    agency = competence.found(
-        dossier.version, told, complete_answers(dossier), dossier.agency, clock.local_day(at)
-    )
-    dossier.agency = agency or dossier.assisted_in
+    short = in_short(digest(dossier))
+    dossier.agency = _addressee(dossier, at) or dossier.assisted_in
     with translation.override(settings.LANGUAGE_CODE):
         source = papers.template("declaration", clock.local_day(at))
-        data = documents.declaration(dossier, at=at) | {"short": in_short(digest(dossier))}
+        data = documents.declaration(dossier, at=at) | {"short": short}
         return rendering.render(source, data, at=at)
+
+
+def _addressee(dossier: Dossier, at: datetime) -> Agency | None:
+    return competence.found(
+        dossier.version,
+        facts(dossier, at=at),
+        complete_answers(dossier),
+        dossier.agency,
+        clock.local_day(at),
+    )

@@ -53,7 +53,7 @@ def office_paper(
 def _of_centre(dossier: Dossier, centre: Agency) -> dict[str, Any]:
     """What the receipt of a centre says otherwise: who received it, and for whom."""
     return {
-        "agency": {"name": centre.name, "parent": _parent(centre), "place": place_of(centre)},
+        "agency": {"name": centre.name, "parent": parent_of(centre), "place": place_of(centre)},
         "competent": dossier.settling_agency.name,
         "contact": centre.name,
     }
@@ -135,7 +135,7 @@ def _data(dossier: Dossier, *, issued: IssuedPaper | None, at: datetime) -> dict
         "draft": False,
         "number": issued.number if issued else "",
         "date": clock.local_day(at).isoformat(),
-        "agency": {"name": agency.name, "parent": _parent(agency), "place": place_of(agency)},
+        "agency": {"name": agency.name, "parent": parent_of(agency), "place": place_of(agency)},
         "dossier": {
             "reference": dossier.reference,
             "submitted_at": dossier.submitted_at,
@@ -252,5 +252,5 @@ def _title(account: Account, agency: Agency) -> str:
     return post.title if post else ""
 
 
-def _parent(agency: Agency) -> str:
+def parent_of(agency: Agency) -> str:
     return agency.parent.name if agency.parent else settings.PROVINCE_NAME

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
+from django.db.models.functions import Collate, Reverse
 
 from toantrinh.identity.models import Account, Party
 from toantrinh.identity.rules import fold, normal_number
@@ -14,6 +15,7 @@ from toantrinh.identity.rules import fold, normal_number
 from .models import Arrival, Dossier, OutsideHandling
 
 MOST: Final = 50
+_END_OF_CODE: Final = re.compile(r"[\w.\-/]*\d{4}", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{9}|\d{12}|\d{10}(\d{3})?", re.ASCII)
 
 
@@ -29,19 +31,28 @@ def is_number(asked: str) -> bool:
 def found(account: Account, asked: str) -> list[Dossier]:
     """The newest ``MOST`` dossiers of the agencies of the posts in use.
 
-    By the code, ours or that of another portal or system; by the number of the owner; or by words
-    of the owner's name, with or without accents.
+    By the code, ours or that of another portal or system; by the end of ours, four digits at least;
+    by the number of the owner; or by words of the owner's name, with or without accents.
     """
     rows = Dossier.objects.handled_by(account)
     if is_number(asked):
         parties = Party.objects.with_number(normal_number(asked))
-        rows = rows.filter(owner__in=list(parties.values_list("pk", flat=True)))
-        return _first(rows)
+        if theirs := _first(rows.filter(owner__in=list(parties.values_list("pk", flat=True)))):
+            return theirs
     keys = _with_code(asked.strip())
     if by_code := _first(rows.filter(pk__in=keys)) if keys else []:
         return by_code
+    if _END_OF_CODE.fullmatch(asked.strip()):
+        return _first(_ending_in(rows, asked.strip().upper()))
     query = SearchQuery(fold(asked), config="simple", search_type="plain")
     return _first(rows.filter(name_search=query))
+
+
+def _ending_in(rows: QuerySet[Dossier], end: str) -> QuerySet[Dossier]:
+    """As ``dossiers_reference_end`` has it: an index knows how a text begins."""
+    backwards = Collate(Reverse("reference"), "C")
+    rows = rows.exclude(reference="").alias(backwards=backwards)
+    return rows.filter(backwards__startswith=end[::-1])
 
 
 def _with_code(asked: str) -> set[int]:

@@ -72,7 +72,7 @@ def _unit(dossier: Dossier, task: Task) -> str:
 def book(agency: Agency, first: date, last: date, *, at: datetime) -> bytes:
     """Form 07 as PDF: what came in from ``first`` to ``last``, in order. At most ``MOST_ROWS``."""
     data = {
-        "agency": {"name": agency.name, "parent": settings.PROVINCE_NAME, "place": ""},
+        "agency": {"name": agency.name, "parent": documents.parent_of(agency), "place": ""},
         "demo": settings.SIGNATURES_ARE_DEMO,
         "book": {
             "agency": agency.name,

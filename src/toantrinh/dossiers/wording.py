@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -26,6 +28,7 @@ UNITS: dict[LimitKind, StrOrPromise] = {
     LimitKind.CALENDAR_DAYS: gettext_lazy("%(amount)s days"),
     LimitKind.HOURS: gettext_lazy("%(amount)s hours"),
 }
+PLACES: Final = ("phường", "xã", "đặc khu", "thành phố", "tỉnh")  # the smallest first
 
 
 def given_as(state: ComponentState) -> str:
@@ -98,15 +101,23 @@ def helped(dossier: Dossier) -> str:
 
 
 def place_of(agency: Agency) -> str:
-    """The bare name of the place an agency governs, as it stands before a date.
+    """The bare name of the place an agency serves, as it stands before a date; of one that is
+    named after no unit, such as a department, that of the province.
 
     >>> place_of(Agency(name="Ủy ban nhân dân phường Phan Đình Phùng"))
     'Phan Đình Phùng'
+    >>> place_of(Agency(name="Bảo hiểm xã hội tỉnh Thái Nguyên"))
+    'Thái Nguyên'
+    >>> place_of(Agency(name="Sở Tư pháp"))
+    'Thái Nguyên'
+
+    Legal source: Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II, mục 4.
     """
-    name = agency.name
-    for words in ("Ủy ban nhân dân", "phường", "xã", "tỉnh", "đặc khu"):
-        name = name.removeprefix(words).strip()
-    return name
+    for unit in PLACES:
+        __, found, name = agency.name.rpartition(f"{unit} ")
+        if found and name[:1].isupper():
+            return name
+    return re.sub("^(Tỉnh|Thành phố) ", "", settings.PROVINCE_NAME)
 
 
 def number_and_date(agency: Agency, number: str, day: date) -> dict[str, str]:

@@ -11,8 +11,11 @@ from .words import Trouble, _
 TRIED = 40  # ports, one after the other, when none was asked for
 
 
-def free_port(host: str, asked: int, first: int) -> int:
-    """The port that was asked for, or Trouble; for 0 the next free one from ``first`` on."""
+def free_port(host: str, asked: int, first: int, *, kept: int = 0) -> int:
+    """The port that was asked for, or Trouble; for 0 the next free one from ``first`` on.
+
+    ``kept``: a port that somebody else will take, although nobody listens there yet.
+    """
     if asked:
         if not _is_free(host, asked):
             raise Trouble(
@@ -21,7 +24,7 @@ def free_port(host: str, asked: int, first: int) -> int:
             )
         return asked
     for port in range(first, first + TRIED):
-        if _is_free(host, port):
+        if port != kept and _is_free(host, port):
             return port
     raise Trouble(
         _("All ports from %(first)d to %(last)d are taken.")

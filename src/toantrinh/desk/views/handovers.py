@@ -82,7 +82,7 @@ def _overview(request: AccountRequest, *, refusal: Refusal | None = None) -> Htt
         "to_return": to_return,
         "arriving": lists(Transfer.objects.to_offices_of(request.user)),
         "sent": lists(Transfer.objects.from_offices_of(request.user)),
-        "missing": missing(request.user),
+        "missing": [(each, custody.name_of(each.original)) for each in missing(request.user)],
         "shelves": shelves(request.user, to_return=to_return),
         "marked": typed.getlist("ban"),
         "to": typed.get("den", ""),

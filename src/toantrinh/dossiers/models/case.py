@@ -11,6 +11,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Collate, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from toantrinh.catalogue.models import ProcedureVersion
@@ -228,6 +229,12 @@ class Dossier(models.Model):
                 name="dossiers_taken_in_for",
             ),
             GinIndex(fields=["name_search"], name="dossiers_name_search"),
+            models.Index(
+                F("agency"),
+                Collate(Reverse("reference"), "C"),
+                condition=~Q(reference=""),
+                name="dossiers_reference_end",
+            ),
             models.Index(
                 fields=["version", "settled_at"],
                 condition=Q(settled_at__isnull=False),

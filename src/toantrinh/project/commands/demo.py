@@ -98,10 +98,11 @@ def begin(options: argparse.Namespace, diary: Diary, supervisor: Supervisor) -> 
             diary.write(postgres=server.server.pid if server.server else None)
     with step(_("Tables")):
         toantrinh("migrate", given=given)
-    given |= start_simulators(supervisor, given)
+    given |= start_simulators(supervisor, given, kept=port)
     with step(_("Invented people and dossiers")):
         sign_ins = toantrinh("demo", "--prepare-only", given=given)
     with step(_("Web and worker")):
+        addresses.free_port(options.host, port, FIRST_PORT)  # somebody may have been faster
         supervisor.start(program("worker", given=given))
         web = program("run", given=given, name="web")
         supervisor.start(web)
@@ -136,13 +137,18 @@ def surroundings(host: str, port: int, mark: str) -> dict[str, str]:
     return defaults | dict(os.environ) | given
 
 
-def start_simulators(supervisor: Supervisor, given: Mapping[str, str]) -> dict[str, str]:
-    """Each in its own process on a free port; the addresses for the others' environment."""
+def start_simulators(
+    supervisor: Supervisor, given: Mapping[str, str], *, kept: int
+) -> dict[str, str]:
+    """Each in its own process on a free port; the addresses for the others' environment.
+
+    ``kept``: the port of the web, which begins to listen later than they do.
+    """
     from toantrinh.project.settings import SIMULATORS
 
     found, port = {}, FIRST_SIMULATOR_PORT
     for name in SIMULATORS:
-        port = addresses.free_port("127.0.0.1", 0, port)
+        port = addresses.free_port("127.0.0.1", 0, port, kept=kept)
         arguments = ("simulate", name, "--port", str(port))
         supervisor.start(program(*arguments, given=given, name=name))
         found[f"TOANTRINH_{name.upper()}_URL"] = addresses.url("127.0.0.1", port)

@@ -47,6 +47,7 @@ from ...visitor import Visitor
 
 UNPROCESSABLE: Final = 422
 MOST_FOUND: Final = 8
+LONGEST_NUMBER: Final = 20  # characters, with blanks
 KEPT: Final = 10 * 60  # seconds
 
 
@@ -63,7 +64,7 @@ def arrive(request: AccountRequest) -> HttpResponse:
         return _home(request, centre, number=left.get("the", ""), name=left.get("ho-ten", ""))
     card, problem = _card(request)
     if card is None:
-        return _home(request, centre, problem)
+        return _home(request, centre, problem, number=_by_hand(request))
     name = card.name or " ".join(request.POST.get("ho-ten", "").split())[:200]
     party = identity.look_up_number(number=card.number, agency=centre, by=request.user)
     if party is None and not name:
@@ -90,6 +91,12 @@ def _card(request: AccountRequest) -> tuple[Card | None, Problem]:
         else _("This is neither the code of an identity card nor a number of 12 digits")
     )
     return cards.read(typed), Problem("the", "no-card", words)
+
+
+def _by_hand(request: AccountRequest) -> str:
+    """A number typed wrong, to be corrected; a code read wrong is read again."""
+    typed = request.POST.get("the", "").strip()
+    return typed if cards.SEPARATOR not in typed and len(typed) <= LONGEST_NUMBER else ""
 
 
 def _registered(request: AccountRequest, centre: Agency, name: str, number: str) -> Party:

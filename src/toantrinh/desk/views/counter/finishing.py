@@ -24,12 +24,13 @@ from toantrinh.dossiers import competence, declaring, people, queries
 from toantrinh.dossiers.errors import PapersMissing, WrongState
 from toantrinh.dossiers.models import Attachment, ConfirmationState, Dossier, PaperKind
 from toantrinh.forms.checking import Problem
+from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.identity.rules import mask
 from toantrinh.payments import queries as payments
 
-from ...errors import ScanMissing
+from ...errors import AgencyJustChosen, ScanMissing
 from ...intake import Intake
 from ...opening import gave_away, helped, officer
 from .arriving import count_anew
@@ -93,18 +94,30 @@ def _take_away(request: AccountRequest, dossier: Dossier) -> None:
     dossiers.detach(attachment=file, by=request.user)
 
 
-def _agency(request: AccountRequest, dossier: Dossier) -> None:
+def _agency(request: AccountRequest, dossier: Dossier) -> Agency | None:
+    """The agency that is chosen only now, by whatever button the choice was sent."""
     agencies = competence.choosable(dossier.version, clock.today())
-    if chosen := agencies.filter(code=request.POST.get("co-quan", "")).first():
-        dossiers.choose_agency(dossier=dossier, agency=chosen, by=request.user)
+    chosen = agencies.filter(code=request.POST.get("co-quan", "")).first()
+    if chosen is None or chosen == dossier.agency:
+        return None
+    dossiers.choose_agency(dossier=dossier, agency=chosen, by=request.user)
+    return chosen
+
+
+def _choose(request: AccountRequest, dossier: Dossier) -> None:
+    _agency(request, dossier)
 
 
 def _send(request: AccountRequest, dossier: Dossier) -> None:
+    _agency(request, dossier)
     dossiers.send_code(dossier=dossier, by=request.user)
 
 
 def _file(request: AccountRequest, dossier: Dossier) -> HttpResponse:
-    """The word of the person, then all the rest at once."""
+    """The word of the person, then all the rest at once. Errors: AgencyJustChosen, before what
+    was signed for another agency counts for this one."""
+    if chosen := _agency(request, dossier):
+        raise AgencyJustChosen(agency=chosen.name)
     scan, code = request.FILES.get(SIGNED), request.POST.get("ma", "")
     if scan is not None:
         dossiers.confirm_by_signature(
@@ -141,7 +154,7 @@ DEEDS: Final[dict[str, Deed]] = {
     "quet": _scan,
     "chia": _sort,
     "bo-tep": _take_away,
-    "co-quan": _agency,
+    "co-quan": _choose,
     "gui-ma": _send,
     "nop": _file,
     "khong-xac-nhan": _declined,
