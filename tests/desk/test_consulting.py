@@ -246,8 +246,10 @@ def test_a_ground_that_is_refused_stays_beside_its_body(client, asked, officers,
 
     with clock.set_to(task.due_at + timedelta(minutes=1)):
         refused = client.post(go_on, sent | {"thay_den": "1"})
+        empty = client.post(go_on, sent | {"khong_cho_vi": ""})
 
     assert refused.status_code == 422
+    assert '<details class="govuk-details" open><summary' in empty.content.decode()
     assert 'maxlength="2000">Đã gọi hai lần</textarea>' in refused.content.decode()
 
 

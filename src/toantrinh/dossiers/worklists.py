@@ -113,10 +113,12 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Page:
-    """``after``: behind which step the next page begins; empty on the last."""
+    """``after``: behind which step the next page begins; empty on the last. ``before``: before
+    which step the previous one ends; empty on the first."""
 
     rows: Sequence[Task]
     after: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,24 +189,44 @@ def _held(seen: Whose, held: str) -> Q:
     return Q(assignee__uid=held)
 
 
-def page(seen: Whose, chosen: Chosen, *, mark: str = "") -> Page:
-    """Fifty steps behind ``mark``, in the order asked for and then of the key; ``urged_at`` of each
-    is when it was last reminded of by hand.
+def page(seen: Whose, chosen: Chosen, *, mark: str = "", back: bool = False) -> Page:
+    """Fifty steps behind ``mark``, or ``back`` before it, in the order asked for and then of the
+    key; ``urged_at`` of each is when it was last reminded of by hand. Where nothing waits behind
+    it any more, those before it.
 
     One statement, two behind a mark: the mark is a key, because a name has no place in an address.
     """
-    column, tasks = COLUMNS[chosen.order], narrowed(seen, chosen)
-    if mark.isdigit() and len(mark) < 19:
-        theirs = [post.agency_id for post in seen.account.posts_in_use]
-        row = Task.objects.filter(pk=int(mark), agency__in=theirs).values_list(column).first()
-        if row is not None:
-            tasks = tasks.filter(_behind(column, row[0], int(mark), chosen.descending))
-    tasks = in_order(tasks, chosen)
+    tasks = in_order(narrowed(seen, chosen), chosen)
     wanted = ("dossier__version", "dossier__owner", "agency", "assignee__party")
     shown = tasks.select_related(*wanted).only(*SHOWN).annotate(urged_at=_urged_at())
-    found = list(shown[: PAGE + 1])
+    place = _place(seen, chosen, mark)
+    if place is None:
+        return _page(shown)
+    behind = None if back else _page(shown.filter(_behind(*place)), is_first=False)
+    if behind and behind.rows:
+        return behind
+    found = list(shown.filter(_before(*place)).reverse()[: PAGE + 1])
+    if len(found) <= PAGE:
+        return _page(shown)
+    rows = found[PAGE - 1 :: -1]
+    return Page(rows, str(rows[-1].pk), str(rows[0].pk))
+
+
+def _place(seen: Whose, chosen: Chosen, mark: str) -> tuple[str, Any, int, bool] | None:
+    """Where the step ``mark`` stands in that order, whether or not it still waits."""
+    if not (mark.isdigit() and len(mark) < 19):
+        return None
+    column = COLUMNS[chosen.order]
+    theirs = [post.agency_id for post in seen.account.posts_in_use]
+    row = Task.objects.filter(pk=int(mark), agency__in=theirs).values_list(column).first()
+    return (column, row[0], int(mark), chosen.descending) if row else None
+
+
+def _page(tasks: QuerySet[Task], *, is_first: bool = True) -> Page:
+    found = list(tasks[: PAGE + 1])
     after = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
-    return Page(found[:PAGE], after)
+    before = str(found[0].pk) if found and not is_first else ""
+    return Page(found[:PAGE], after, before)
 
 
 def _urged_at() -> Subquery:
