@@ -275,6 +275,23 @@ def test_a_step_is_taken_and_handed_over_from_its_row(client, birth, ward, minh,
     assert [each.task for each in client.get(WORKLIST).context["offers"]] == [task]
 
 
+def test_who_offered_a_step_reads_why_it_was_not_taken_over(client, birth, ward, minh, hoa):
+    task = waits(birth, ward, **held(minh))
+    page = reverse("desk:dossier", args=[task.dossier.uid])
+    offer = dossiers.hand_over(task=task, to=hoa, by=minh)
+    dossiers.decline_handover(handover=offer, by=hoa, answer="Tôi nghỉ từ mai")
+
+    listed, told = client.get(WORKLIST).content.decode(), client.get(page).content.decode()
+    dossiers.hand_over(task=task, to=hoa, by=minh)
+    again = client.get(page).content.decode()
+    client.force_login(hoa)
+    to_colleague = client.get(page).content.decode()
+
+    assert f"{hoa.name} không nhận bàn giao" in listed
+    assert "Tôi nghỉ từ mai" in told
+    assert "Tôi nghỉ từ mai" not in again + to_colleague
+
+
 def test_an_offer_is_seen_and_taken_back_in_the_row_of_the_giver(client, birth, ward, minh, hoa):
     task = waits(birth, ward, **held(minh))
     address = reverse("desk:act", args=[task.dossier.uid, "thoi-ban-giao"])
