@@ -292,6 +292,24 @@ def test_who_offered_a_step_reads_why_it_was_not_taken_over(client, birth, ward,
     assert "Tôi nghỉ từ mai" not in again + to_colleague
 
 
+def test_leaving_to_the_office_what_was_assigned_meanwhile_tells_whose_it_is(
+    client, birth, ward, minh, hoa
+):
+    head = make.officer(Role.HEAD, agency=ward)
+    task = waits(birth, ward, **held(minh))
+    offer = dossiers.hand_over(task=task, to=None, by=minh)
+    dossiers.assign(task=task, to=hoa, by=head)
+    client.force_login(head)
+
+    address = reverse("desk:act", args=[task.dossier.uid, "nhan-ban-giao"])
+    told = client.post(address, {"handover": str(offer.uid)}, follow=True).content.decode()
+
+    task.refresh_from_db()
+    assert task.assignee == hoa
+    assert f"{hoa.name} đang giữ bước này." in told
+    assert "để cả bộ phận cùng làm." not in told
+
+
 def test_an_offer_is_seen_and_taken_back_in_the_row_of_the_giver(client, birth, ward, minh, hoa):
     task = waits(birth, ward, **held(minh))
     address = reverse("desk:act", args=[task.dossier.uid, "thoi-ban-giao"])
