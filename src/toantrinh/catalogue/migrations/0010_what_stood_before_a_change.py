@@ -1,7 +1,9 @@
+from typing import Any
+
 from django.db import migrations, models
 
 
-def keep_of_open(apps, schema_editor):
+def keep_of_open(apps: Any, schema_editor: object) -> None:
     """Of what still waits the inventory has not changed since; of the rest nothing is known."""
     changes = apps.get_model("catalogue", "InventoryChange")
     procedures = apps.get_model("catalogue", "InternalProcedure")
