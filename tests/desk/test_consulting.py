@@ -159,6 +159,33 @@ def test_a_late_answer_is_kept_as_late(asked, dykes, at_dykes):
     assert "Ý kiến được lưu là quá hạn." in sent.content.decode()
 
 
+def test_who_answered_late_and_what_they_said_is_told_to_the_unit_alone(
+    client, asked, officers, dykes, at_dykes
+):
+    task = task_of(asked, dykes)
+    with clock.set_to(task.wakes_at):
+        consulted.silence(task)
+        at_dykes.post(page_of(task), {"ket-qua": "khong_dong_y", "note": "Trong hành lang đê"})
+    who = LateOpinion.objects.get().given_by.name
+
+    client.force_login(officers[Role.HEAD])
+    told = client.get(reverse("desk:dossier", args=[asked.uid]))
+    client.force_login(asked.submitted_by)
+    to_owner = client.get(reverse("portal:dossier", args=[asked.uid]))
+
+    assert f"{who} trả lời sau thời hạn" in told.content.decode()
+    assert told.context["moments"][0].detail == "Không đồng ý"
+    assert "Không đồng ý" not in to_owner.content.decode()
+
+
+def test_steps_of_several_bodies_are_told_apart_by_the_body(client, asked, officers, dykes):
+    client.force_login(officers[Role.HEAD])
+
+    page = client.get(reverse("desk:dossier", args=[asked.uid])).content.decode()
+
+    assert f"{dykes.name}: Chưa ai giữ bước này" in page
+
+
 def test_the_unit_sees_who_is_silent_and_goes_on_with_a_ground(client, asked, officers, dykes):
     asked.tasks.filter(key="phoi_hop").update(wakes_at=None)
     client.force_login(officers[Role.HEAD])
@@ -219,8 +246,10 @@ def test_a_ground_that_is_refused_stays_beside_its_body(client, asked, officers,
 
     with clock.set_to(task.due_at + timedelta(minutes=1)):
         refused = client.post(go_on, sent | {"thay_den": "1"})
+        empty = client.post(go_on, sent | {"khong_cho_vi": ""})
 
     assert refused.status_code == 422
+    assert '<details class="govuk-details" open><summary' in empty.content.decode()
     assert 'maxlength="2000">Đã gọi hai lần</textarea>' in refused.content.decode()
 
 

@@ -167,7 +167,7 @@ def test_a_dossier_goes_on_in_the_list_one_came_from_and_leads_back_to_it(desk, 
 
     assert f'href="{other_page}"' in whole
     assert f'href="{other_page}"' not in narrowed
-    assert f'href="{reverse("desk:worklist")}?giu=toi#' in narrowed
+    assert f'href="{reverse("desk:worklist")}?giu=toi&amp;sau=1#' in narrowed
 
 
 def test_every_key_that_a_page_has_is_on_the_page_of_the_keys(desk, examined):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from tests import make
 from tests.papers.reading import words
+from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.identity.permissions import Role
 from toantrinh.trail.models import AccessEntry
@@ -47,6 +48,14 @@ def test_the_book_names_what_came_in_and_the_look_is_recorded(client, accepted, 
     assert "Cộng: 1 hồ sơ" in said
     assert "Cộng: 0 hồ sơ" in words(empty.content)
     assert AccessEntry.objects.filter(kind="dossier.book-read").count() == 2
+
+
+def test_the_days_of_the_book_are_shown_as_they_are_typed(client, accepted, officers):
+    client.force_login(officers[Role.ONE_STOP])
+
+    page = client.get(BOOK).content.decode()
+
+    assert f'value="{clock.today():%d/%m/%Y}"' in page
 
 
 @pytest.mark.parametrize(

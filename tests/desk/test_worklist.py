@@ -15,7 +15,7 @@ from tests.dossiers.running import accepted, load_lists, step
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import worklists
-from toantrinh.dossiers.models import OutsideHandling, SavedFilter, Task
+from toantrinh.dossiers.models import OutsideHandling, SavedFilter, Task, TaskState
 from toantrinh.dossiers.states import State
 from toantrinh.identity import actions as identity
 from toantrinh.identity.permissions import Role
@@ -110,11 +110,17 @@ def test_in_every_order_the_pages_give_each_step_once(
         )
     Task.objects.filter(pk=Task.objects.latest("pk").pk).update(due_at=None)
 
-    found, asked = [], f"?xep={sign}{order}"
+    found, asked, pages = [], f"?xep={sign}{order}", []
     while asked:
         page = client.get(f"{WORKLIST}{asked}").context
         found += page["rows"]
+        pages.append([task.pk for task in page["rows"]])
         asked = page["next"]
+    back, asked = [], page["previous"]
+    while asked:
+        earlier = client.get(f"{WORKLIST}{asked}").context
+        back.append([task.pk for task in earlier["rows"]])
+        asked = earlier["previous"]
 
     column = worklists.COLUMNS[worklists.Order(order)]
     values = list(Task.objects.filter(pk__in=[t.pk for t in found]).values_list("pk", column))
@@ -122,7 +128,33 @@ def test_in_every_order_the_pages_give_each_step_once(
     inside = [value[t.pk] for t in found if value[t.pk] is not None]
     assert len({task.pk for task in found}) == len(found) == 5
     assert inside == sorted(inside, reverse=bool(sign))
+    assert back == pages[-2::-1]
     assert "Lê" not in page["next"]
+
+
+def test_one_comes_back_from_a_dossier_to_its_page_of_the_list(
+    client, birth, ward, minh, monkeypatch
+):
+    monkeypatch.setattr(worklists, "PAGE", 1)
+    _first, second = waits(birth, ward), waits(birth, ward)
+    behind = client.get(WORKLIST).context["next"]
+
+    page = client.get(f"{WORKLIST}{behind}").content.decode()
+    dossier = client.get(reverse("desk:dossier", args=[second.dossier.uid])).content.decode()
+
+    assert f'name="next" value="{WORKLIST}{behind}"' in page
+    assert f'href="{WORKLIST}{behind}#v-{second.uid}"' in dossier
+
+
+def test_where_nothing_waits_behind_a_page_any_more_the_one_before_is_shown(
+    client, birth, ward, minh, monkeypatch
+):
+    monkeypatch.setattr(worklists, "PAGE", 1)
+    first, second = waits(birth, ward), waits(birth, ward)
+    behind = client.get(WORKLIST).context["next"]
+    Task.objects.filter(pk=second.pk).update(state=TaskState.DONE, done_at=clock.now())
+
+    assert [task.pk for task in shown(client, behind)] == [first.pk]
 
 
 def test_no_name_and_no_number_stands_in_an_address(client, birth, ward, minh, monkeypatch):
@@ -244,6 +276,41 @@ def test_a_step_is_taken_and_handed_over_from_its_row(client, birth, ward, minh,
     assert "Đã gửi bàn giao" in offered.content.decode()
     client.force_login(hoa)
     assert [each.task for each in client.get(WORKLIST).context["offers"]] == [task]
+
+
+def test_who_offered_a_step_reads_why_it_was_not_taken_over(client, birth, ward, minh, hoa):
+    task = waits(birth, ward, **held(minh))
+    page = reverse("desk:dossier", args=[task.dossier.uid])
+    offer = dossiers.hand_over(task=task, to=hoa, by=minh)
+    dossiers.decline_handover(handover=offer, by=hoa, answer="Tôi nghỉ từ mai")
+
+    listed, told = client.get(WORKLIST).content.decode(), client.get(page).content.decode()
+    dossiers.hand_over(task=task, to=hoa, by=minh)
+    again = client.get(page).content.decode()
+    client.force_login(hoa)
+    to_colleague = client.get(page).content.decode()
+
+    assert f"{hoa.name} không nhận bàn giao" in listed
+    assert "Tôi nghỉ từ mai" in told
+    assert "Tôi nghỉ từ mai" not in again + to_colleague
+
+
+def test_leaving_to_the_office_what_was_assigned_meanwhile_tells_whose_it_is(
+    client, birth, ward, minh, hoa
+):
+    head = make.officer(Role.HEAD, agency=ward)
+    task = waits(birth, ward, **held(minh))
+    offer = dossiers.hand_over(task=task, to=None, by=minh)
+    dossiers.assign(task=task, to=hoa, by=head)
+    client.force_login(head)
+
+    address = reverse("desk:act", args=[task.dossier.uid, "nhan-ban-giao"])
+    told = client.post(address, {"handover": str(offer.uid)}, follow=True).content.decode()
+
+    task.refresh_from_db()
+    assert task.assignee == hoa
+    assert f"{hoa.name} đang giữ bước này." in told
+    assert "để cả bộ phận cùng làm." not in told
 
 
 def test_an_offer_is_seen_and_taken_back_in_the_row_of_the_giver(client, birth, ward, minh, hoa):

@@ -196,6 +196,15 @@ def test_what_is_refused_is_said_with_everything_typed(client, ward, minh):
     assert "Thiếu ngày" in no_day.content.decode()
 
 
+def test_days_are_typed_as_everywhere_in_the_house(client, ward, minh):
+    client.force_login(minh)
+
+    page = client.get(ABSENCES).content.decode()
+
+    assert 'type="date"' not in page
+    assert "Từ ngày, ví dụ 27/3/2026" in page
+
+
 def test_a_colleague_neither_records_nor_calls_off_what_is_not_theirs(client, ward, minh, hoa):
     client.force_login(hoa)
     days = {"first": "2026-10-05", "last": "2026-10-07"}

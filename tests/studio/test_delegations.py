@@ -53,6 +53,15 @@ def typed(agency, **fields):
     }
 
 
+def test_the_public_finds_the_agencies_in_vietnamese_order(agency, client):
+    for code, name in (("H55.998", "Đà Bắc"), ("H55.997", "Hà Giang"), ("H55.996", "Cà Mau")):
+        offices.officer(make.agency(code=code, name=name), Role.HEAD, title="Trưởng")
+
+    found = client.get(reverse("portal:signers")).context["agencies"]
+
+    assert [each.name for each in found if each != agency] == ["Cà Mau", "Đà Bắc", "Hà Giang"]
+
+
 def test_an_administrator_enters_the_head_confirms_and_the_public_sees_it(agency, keeper, client):
     answer = keeper.post(NEW, typed(agency, scan=photo_file(), matters=["ket_qua"]))
 

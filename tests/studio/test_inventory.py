@@ -150,3 +150,36 @@ def test_who_decides_sees_what_differs_and_the_rest_folded_away(office):
     assert "Chi phí thực hiện" in text(
         client.get(reverse("studio:inventory-procedure", args=[CODE]))
     )
+
+
+@pytest.mark.parametrize(
+    ("deed", "sent"), [("duyet", {}), ("khong-duyet", {"note": "Chưa có số liệu"})]
+)
+def test_what_differed_stays_to_be_read_once_it_is_decided(office, deed, sent):
+    client, approver = signed_in(office), signed_in(office, name="Người duyệt")
+    edit = reverse("studio:inventory-edit", args=[CODE])
+    form = client.get(edit).context["typed"] | {"key": "k", "ground": "Rà soát"}
+    before = form["per_year"]
+    client.post(edit, form | {"per_year": "7123"})
+    change = InventoryChange.objects.get()
+
+    approver.post(reverse("studio:inventory-act", args=[change.uid, deed]), sent)
+
+    page = client.get(reverse("studio:inventory-change", args=[change.uid]))
+    (row,) = page.context["rows"]
+    assert [(each.old, each.new) for each in row["lines"] if each.differs] == [(before, "7123")]
+    assert "Trong danh mục lúc đó" in text(page)
+    assert "Hiện nay trong danh mục" not in text(page)
+
+
+def test_a_new_one_is_called_new_after_it_was_approved_too(office):
+    client, approver = signed_in(office), signed_in(office, name="Người duyệt")
+    form = client.get(reverse("studio:inventory-edit", args=[CODE])).context["typed"]
+    form |= {"key": "k", "ground": "Mới rà soát", "code": "NB.000020"}
+    client.post(reverse("studio:inventory-add"), form)
+    change = InventoryChange.objects.get()
+
+    approver.post(reverse("studio:inventory-act", args=[change.uid, "duyet"]))
+
+    (row,) = client.get(reverse("studio:inventory-change", args=[change.uid])).context["rows"]
+    assert (row["is_new"], row["lines"]) == (True, [])

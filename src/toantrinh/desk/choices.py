@@ -50,6 +50,7 @@ COLUMN_NAMES: Final[Mapping[str, StrOrPromise]] = {
 USUAL: Final = ("ten", "thu-tuc", "buoc", "nguoi-giu", "han")
 SORTED_BY: Final[Mapping[str, Order]] = {each.value: each for each in Order}
 KEPT: Final = ("viec", "thu-tuc", "han", "giu", "trang-thai", "don-vi", "tu", "den", "xep", "cot")
+PAGES: Final = ("sau", "truoc")  # behind which step the page begins, or before which it ends
 LIST: Final = "danh-sach"  # a cookie
 MOST_REMEMBERED: Final = 2000  # characters
 _PLACES: Final = {name: place for place, name in enumerate(KEPT)}
@@ -91,6 +92,12 @@ def kept(asked: QueryDict) -> dict[str, str]:
     if (shown := columns(asked)) != list(USUAL):
         said["cot"] = ",".join(shown)
     return {name: value for name, value in said.items() if value}
+
+
+def page(asked: QueryDict) -> dict[str, str]:
+    """Which page of the list an address asks for; empty for the first."""
+    said = {name: asked.get(name, "") for name in PAGES}
+    return {name: value for name, value in said.items() if value.isdigit() and len(value) < 19}
 
 
 def address(choices: Mapping[str, str], **changes: str) -> str:

@@ -10,18 +10,22 @@ from django.core.exceptions import ValidationError
 
 from toantrinh.core import clock
 from toantrinh.dossiers import assignments
-from toantrinh.dossiers.models import Dossier, Handover, HandoverState, Task, UnsentText
+from toantrinh.dossiers.models import UNSETTLED, Dossier, Handover, HandoverState, Task, UnsentText
 from toantrinh.identity.models import Absence, Account, Post
 from toantrinh.identity.permissions import Permission, may
 
 
 @dataclass(frozen=True)
 class Hand:
-    """One step that waits at an office: who holds it, and what the one who looks may do."""
+    """One step that waits at an office: who holds it, and what the one who looks may do.
+
+    ``declined``: how it was offered last by who holds it, if that was not taken over.
+    """
 
     task: Task
     is_mine: bool
     offer: Handover | None
+    declined: Handover | None
     may_claim: bool
     may_assign: bool
     may_answer: bool
@@ -49,22 +53,38 @@ def of(dossier: Dossier, account: Account, *, only: Task | None = None) -> list[
     tasks = list(rows.select_related("agency", "assignee__party").order_by("opened_at", "id"))
     if not tasks:
         return []
-    offers = Handover.objects.filter(task__in=tasks, state=HandoverState.OFFERED)
-    waiting = {
-        each.task_id: each for each in offers.select_related("giver__party", "receiver__party")
-    }
+    offers = _last_offers(tasks)
     people = colleagues({(task.agency_id, task.role) for task in tasks})
     found = []
     for task in tasks:
         task.dossier = dossier
-        offer = waiting.get(task.pk)
-        if offer is not None:
-            offer.task = task
-        found.append(_hand(task, offer, account, people.get((task.agency_id, task.role), [])))
+        last = offers.get(task.pk)
+        if last is not None:
+            last.task = task
+        found.append(_hand(task, last, account, people.get((task.agency_id, task.role), [])))
     return found
 
 
-def _hand(task: Task, offer: Handover | None, account: Account, people: list[Account]) -> Hand:
+def _last_offers(tasks: Sequence[Task]) -> dict[int, Handover]:
+    """How each step was offered last, by its key, if that waits, or was declined and the step is
+    still held by who offered it."""
+    rows = Handover.objects.filter(task__in=tasks, state__in=UNSETTLED).order_by("offered_at", "pk")
+    last = {each.task_id: each for each in rows.select_related("giver__party", "receiver__party")}
+    holding = {task.pk: task for task in tasks}
+    return {
+        key: offer
+        for key, offer in last.items()
+        if offer.state == HandoverState.OFFERED or _is_of_holder(offer, holding[key])
+    }
+
+
+def _is_of_holder(offer: Handover, task: Task) -> bool:
+    since = task.assigned_at
+    return offer.giver_id == task.assignee_id and since is not None and offer.offered_at >= since
+
+
+def _hand(task: Task, last: Handover | None, account: Account, people: list[Account]) -> Hand:
+    offer = last if last and last.state == HandoverState.OFFERED else None
     holds_office = may(account, Permission.TASK_CLAIM, on=task)
     is_free = task.assignee is None or (
         task.assignee_id != account.pk
@@ -75,6 +95,7 @@ def _hand(task: Task, offer: Handover | None, account: Account, people: list[Acc
         task=task,
         is_mine=task.assignee_id == account.pk,
         offer=offer,
+        declined=last if offer is None else None,
         may_claim=holds_office and is_free and task.is_waiting,
         may_assign=may(account, Permission.TASK_ASSIGN, on=task.agency) and task.is_waiting,
         may_answer=offer is not None and may(account, Permission.TASK_CLAIM, on=offer),
@@ -84,14 +105,15 @@ def _hand(task: Task, offer: Handover | None, account: Account, people: list[Acc
 
 def mark_offered(tasks: Sequence[Task], account: Account) -> None:
     """Put on each step of a ``worklists.page`` as ``offer`` how ``account`` offered it, if that
-    waits. One statement, none when they offered none of the steps."""
-    held = [task for task in tasks if task.assignee_id == account.pk and task.is_offered]  # type: ignore[attr-defined]
-    found: dict[int, Handover] = {}
-    if held:
-        offers = Handover.objects.filter(task__in=held, giver=account, state=HandoverState.OFFERED)
-        found = {each.task_id: each for each in offers.select_related("receiver__party")}
+    waits, and as ``declined`` if it was not taken over. One statement, none when they offered none
+    of the steps."""
+    held = [task for task in tasks if task.assignee_id == account.pk and task.was_offered]  # type: ignore[attr-defined]
+    last = _last_offers(held) if held else {}
     for task in tasks:
-        task.offer = found.get(task.pk)  # type: ignore[attr-defined]
+        found = last.get(task.pk)
+        waits = found is not None and found.state == HandoverState.OFFERED
+        task.offer = found if waits else None  # type: ignore[attr-defined]
+        task.declined = None if waits else found  # type: ignore[attr-defined]
 
 
 def colleagues(

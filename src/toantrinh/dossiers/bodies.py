@@ -126,7 +126,8 @@ class Standing:
 
 def standings(dossier: Dossier) -> list[Standing]:
     """Every body that was asked, in the order of asking. Two statements, three with late ones."""
-    rows = dossier.tasks.elsewhere().select_related("agency", "done_by__party", "late_opinion")
+    with_them = ("agency", "done_by__party", "late_opinion__given_by__party")
+    rows = dossier.tasks.elsewhere().select_related(*with_them)
     tasks = list(rows.order_by("opened_at", "id"))
     if not tasks:
         return []

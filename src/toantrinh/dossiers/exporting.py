@@ -21,7 +21,7 @@ CELLS: Final[Mapping[str, Callable[[Task], Cell]]] = {
     CODE: lambda task: task.dossier.reference,
     "ten": lambda task: task.dossier.owner.name,
     "thu-tuc": lambda task: task.dossier.version.name,
-    "buoc": lambda task: task.name,
+    "buoc": lambda task: f"{task.name} · {task.agency.name}" if task.elsewhere else task.name,
     "nguoi-giu": lambda task: task.assignee.name if task.assignee else "",
     "ngay-nop": lambda task: task.dossier.submitted_at or "",
     "trang-thai": lambda task: str(task.dossier.get_state_display()),

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from toantrinh.core.vietnamese import alphabetical
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import Permission
 from toantrinh.process.steps import StepKind
@@ -106,7 +107,8 @@ def ended_with_dossiers(account: Account, day: date) -> list[tuple[Agency, Agenc
     own = Q(pk__in=managed) | Q(successor__in=managed)
     rows = Agency.objects.filter(own, valid_to__lt=day, successor__isnull=False)
     left = rows.filter(dossiers__state__in=OPEN).distinct().select_related("successor")
-    return [(each, each.successor) for each in left.order_by("name") if each.successor]
+    ordered = sorted(left, key=lambda each: alphabetical(each.name))
+    return [(each, each.successor) for each in ordered if each.successor]
 
 
 @dataclass(frozen=True)

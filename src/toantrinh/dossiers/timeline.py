@@ -57,7 +57,9 @@ def moments(dossier: Dossier, *, to_officers: bool = False) -> list[Moment]:
 
 
 def _is_opinion(entry: TrailEntry) -> bool:
-    """Something that another body itself said."""
+    """Something that another body itself said, in time or afterwards."""
+    if entry.kind == "opinion.came-late":
+        return True
     said = entry.kind == "task.completed" and bool(entry.data.get("body"))
     return said and entry.data["outcome"] not in WITHOUT_ANSWER
 

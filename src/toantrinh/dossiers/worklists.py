@@ -24,7 +24,7 @@ from toantrinh.process.steps import StepKind
 
 from . import assignments
 from .actions.reminding import BY_HAND
-from .models import Handover, HandoverState, Message, Reminder, Side, Task
+from .models import UNSETTLED, Handover, Message, Reminder, Side, Task
 from .states import State
 
 PAGE: Final = 50
@@ -74,6 +74,7 @@ COLUMNS: Final[Mapping[Order, str]] = {
     Order.STEP: "name",
 }
 ME, NOBODY = "toi", "chua-ai"
+Place = tuple[str, Any, int, bool]  # the column, its value, the key, whether descending
 SHOWN: Final = (
     *(each.name for each in Task._meta.concrete_fields if each.name != "note_sealed"),
     *(
@@ -113,10 +114,12 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Page:
-    """``after``: behind which step the next page begins; empty on the last."""
+    """``after``: behind which step the next page begins; empty on the last. ``before``: before
+    which step the previous one ends; empty on the first."""
 
     rows: Sequence[Task]
     after: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,40 +190,63 @@ def _held(seen: Whose, held: str) -> Q:
     return Q(assignee__uid=held)
 
 
-def page(seen: Whose, chosen: Chosen, *, mark: str = "") -> Page:
-    """Fifty steps behind ``mark``, in the order asked for and then of the key.
+def page(seen: Whose, chosen: Chosen, *, mark: str = "", back: bool = False) -> Page:
+    """Fifty steps behind ``mark``, or ``back`` before it, in the order asked for and then of the
+    key. Where nothing waits behind it any more, those before it.
 
-    ``urged_at`` of each is when it was last reminded of by hand, ``is_offered`` whether somebody is
-    to take it over, ``is_written_about`` whether the applicant wrote what nobody has read. One
-    statement, two behind a mark: the mark is a key, because a name has no place in an address.
+    ``urged_at`` of each is when it was last reminded of by hand, ``was_offered`` whether somebody
+    is to take it over or would not, ``is_written_about`` whether the applicant wrote what nobody
+    has read. One statement, two behind a mark: the mark is a key, because a name has no place in an
+    address.
     """
-    column, tasks = COLUMNS[chosen.order], narrowed(seen, chosen)
-    if mark.isdigit() and len(mark) < 19:
-        theirs = [post.agency_id for post in seen.account.posts_in_use]
-        row = Task.objects.filter(pk=int(mark), agency__in=theirs).values_list(column).first()
-        if row is not None:
-            tasks = tasks.filter(_behind(column, row[0], int(mark), chosen.descending))
-    tasks = in_order(tasks, chosen)
+    shown = _with_cells(in_order(narrowed(seen, chosen), chosen))
+    agencies = {post.agency_id: post.agency for post in seen.account.posts_in_use}
+    found = _turned(shown, _place(seen, chosen, mark), back=back)
+    for task in found.rows:
+        task.agency = agencies[task.agency_id]
+    return found
+
+
+def _turned(shown: QuerySet[Task], place: Place | None, *, back: bool) -> Page:
+    if place is None:
+        return _page(shown)
+    behind = None if back else _page(shown.filter(_behind(*place)), is_first=False)
+    if behind and behind.rows:
+        return behind
+    found = list(shown.filter(_before(*place)).reverse()[: PAGE + 1])
+    if len(found) <= PAGE:
+        return _page(shown)
+    rows = found[PAGE - 1 :: -1]
+    return Page(rows, str(rows[-1].pk), str(rows[0].pk))
+
+
+def _with_cells(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """With what a row shows; the agency is one of the posts in use."""
     wanted = ("dossier__version", "dossier__owner", "assignee__party")
-    shown = (
+    offers = Handover.objects.filter(task=OuterRef("pk"), state__in=UNSETTLED)
+    unread = Message.objects.unread_by(Side.AGENCY).filter(dossier=OuterRef("dossier"))
+    return (
         tasks.select_related(*wanted)
         .only(*SHOWN)
-        .annotate(
-            urged_at=_urged_at(),
-            is_offered=Exists(
-                Handover.objects.filter(task=OuterRef("pk"), state=HandoverState.OFFERED)
-            ),
-            is_written_about=Exists(
-                Message.objects.unread_by(Side.AGENCY).filter(dossier=OuterRef("dossier"))
-            ),
-        )
+        .annotate(urged_at=_urged_at(), was_offered=Exists(offers), is_written_about=Exists(unread))
     )
-    found = list(shown[: PAGE + 1])
+
+
+def _place(seen: Whose, chosen: Chosen, mark: str) -> Place | None:
+    """Where the step ``mark`` stands in that order, whether or not it still waits."""
+    if not (mark.isdigit() and len(mark) < 19):
+        return None
+    column = COLUMNS[chosen.order]
+    theirs = [post.agency_id for post in seen.account.posts_in_use]
+    row = Task.objects.filter(pk=int(mark), agency__in=theirs).values_list(column).first()
+    return (column, row[0], int(mark), chosen.descending) if row else None
+
+
+def _page(tasks: QuerySet[Task], *, is_first: bool = True) -> Page:
+    found = list(tasks[: PAGE + 1])
     after = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
-    agencies = {post.agency_id: post.agency for post in seen.account.posts_in_use}
-    for task in found:
-        task.agency = agencies[task.agency_id]
-    return Page(found[:PAGE], after)
+    before = str(found[0].pk) if found and not is_first else ""
+    return Page(found[:PAGE], after, before)
 
 
 def _urged_at() -> Subquery:

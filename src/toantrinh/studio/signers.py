@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from toantrinh.catalogue import queries as catalogue
 from toantrinh.core import clock
+from toantrinh.core.vietnamese import alphabetical
 from toantrinh.identity import authority
 from toantrinh.identity.models import (
     GIVEN,
@@ -142,4 +143,4 @@ def agencies(account: Account) -> list[Agency]:
     """Whose register this account keeps: those with somebody who could be given a right first."""
     rows = Agency.objects.managed_by(account, Permission.DELEGATION_PROPOSE)
     headed = rows.valid_on(clock.today()).filter(posts__role=Role.HEAD).distinct()
-    return list(headed.order_by("name"))
+    return sorted(headed, key=lambda each: alphabetical(each.name))

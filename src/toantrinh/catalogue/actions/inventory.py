@@ -62,10 +62,12 @@ def propose_inventory(
     ]
     if found:
         raise ChangeHasFaults(found)
+    there = InternalProcedure.objects.filter(code__in=[entry.code for entry in entries])
     change = InventoryChange.objects.create(
         key=key,
         proposed_by=account,
         what=[entry.as_json() for entry in entries],
+        before=list(there.order_by("code").values_list("what", flat=True)),
         ground=ground.strip(),
         number=number.strip(),
         signed_on=signed_on,

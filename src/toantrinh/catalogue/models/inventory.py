@@ -39,11 +39,15 @@ class InventoryChangeQuerySet(models.QuerySet["InventoryChange"]):
 class InventoryChange(ProposedChange):
     """Internal procedures as they shall be, proposed by one and decided by another.
 
-    ``what`` has each as ``inventory.Entry`` writes itself.
+    ``what`` has each as ``inventory.Entry`` writes itself; ``before`` those of them that stood in
+    the inventory when it was proposed, as they stood. While it is open no other change touches
+    them, so that is also what the decision was about. None: proposed before that was kept.
     """
 
     CASE = "inventory"
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    before = models.JSONField(null=True, editable=False)
 
     objects = InventoryChangeQuerySet.as_manager()
 
@@ -57,6 +61,11 @@ class InventoryChange(ProposedChange):
     @property
     def entries(self) -> list[Entry]:
         return [inventory.of_json(each) for each in self.what]
+
+    @property
+    def stood(self) -> dict[str, Entry]:
+        """What of it stood in the inventory when it was proposed, by code."""
+        return {each["code"]: inventory.of_json(each) for each in self.before or ()}
 
 
 class InternalProcedure(models.Model):

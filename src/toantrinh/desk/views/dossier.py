@@ -123,7 +123,7 @@ def page(
             worklists.whose(request.user, at=clock.now()),
             choices.read(in_list),
         ),
-        "in_list": choices.address(choices.kept(in_list)),
+        "in_list": choices.address(choices.kept(in_list) | choices.page(in_list)),
         "seen": seen,
         "kept": ended.texts(typed) if isinstance(refusal, ChangedMeanwhile) else [],
         "checklist": checklist.of(opened, components, typed),

@@ -68,6 +68,8 @@ def _accept(request: AccountRequest, opened: Dossier) -> str:
     task = dossiers.accept_handover(handover=_handover(request, opened), by=request.user)
     if task.assignee_id == request.user.pk:
         return _("You hold this step now.")
+    if task.assignee is not None:  # it was assigned from another window meanwhile
+        return _("%(who)s holds this step") % {"who": task.assignee.name} + "."
     return _("The step is the whole office's again.")
 
 

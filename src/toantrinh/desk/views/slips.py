@@ -43,8 +43,8 @@ def book(request: AccountRequest) -> HttpResponse:
     agencies = sorted(rows, key=lambda each: alphabetical(each.name))
     today = clock.today()
     typed = {
-        "tu": request.GET.get("tu", "") or f"{today.replace(day=1):%Y-%m-%d}",
-        "den": request.GET.get("den", "") or f"{today:%Y-%m-%d}",
+        "tu": request.GET.get("tu", "") or f"{today.replace(day=1):%d/%m/%Y}",
+        "den": request.GET.get("den", "") or f"{today:%d/%m/%Y}",
         "agency": request.GET.get("co-quan", "") or (agencies[0].code if agencies else ""),
     }
     page: dict[str, Any] = {"agencies": agencies, "typed": typed, "problems": []}

@@ -97,7 +97,9 @@ def _list(request: AccountRequest) -> HttpResponse:
     at = clock.now()
     seen, chosen = worklists.whose(request.user, at=at), choices.read(request.GET)
     said = choices.kept(request.GET)
-    found = worklists.page(seen, chosen, mark=request.GET.get("sau", ""))
+    turned = choices.page(request.GET)
+    mark = turned.get("truoc") or turned.get("sau", "")
+    found = worklists.page(seen, chosen, mark=mark, back="truoc" in turned)
     hands.mark_offered(found.rows, request.user)
     shown = choices.columns(request.GET)
     posts = request.user.posts_in_use
@@ -106,6 +108,7 @@ def _list(request: AccountRequest) -> HttpResponse:
         "found": None,
         "rows": found.rows,
         "next": choices.address(said, sau=found.after) if found.after else "",
+        "previous": choices.address(said, truoc=found.before) if found.before else "",
         "heads": [_head(word, chosen, said) for word in ("ma", *shown)],
         "shown": shown,
         "show": _shown(shown),
@@ -114,7 +117,7 @@ def _list(request: AccountRequest) -> HttpResponse:
         "number": _said(worklists.number(seen, chosen)) if chosen.narrows else "",
         "said": said,
         "key": new_id().hex,
-        "here": choices.address(said),
+        "here": choices.address(said | turned),
         "counted": _counted(request, seen, said),
         "filters": _filters(request, seen),
         **_kept(request),
@@ -132,7 +135,7 @@ def _list(request: AccountRequest) -> HttpResponse:
         "soon": at + worklists.SOON,
     }
     answer = render(request, "desk/worklist.html", page)
-    choices.remember(request, answer, said)
+    choices.remember(request, answer, said | turned)
     return answer
 
 

@@ -26,7 +26,7 @@ from .ending import (
     Reminder,
 )
 from .exporting import Export, ExportFormat, ExportState
-from .handing import Handover, HandoverReason, HandoverState
+from .handing import UNSETTLED, Handover, HandoverReason, HandoverState
 from .helping import Assistance, ConfirmationState, FilingConfirmation, Means
 from .internal import EffectState, InternalRequest
 from .inviting import AGREED, OPEN, UNANSWERED, Invitation, InvitationState, Proof
@@ -44,6 +44,7 @@ __all__ = [
     "OPEN",
     "SIGNED_BY_HEAD",
     "UNANSWERED",
+    "UNSETTLED",
     "Appointment",
     "AppointmentState",
     "Arrival",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import Q
@@ -22,6 +22,10 @@ class HandoverState(models.TextChoices):
     ACCEPTED = "accepted", _("Taken over")
     DECLINED = "declined", _("Not taken over")
     ENDED = "ended", _("Not needed any more")
+
+
+UNSETTLED: Final = (HandoverState.OFFERED, HandoverState.DECLINED)
+"""What whoever holds the step wants to know of."""
 
 
 class HandoverReason(models.TextChoices):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from toantrinh.catalogue import queries as catalogue
 from toantrinh.core import clock
+from toantrinh.core.vietnamese import alphabetical
 from toantrinh.identity import authority
 from toantrinh.identity.models import Agency, AgencyQuerySet, Delegation, Matter, Post
 from toantrinh.identity.permissions import Role
@@ -24,7 +25,8 @@ MOST: Final = 2_000  # rows for machines
 def signers(request: HttpRequest) -> HttpResponse:
     """Of one agency (``co-quan``, by code): the head and those who sign for the head today. Without
     a choice, the agencies."""
-    agencies = list(_agencies().order_by("name").only("code", "name"))
+    found = _agencies().only("code", "name")
+    agencies = sorted(found, key=lambda each: alphabetical(each.name))
     code = request.GET.get("co-quan", "")
     chosen = next((each for each in agencies if each.code == code), None)
     page: dict[str, Any] = {"agencies": agencies, "chosen": chosen}

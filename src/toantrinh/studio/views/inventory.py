@@ -21,6 +21,7 @@ from toantrinh.catalogue.models import (
     ProcedureVersion,
 )
 from toantrinh.core import clock
+from toantrinh.core.vietnamese import alphabetical
 from toantrinh.identity.requests import AccountRequest
 
 from ..opening import designer
@@ -131,10 +132,8 @@ def _row(row: InternalProcedure, entry: Entry) -> dict[str, Any]:
 
 
 def _owners() -> list[tuple[str, str]]:
-    rows = InternalProcedure.objects.order_by("owner__name").values_list(
-        "owner__code", "owner__name"
-    )
-    return list(rows.distinct())
+    rows = InternalProcedure.objects.order_by().values_list("owner__code", "owner__name")
+    return sorted(rows.distinct(), key=lambda each: alphabetical(each[1]))
 
 
 def _changes(*states: ChangeState) -> list[InventoryChange]:

@@ -173,16 +173,15 @@ def _page(
     request: AccountRequest, uid: UUID, problems: Sequence[Problem] = (), note: str = ""
 ) -> HttpResponse:
     found = two_people.opened(InventoryChange, uid)
-    entries = found.entries
-    codes = [entry.code for entry in entries]
-    there = {row.code: row.entry for row in InternalProcedure.objects.filter(code__in=codes)}
-    names = agencies.names({entry.owner for entry in [*entries, *there.values()]})
+    entries, stood = found.entries, found.stood
+    names = agencies.names({entry.owner for entry in [*entries, *stood.values()]})
     page = {
         **two_people.shown(request, found),
         "rows": [
             comparison(entry)
-            | {"owner": names.get(entry.owner, entry.owner), "is_new": entry.code not in there}
-            | {"lines": _lines(found, there.get(entry.code), entry, names)}
+            | {"owner": names.get(entry.owner, entry.owner)}
+            | {"is_new": found.before is not None and entry.code not in stood}
+            | {"lines": _lines(stood.get(entry.code), entry, names)}
             for entry in entries
         ],
         "totals": inventory.totals(entries),
@@ -193,12 +192,10 @@ def _page(
 
 
 def _lines(
-    change: InventoryChange, now: Entry | None, proposed: Entry, names: Mapping[str, str]
+    before: Entry | None, proposed: Entry, names: Mapping[str, str]
 ) -> list[inventory_differences.Line]:
-    """What would be different; of a decided change the inventory of today says nothing."""
-    if now is None or not change.is_open:
-        return []
-    return inventory_differences.lines(now, proposed, names)
+    """What differs, or differed when it was decided; nothing of a procedure that was not there."""
+    return inventory_differences.lines(before, proposed, names) if before else []
 
 
 @designer

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from toantrinh.core import clock, paging
 from toantrinh.core.errors import Refusal
 from toantrinh.core.ids import new_id
+from toantrinh.core.vietnamese import alphabetical
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import rerouting
 from toantrinh.dossiers.models import ReroutedState, Rerouting
@@ -126,7 +127,7 @@ def _sources(account: Account) -> list[Agency]:
     managed = Agency.objects.managed_by(account, Permission.DOSSIER_REROUTE)
     rows = Agency.objects.filter(Q(pk__in=managed) | Q(successor__in=managed))
     with_open = rows.filter(dossiers__state__in=OPEN).distinct().select_related("successor")
-    return list(with_open.order_by("name"))
+    return sorted(with_open, key=lambda each: alphabetical(each.name))
 
 
 def _targets(source: Agency | None) -> list[Agency]:
@@ -135,7 +136,7 @@ def _targets(source: Agency | None) -> list[Agency]:
         return []
     alike = Q(kind=source.kind, function=source.function) | Q(pk=source.successor_id)
     rows = Agency.objects.valid_on(clock.today()).filter(alike).exclude(pk=source.pk)
-    return list(rows.order_by("name"))
+    return sorted(rows, key=lambda each: alphabetical(each.name))
 
 
 def _chosen(source: Agency | None, procedure: str, state: str) -> Chosen | None:
