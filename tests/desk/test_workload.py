@@ -49,6 +49,27 @@ def cells(page, table, row=0):
     return [cell["text"] for cell in page.context["tables"][table]["rows"][row]]
 
 
+def test_a_head_turns_the_pages_of_the_steps(client, birth, ward, head, monkeypatch):
+    monkeypatch.setattr("toantrinh.desk.views.workload.MOST", 2)
+    dossiers = [waits(birth, ward).dossier.reference for _number in range(5)]
+
+    first = client.get(WORKLOAD)
+    last = client.get(WORKLOAD, {"tu": "4"})
+    gone = client.get(WORKLOAD, {"tu": "900"})
+    odd = client.get(WORKLOAD, {"tu": "²"})
+
+    assert "Các bước từ 1 đến 2 trong tổng số 5" in first.content.decode()
+    assert (first.context["previous"], last.context["next"]) == ("", "")
+    assert first.context["next"].endswith("?tu=2#cac-buoc")
+    assert last.context["previous"].endswith("?tu=2#cac-buoc")
+    shown = [
+        row.task.dossier.reference for page in (first, last) for row, _ in page.context["rows"]
+    ]
+    assert shown == [*dossiers[:2], dossiers[4]]
+    assert gone.context["rows"] == last.context["rows"]
+    assert odd.context["begin"] == 0
+
+
 def test_a_person_has_steps_minutes_of_work_and_waiting(client, birth, ward, head, minh):
     waits(birth, ward, minh)
     waits(birth, ward, minh, "2026-10-02 16:00")

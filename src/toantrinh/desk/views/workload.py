@@ -72,6 +72,7 @@ def _page(
     sent = request.POST if request.method == "POST" else request.GET
     who, step = sent.get("nguoi", ""), sent.get("buoc", "")
     rows = _chosen(load, who, step)
+    begin = _begin(sent.get("tu", ""), len(rows))
     agencies = loads.headed(request.user)
     people = hands.colleagues({(each.pk, role) for each in agencies for role in OFFICES})
     context: dict[str, Any] = {
@@ -81,10 +82,14 @@ def _page(
         "days": loads.days(request.user, at=at),
         "who": who,
         "step": step,
-        "rows": [(row, left_in_words(row.waited)) for row in rows[:MOST]],
+        "rows": [(row, left_in_words(row.waited)) for row in rows[begin : begin + MOST]],
         "is_chosen": bool(who or step),
-        "cut": len(rows) > MOST,
-        "most": MOST,
+        "count": len(rows),
+        "first": begin + 1,
+        "last": min(begin + MOST, len(rows)),
+        "begin": begin,
+        "previous": _at(who, step, begin - MOST) if begin else "",
+        "next": _at(who, step, begin + MOST) if begin + MOST < len(rows) else "",
         "colleagues": among(people, agencies),
         "rules": _rules(agencies, people),
         "sharings": Sharing.choices,
@@ -102,6 +107,18 @@ def _chosen(load: Load, who: str, step: str) -> list[Step]:
     elif who:
         rows = [each for each in rows if each.task.assignee and str(each.task.assignee.uid) == who]
     return [each for each in rows if each.task.name == step] if step else rows
+
+
+def _begin(asked: str, count: int) -> int:
+    """How many steps stand before the page that is asked for; of one that is not there any more,
+    before the last."""
+    pages = int(asked) // MOST if asked.isdecimal() and len(asked) < 7 else 0
+    return min(pages, max(count - 1, 0) // MOST) * MOST
+
+
+def _at(who: str, step: str, begin: int) -> str:
+    address = choices.address({"nguoi": who, "buoc": step, "tu": str(begin) if begin else ""})
+    return f"{reverse('desk:workload')}{address}#cac-buoc"
 
 
 def _assign(request: AccountRequest) -> list[Result]:
