@@ -36,6 +36,9 @@ def program():
     return found
 
 
+LEFT = ("htmx:sendAbort,", "htmx:afterRequest,")
+
+
 class Window:
     """One page of one person, with what went wrong on it."""
 
@@ -48,8 +51,14 @@ class Window:
         self.page.on("console", self._said)
 
     def _said(self, message):
-        # A form that is sent back with its mistakes is 422, and Chromium calls that an error.
-        if message.type == "error" and "status of 422" not in message.text:
+        # A form that is sent back with its mistakes is 422, and Chromium calls that an error. So
+        # does the library that a page was left while it asked; what fails otherwise has a name of
+        # its own, besides that of the request's end.
+        if (
+            message.type == "error"
+            and not message.text.startswith(LEFT)
+            and ("status of 422" not in message.text)
+        ):
             self.wrong.append(message.text)
 
     def go(self, path):
