@@ -36,7 +36,9 @@ def program():
     return found
 
 
-LEFT = ("htmx:sendAbort,", "htmx:afterRequest,")
+# A form that is sent back with its mistakes is 422. A page was left while it asked for a part of
+# itself; what fails otherwise has a name of its own, besides that of the end of the request.
+HARMLESS = re.compile("status of 422|^htmx:(sendAbort|afterRequest),")
 
 
 class Window:
@@ -51,14 +53,7 @@ class Window:
         self.page.on("console", self._said)
 
     def _said(self, message):
-        # A form that is sent back with its mistakes is 422, and Chromium calls that an error. So
-        # does the library that a page was left while it asked; what fails otherwise has a name of
-        # its own, besides that of the request's end.
-        if (
-            message.type == "error"
-            and not message.text.startswith(LEFT)
-            and ("status of 422" not in message.text)
-        ):
+        if message.type == "error" and not HARMLESS.search(message.text):
             self.wrong.append(message.text)
 
     def go(self, path):
