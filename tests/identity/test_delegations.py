@@ -142,7 +142,7 @@ def test_one_that_ended_yesterday_names_the_act_who_and_when(agency):
         right_of(agency.deputy, agency)
 
     said = str(refused.value)
-    for word in ("12/QĐ-UBND", "Lê Minh Đức", f"{YESTERDAY:%d/%m/%Y}"):
+    for word in ("12/QĐ-UBND", "Lê Minh Đức", f"hết ngày {YESTERDAY:%d/%m/%Y}"):
         assert word in said
 
 

@@ -130,6 +130,8 @@ def over(delegation: Delegation) -> DelegationOver:
     """The refusal that names the act, who signed under it, and when it ended."""
     ended = next((each for each in delegation.line if each.ended_on), delegation)
     when = date_format(ended.ended_on, "d/m/Y") if ended.ended_on else ""
+    if ended.ended_on and ended.ended_on in (ended.valid_to, ended.post.valid_to):
+        when = _("the end of %(day)s") % {"day": when}
     if ended.revoked_at:
         when = date_format(ended.revoked_at.astimezone(clock.ZONE), "H:i d/m/Y")
     return DelegationOver(act=act_of(ended), who=delegation.post.account.name, when=when)
