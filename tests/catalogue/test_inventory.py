@@ -110,9 +110,35 @@ def test_every_mistake_of_a_file_is_told_with_its_line():
     assert "line 3" in wrong[2].message
 
 
+def test_lines_are_counted_as_a_spreadsheet_does_and_empty_ones_say_nothing():
+    names, line, _end = inventory_csv.write([OPINION]).split("\r\n")
+    two_lines = line.replace("Hỏi và trả lời trên một hồ sơ", '"Hỏi\nvà trả lời"')
+    wrong_line = line.replace(",100,", ",1.5,") + ",thừa"
+
+    entries, wrong = inventory_csv.read(
+        "\r\n".join([names, two_lines, "", "," * 20, wrong_line, ""]).encode()
+    )
+
+    assert [entry.how for entry in entries] == ["Hỏi\nvà trả lời"]
+    assert [fault.message for fault in wrong] == [
+        "NB.000003 (line 5, column code): it has more cells than there are columns.",
+        "NB.000003 (line 5, column per_year): “1.5” is not a whole number.",
+    ]
+
+
+@pytest.mark.parametrize(("written", "meant"), [("1.500", 1500), ("2 000", 2000), ("100", 100)])
+def test_thousands_are_written_as_people_do(written, meant):
+    content = inventory_csv.write([OPINION]).replace(",100,", f",{written},")
+
+    (entry,), wrong = inventory_csv.read(content.encode())
+
+    assert (entry.per_year, wrong) == (meant, [])
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [
+        (b'code,name\n"' + b"x" * 200_000, "no CSV"),
         (b"\xff\xfe", "UTF-8"),
         (b"PK\x03\x04\0", "no CSV"),
         (b"code,name\n", "columns are missing"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -25,6 +26,7 @@ COLUMNS: Final = (
 )
 MOST_ROWS: Final = 2000
 MOST_DIGITS: Final = 13
+WHOLE: Final = re.compile(r"[0-9]+|[0-9]{1,3}([. ][0-9]{3})+", re.ASCII)  # 1.500 and 1 500 are 1500
 SEMICOLONS: Final = 5  # in the first line, by which a file of a Vietnamese spreadsheet is known
 MARK: Final = "\ufeff"  # by which spreadsheets know UTF-8
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -39,32 +41,55 @@ def read(content: bytes) -> tuple[list[Entry], list[Fault]]:
 
     Errors: CsvUnreadable.
     """
+    table = _table(content)
+    names = table[0][1] if table else []
+    if missing := [each for each in COLUMNS if each not in names]:
+        raise CsvUnreadable(_("These columns are missing: %(names)s.") % {"names": _list(missing)})
+    if len(table) > MOST_ROWS + 1:
+        raise CsvUnreadable(_("It has more than %(most)d rows.") % {"most": MOST_ROWS})
+    entries: list[Entry] = []
+    wrong: list[Fault] = []
+    for number, (line, cells) in enumerate(table[1:]):
+        told = dict(zip(names, cells, strict=False))
+        plain = {key: _without_guard(told.get(key, "")) for key in COLUMNS}
+        found, entry = _entry(plain)
+        if any(cells[len(names) :]):
+            found.insert(0, ("code", _("it has more cells than there are columns.")))
+        wrong += [
+            Fault(f"entries.{number}.{column}", _told(line, plain["code"], column, message))
+            for column, message in found
+        ]
+        if entry is not None:
+            entries.append(entry)
+    return entries, wrong
+
+
+def _table(content: bytes) -> list[tuple[int, list[str]]]:
+    """Errors: CsvUnreadable."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CsvUnreadable(_("It is not written in UTF-8.")) from error
     if "\0" in text:
         raise CsvUnreadable(_("It is no CSV file."))
+    try:
+        return list(_lines(text))
+    except csv.Error as error:
+        raise CsvUnreadable(_("It is no CSV file.")) from error
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """What stands in each line that is not empty, with the number a spreadsheet gives the line.
+
+    Errors: csv.Error.
+    """
     first = text.partition("\n")[0]
-    rows = csv.DictReader(
-        io.StringIO(text), delimiter=";" if first.count(";") > SEMICOLONS else ","
-    )
-    if missing := [each for each in COLUMNS if each not in (rows.fieldnames or ())]:
-        raise CsvUnreadable(_("These columns are missing: %(names)s.") % {"names": _list(missing)})
-    entries: list[Entry] = []
-    wrong: list[Fault] = []
-    for number, row in enumerate(rows):
-        if number >= MOST_ROWS:
-            raise CsvUnreadable(_("It has more than %(most)d rows.") % {"most": MOST_ROWS})
-        plain = {key: _without_guard((row.get(key) or "").strip()) for key in COLUMNS}
-        found, entry = _entry(plain)
-        wrong += [
-            Fault(f"entries.{number}.{column}", _told(number, plain["code"], message))
-            for column, message in found
-        ]
-        if entry is not None:
-            entries.append(entry)
-    return entries, wrong
+    delimiter = ";" if first.count(";") > SEMICOLONS else ","
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for line, row in enumerate(rows, 1):
+        cells = [cell.strip() for cell in row]
+        if any(cells):
+            yield line, cells
 
 
 def write(entries: Iterable[Entry]) -> str:
@@ -108,7 +133,7 @@ class _Row:
 
     def whole(self, key: str) -> int:
         digits = self.told[key].replace(".", "").replace(" ", "")
-        if digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS:
+        if WHOLE.fullmatch(self.told[key]) and len(digits) <= MOST_DIGITS:
             return int(digits)
         self._unfit(key, _("“%(text)s” is not a whole number."))
         return 0
@@ -148,10 +173,10 @@ def _entry(told: Mapping[str, str]) -> tuple[list[tuple[str, str]], Entry | None
     return [], of_texts(told, per_year=per_year, now=now, after=after, rate=rate, verified=verified)
 
 
-def _told(number: int, code: str, message: str) -> str:
-    """With the line of the file: the first one has the names of the columns."""
-    line = _("line %(number)d") % {"number": number + 2}
-    return f"{code or line} ({line}): {message}" if code else f"{line}: {message}"
+def _told(number: int, code: str, column: str, message: str) -> str:
+    """With the place in the file; line 1 has the names of the columns."""
+    place = _("line %(number)d, column %(column)s") % {"number": number, "column": column}
+    return f"{code} ({place}): {message}" if code else f"{place}: {message}"
 
 
 def _list(names: Iterable[str]) -> str:
