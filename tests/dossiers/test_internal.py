@@ -178,6 +178,7 @@ def test_a_signed_decision_publishes_the_very_pack_it_names(
     paper = announcement.papers.get(kind=PaperKind.RESULT)
     content = vault.content(paper.file)
     assert announcement.internal.digest in text_of(content)
+    assert settings.PROVINCE_NAME.upper() not in reading.words(content)  # nobody stands above it
     assert TrailEntry.objects.filter(kind="catalogue.proposal-announced").count() == 1
 
 

@@ -13,7 +13,7 @@ from toantrinh.catalogue import rules as catalogue_rules
 from toantrinh.core import clock
 from toantrinh.forms import reading
 from toantrinh.identity.authority import Right
-from toantrinh.identity.models import Account, Agency, Post
+from toantrinh.identity.models import Account, Agency, AgencyKind, Post
 from toantrinh.lists import queries as lists
 from toantrinh.papers import queries as papers
 from toantrinh.papers import rendering
@@ -253,4 +253,7 @@ def _title(account: Account, agency: Agency) -> str:
 
 
 def parent_of(agency: Agency) -> str:
+    """What stands above its name; nothing stands above the committee of the province."""
+    if agency.kind == AgencyKind.PROVINCE:
+        return ""
     return agency.parent.name if agency.parent else settings.PROVINCE_NAME

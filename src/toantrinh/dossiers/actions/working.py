@@ -93,7 +93,7 @@ def _keep_findings(dossier: Dossier, step: str, findings: Mapping[str, Any]) -> 
     told = {**dossier.content["findings"], **findings}
     labels = {fact.key: fact.label for fact in dossier.version.pack.facts}
     if missing := [labels[key] for key in wanted if told.get(key) in (None, "")]:
-        raise FindingMissing(names=", ".join(missing))
+        raise FindingMissing(names="; ".join(missing))  # labels have commas
     if findings:
         dossier.write_content(findings=told)  # saved as the step ends
 
