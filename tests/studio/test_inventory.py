@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from tests import make, offices
 from toantrinh.catalogue import actions, loading
@@ -183,3 +184,14 @@ def test_a_new_one_is_called_new_after_it_was_approved_too(office):
 
     (row,) = client.get(reverse("studio:inventory-change", args=[change.uid])).context["rows"]
     assert (row["is_new"], row["lines"]) == (True, [])
+
+
+def test_a_year_is_no_amount_in_english_either(office):
+    client = signed_in(office)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    with translation.override("en"):  # so that what was spoken before is spoken again
+        page = client.get(reverse("studio:inventory-procedure", args=[CODE]))
+
+    assert "income of 2025" in text(page)
+    assert "6,500" in text(page)

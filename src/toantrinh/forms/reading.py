@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .choices import Lists, options
 from .shape import NATIONAL_LISTS, PLACES, Field, Form, Kind
@@ -181,7 +182,8 @@ def _moment(answer: str) -> str:
 
 
 def _rows(answer: Sequence[object]) -> str:
-    return _("{count} rows").format(count=len(answer))
+    count = len(answer)
+    return ngettext("{count} row", "{count} rows", count).format(count=count)
 
 
 _NUMBERS: Final = {Kind.INTEGER, Kind.NUMBER, Kind.AREA, Kind.MONEY}
