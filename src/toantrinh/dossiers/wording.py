@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from toantrinh.catalogue.once_only import Supply
 from toantrinh.catalogue.rules import FeeStatement
@@ -19,14 +20,15 @@ from toantrinh.identity.models import Agency
 from .models import Assistance, Channel, Dossier
 from .queries import ComponentState
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-UNITS: dict[LimitKind, StrOrPromise] = {
-    LimitKind.WORKING_HOURS: gettext_lazy("%(amount)s working hours"),
-    LimitKind.WORKING_DAYS: gettext_lazy("%(amount)s working days"),
-    LimitKind.CALENDAR_DAYS: gettext_lazy("%(amount)s days"),
-    LimitKind.HOURS: gettext_lazy("%(amount)s hours"),
+UNITS: dict[LimitKind, Callable[[int], str]] = {
+    LimitKind.WORKING_HOURS: lambda n: ngettext(
+        "%(amount)s working hour", "%(amount)s working hours", n
+    ),
+    LimitKind.WORKING_DAYS: lambda n: ngettext(
+        "%(amount)s working day", "%(amount)s working days", n
+    ),
+    LimitKind.CALENDAR_DAYS: lambda n: ngettext("%(amount)s day", "%(amount)s days", n),
+    LimitKind.HOURS: lambda n: ngettext("%(amount)s hour", "%(amount)s hours", n),
 }
 PLACES: Final = ("phường", "xã", "đặc khu", "thành phố", "tỉnh")  # the smallest first
 
@@ -78,9 +80,15 @@ def limit_text(limit: Limit) -> str:
 
 
 def amount_text(kind: LimitKind, amount: Decimal | int) -> str:
-    """So much of the unit of a limit; of a limit within the day, that is working days."""
+    """So much of the unit of a limit; of a limit within the day, that is working days.
+
+    >>> from django.utils import translation
+    >>> with translation.override("en"):
+    ...     amount_text(LimitKind.CALENDAR_DAYS, 1), amount_text(LimitKind.WORKING_DAYS, 3)
+    ('1 day', '3 working days')
+    """
     words = UNITS.get(kind, UNITS[LimitKind.WORKING_DAYS])
-    return str(words) % {"amount": f"{amount:g}".replace(".", ",")}
+    return words(1 if amount == 1 else 2) % {"amount": f"{amount:g}".replace(".", ",")}
 
 
 def helped(dossier: Dossier) -> str:
