@@ -123,7 +123,7 @@ def test_a_list_is_made_printed_accepted_and_what_is_missing_shown_to_the_head(a
     assert "Đã ký nhận" in again.content.decode()
     assert Original.objects.filter(office=Role.SPECIALIST.value).count() == 2
     head = as_(Role.HEAD).get(LISTS).content.decode()
-    assert third.code in head
+    assert f"{third.code}</a> {custody.name_of(third)}" in head
 
 
 def test_a_list_with_what_lies_elsewhere_is_refused_and_foreign_ones_are_absent(as_, dossier):
