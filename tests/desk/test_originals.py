@@ -294,3 +294,20 @@ def test_the_owner_is_invited_once_the_original_lies_at_the_counter(as_, client,
     assert "Mời anh/chị đến nhận lại." in at_counter
     assert "Mời anh/chị đến nhận lại." not in elsewhere
     assert "Bản chính sẽ được trả khi về đến quầy" in elsewhere
+
+
+def test_nobody_is_invited_to_fetch_what_did_not_arrive(as_, client, dossier, mother):
+    for number in range(2):
+        taken(as_(Role.ONE_STOP), dossier, key=f"k{number}")
+    lost, _there = Original.objects.order_by("id")
+    made_list(as_(Role.ONE_STOP), lost)
+    page = reverse("desk:handover", args=[Transfer.objects.get().uid])
+    as_(Role.SPECIALIST).post(page, {"viec": "thieu", "ban": [lost.code]})
+    dossier.closed_at = clock.now()
+    dossier.save(update_fields=["closed_at"])
+    client.force_login(mother)
+
+    shown = client.get(reverse("portal:dossier", args=[dossier.uid])).content.decode()
+
+    assert shown.count("Mời anh/chị đến nhận lại.") == 1
+    assert shown.count("không đến nơi được chuyển. Cơ quan đang tìm") == 1
