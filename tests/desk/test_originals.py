@@ -311,3 +311,14 @@ def test_nobody_is_invited_to_fetch_what_did_not_arrive(as_, client, dossier, mo
 
     assert shown.count("Mời anh/chị đến nhận lại.") == 1
     assert shown.count("không đến nơi được chuyển. Cơ quan đang tìm") == 1
+
+
+def test_who_withdraws_is_told_that_the_agency_has_originals(as_, client, dossier, mother):
+    client.force_login(mother)
+    address = reverse("portal:withdraw", args=[dossier.uid])
+    before = client.get(address).content.decode()
+    taken(as_(Role.ONE_STOP), dossier)
+    client.force_login(mother)
+
+    assert "bản chính của anh/chị" not in before
+    assert "đang giữ 1 bản chính của anh/chị" in client.get(address).content.decode()
