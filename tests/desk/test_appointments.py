@@ -122,10 +122,13 @@ def test_after_the_last_change_the_page_says_whom_to_call(client, marriage, moth
     address = page_of(marriage, "portal")
     first = client.get(address).context["standings"][0][1][0]
     client.post(address, {"co-mat": "hai_ben", "gio": first.isoformat()})
+    Appointment.objects.update(changes=1)
+    once = client.get(address).content.decode()
     Appointment.objects.update(changes=9)
 
     page = client.get(address).content.decode()
 
+    assert "Còn được đổi giờ 1 lần" in once
     assert "không đổi tiếp ở đây được" in page
     assert marriage.agency.name in page
     assert "Nơi đến" in page

@@ -123,7 +123,7 @@ def test_a_list_is_made_printed_accepted_and_what_is_missing_shown_to_the_head(a
     assert "Đã ký nhận" in again.content.decode()
     assert Original.objects.filter(office=Role.SPECIALIST.value).count() == 2
     head = as_(Role.HEAD).get(LISTS).content.decode()
-    assert third.code in head
+    assert f"{third.code}</a> {custody.name_of(third)}" in head
 
 
 def test_a_list_with_what_lies_elsewhere_is_refused_and_foreign_ones_are_absent(as_, dossier):
@@ -294,3 +294,31 @@ def test_the_owner_is_invited_once_the_original_lies_at_the_counter(as_, client,
     assert "Mời anh/chị đến nhận lại." in at_counter
     assert "Mời anh/chị đến nhận lại." not in elsewhere
     assert "Bản chính sẽ được trả khi về đến quầy" in elsewhere
+
+
+def test_nobody_is_invited_to_fetch_what_did_not_arrive(as_, client, dossier, mother):
+    for number in range(2):
+        taken(as_(Role.ONE_STOP), dossier, key=f"k{number}")
+    lost, _there = Original.objects.order_by("id")
+    made_list(as_(Role.ONE_STOP), lost)
+    page = reverse("desk:handover", args=[Transfer.objects.get().uid])
+    as_(Role.SPECIALIST).post(page, {"viec": "thieu", "ban": [lost.code]})
+    dossier.closed_at = clock.now()
+    dossier.save(update_fields=["closed_at"])
+    client.force_login(mother)
+
+    shown = client.get(reverse("portal:dossier", args=[dossier.uid])).content.decode()
+
+    assert shown.count("Mời anh/chị đến nhận lại.") == 1
+    assert shown.count("không đến nơi được chuyển. Cơ quan đang tìm") == 1
+
+
+def test_who_withdraws_is_told_that_the_agency_has_originals(as_, client, dossier, mother):
+    client.force_login(mother)
+    address = reverse("portal:withdraw", args=[dossier.uid])
+    before = client.get(address).content.decode()
+    taken(as_(Role.ONE_STOP), dossier)
+    client.force_login(mother)
+
+    assert "bản chính của anh/chị" not in before
+    assert "đang giữ 1 bản chính của anh/chị" in client.get(address).content.decode()

@@ -197,9 +197,10 @@ def goes_back(original: Original) -> bool:
 
 
 def is_to_fetch(original: Original) -> bool:
-    """Whether its owner can fetch it: it lies at the counter, elsewhere nobody hands it out."""
+    """Whether its owner can fetch it: it lies at the counter, elsewhere nobody hands it out; nor
+    what is on its way, or did not arrive."""
     is_back = original.is_out and has_ended(original.dossier) and goes_back(original)
-    return is_back and original.office == Role.ONE_STOP
+    return is_back and original.office == Role.ONE_STOP and open_item(original) is None
 
 
 def return_code(original: Original) -> str:

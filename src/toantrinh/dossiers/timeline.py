@@ -145,7 +145,7 @@ def _came_late(entry: TrailEntry, pack: Pack) -> Line:
 
 
 def _linked_opened(entry: TrailEntry, pack: Pack) -> Line:
-    return _("Opened by your filing; nothing is to be typed again"), ""
+    return _("Opened by the leading filing; nothing is to be typed again"), ""
 
 
 def _not_opened(entry: TrailEntry, pack: Pack) -> Line:

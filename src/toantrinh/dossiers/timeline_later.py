@@ -43,7 +43,7 @@ def _withdrawal_dropped(entry: TrailEntry, pack: Pack) -> Line:
 
 def _stopped(entry: TrailEntry, pack: Pack) -> Line:
     if entry.data["at_wish"]:
-        return _("Stopped, as you asked; form 05 is the notice"), ""
+        return _("Stopped, as the applicant asked; form 05 is the notice"), ""
     return _("Stopped by the agency; form 05 says why"), _grounds(entry, pack)
 
 

@@ -19,6 +19,7 @@ from toantrinh.dossiers.models import (
     PaperKind,
     Refund,
     SupplementRequest,
+    TransferState,
 )
 from toantrinh.dossiers.states import State
 from toantrinh.payments import queries as payments
@@ -48,9 +49,14 @@ class Handed:
     def where(self) -> str:
         return custody.place_of(self.original).name
 
-    @property
+    @cached_property
     def is_to_fetch(self) -> bool:
         return custody.is_to_fetch(self.original)
+
+    @cached_property
+    def is_missing(self) -> bool:
+        item = custody.open_item(self.original)
+        return item is not None and item.state == TransferState.MISSING
 
     @property
     def is_to_come(self) -> bool:

@@ -73,7 +73,7 @@ def _page(
     page = {
         "dossier": dossier,
         "standings": [
-            (each, _free(dossier, each) if is_open else [], bool(is_open) and _is_changed_out(each))
+            (each, _free(dossier, each) if is_open else [], _left(each) if is_open else None)
             for each in presences.standings(dossier)
         ],
         "problems": [problem] if problem else [],
@@ -90,12 +90,12 @@ def _free(dossier: Dossier, standing: Standing) -> list[datetime]:
     now, current = clock.now(), standing.current
     if standing.is_met:
         return []
-    if current is not None and (_is_changed_out(standing) or current.starts_at <= now):
+    if current is not None and (not _left(standing) or current.starts_at <= now):
         return []
     return presences.free(dossier, standing.presence, now=now)
 
 
-def _is_changed_out(standing: Standing) -> bool:
-    """Whether there is a time, changed as often as it may be."""
-    current = standing.current
-    return current is not None and current.changes >= standing.presence.changes
+def _left(standing: Standing) -> int:
+    """How often the time may still be changed."""
+    made = standing.current.changes if standing.current else 0
+    return max(0, standing.presence.changes - made)

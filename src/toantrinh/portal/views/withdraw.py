@@ -71,6 +71,7 @@ def _page(
         return redirect("portal:dossier", uid=dossier.uid)
     told = f"{refusal} {refusal.what_to_do}" if refusal else ""
     page = {
+        "originals": dossier.originals.out().count(),
         "dossier": dossier,
         "is_asked": is_asked,
         "is_possible": is_possible,
