@@ -64,7 +64,7 @@ BROKEN = {
     ),
     "an own result of what another system issues": (
         BUSINESS, PROCEDURE, "validity: Không thời hạn", "template: result.typ",
-        "result.typ", "issued here has a template",
+        "result.typ", "issued here has “template”",
     ),
     "a template that is not there": (
         COPIES, PROCEDURE, "template: result.typ", "template: ket-qua.typ",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -88,6 +89,14 @@ def test_the_head_signs_by_the_office(agency):
 
     assert found.delegation is None
     assert found.lines == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
+
+
+def test_what_the_head_decides_in_person_is_not_signed_on_behalf_of_the_committee(agency):
+    entered(agency, to=agency.deputy)
+    in_person = replace(BIRTH, of_head=True)
+
+    assert right_of(agency.head, agency, in_person).lines == ("CHỦ TỊCH",)
+    assert right_of(agency.deputy, agency, in_person).lines == ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
 
 
 def test_who_signs_for_the_head_has_an_act_that_says_so(agency):

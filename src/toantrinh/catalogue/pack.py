@@ -261,6 +261,8 @@ class Result:
     register: str  # kind of register it gets its number from; empty when issued elsewhere
     valid_for: tuple[Validity, ...] = ()
     step: str = ""  # of an interlinked group, which gives this result
+    symbol: str = ""  # behind the stroke of its number, such as QĐ-UBND; empty: the year
+    of_head: bool = False  # the head decides it in their own right, not on behalf of the agency
 
 
 @dataclass(frozen=True)

@@ -377,4 +377,6 @@ def _result(item: Data, compiled: Compile) -> Result:
             for each in item.get("valid_for", ())
         ),
         step=item.get("step", ""),
+        symbol=item.get("symbol", ""),
+        of_head=item.get("of_head", False),
     )

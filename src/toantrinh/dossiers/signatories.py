@@ -14,6 +14,8 @@ from .models import Dossier, PaperKind, Task
 
 OF_PAPER: Final = {PaperKind.APOLOGY: Matter.APOLOGY, PaperKind.STOP: Matter.STOP}
 
+DECIDED: Final = (Matter.RESULT, Matter.NEGATIVE)
+
 
 def of_task(task: Task) -> Matter:
     """What is signed at this step: the result, or that it is not granted."""
@@ -21,7 +23,9 @@ def of_task(task: Task) -> Matter:
 
 
 def wanted(dossier: Dossier, matter: Matter) -> Wanted:
-    return Wanted(dossier.version.code, dossier.version.pack.field_key, matter)
+    pack = dossier.version.pack
+    of_head = pack.results[0].of_head and matter in DECIDED
+    return Wanted(dossier.version.code, pack.field_key, matter, of_head)
 
 
 def right(dossier: Dossier, by: Account, matter: Matter, *, at: datetime) -> Right:

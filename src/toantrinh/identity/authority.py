@@ -23,29 +23,37 @@ from .errors import (
     OfficeOver,
     OutsideDelegation,
 )
-from .models import Account, Agency, Delegation, DelegationState, Post
+from .models import Account, Agency, Capacity, Delegation, DelegationState, Post
 from .permissions import PERMISSIONS, Permission, Role
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be signed: the code of the procedure, the key of its field, the ``Matter``."""
+    """What is to be signed: the code of the procedure, the key of its field, the ``Matter``.
+
+    ``of_head``: the head decides it in their own right, so nobody signs on behalf of the agency.
+    """
 
     procedure: str
     field: str
     matter: str
+    of_head: bool = False
 
 
 @dataclass(frozen=True)
 class Right:
-    """``delegation`` is None where the office itself gives the right."""
+    """``delegation`` is None where the office itself gives the right; ``of_head`` as wanted."""
 
     post: Post
     delegation: Delegation | None = None
+    of_head: bool = False
 
     @property
     def capacity(self) -> str:
-        return self.delegation.capacity if self.delegation else self.post.capacity
+        """Legal source: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II khoản 7: who decides
+        in their own right signs without TM."""
+        capacity = self.delegation.capacity if self.delegation else self.post.capacity
+        return "" if self.of_head and capacity == Capacity.TM else capacity
 
     @property
     def title(self) -> str:
@@ -82,7 +90,7 @@ def right(account: Account, agency: Agency, wanted: Wanted, *, at: datetime) -> 
     posts = [post for post in account.posts_in_use if _decides(post, agency)]
     for post in posts:
         if post.signs_by_itself:
-            return Right(post)
+            return Right(post, of_head=wanted.of_head)
     given = _delegations(account, agency, posts)
     holding = [each for each in given if each.holds_at(at)]
     fitting = [
@@ -90,7 +98,8 @@ def right(account: Account, agency: Agency, wanted: Wanted, *, at: datetime) -> 
     ]
     if fitting:
         narrowest = min(fitting, key=_breadth)
-        return Right(next(p for p in posts if p.pk == narrowest.post_id), narrowest)
+        post = next(post for post in posts if post.pk == narrowest.post_id)
+        return Right(post, narrowest, wanted.of_head)
     raise _why_not(account, agency, wanted, given, holding, at)
 
 

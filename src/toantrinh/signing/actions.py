@@ -87,6 +87,7 @@ def ask(
     procedure: str = "",
     field: str = "",
     matter: str = Matter.RESULT,
+    of_head: bool = False,
     by: Actor,
     at: datetime,
 ) -> SigningRequest:
@@ -103,6 +104,7 @@ def ask(
         filled: lines of text put on the paper with this signature, by room, such as
             ``{"number": "Số: 15/2026"}``. No personal data.
         procedure, field, matter: what a delegation may be limited to.
+        of_head: the head decides it in their own right.
 
     Raises:
         NotPermitted: ``by`` does not decide, or does not seal, at this agency.
@@ -112,7 +114,7 @@ def ask(
     """
     require(by, Permission.SIGNATURE_ASK, on=agency)
     require(by, NEEDED[Purpose(purpose)], on=agency)
-    right = _right(by, agency, Purpose(purpose), Wanted(procedure, field, matter), at)
+    right = _right(by, agency, Purpose(purpose), Wanted(procedure, field, matter, of_head), at)
     sha256 = hashlib.sha256(document).hexdigest()
     once = {"case": case, "purpose": purpose, "document_sha256": sha256}
     _one_at_a_time(f"{case}:{purpose}")

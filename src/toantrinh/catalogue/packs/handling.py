@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from ..pack import Origin, Place, StepKind, StepRole
 from . import bodies, linked
 from .shapes import Path, Wrong
+
+OF_ISSUED: Final = frozenset({"template", "symbol", "of_head"})
 
 Data = Mapping[str, Any]
 BY_ITSELF = (StepKind.QUERY, StepKind.DOSSIER)
@@ -136,9 +138,9 @@ def _results(procedure: Data) -> Iterator[Wrong]:
         if made != ("register" in result):
             message = _("A result issued here, and only such a one, has a register.")
             yield Wrong(("results", at), message, _("Add register, or remove it."))
-        if not made and "template" in result:
-            message = _("Only a result issued here has a template.")
-            yield Wrong(("results", at, "template"), message, _("Remove it here."))
+        for name in sorted(OF_ISSUED & result.keys()) if not made else ():
+            message = _("Only a result issued here has “%(name)s”.") % {"name": name}
+            yield Wrong(("results", at, name), message, _("Remove it here."))
         if result.get("step", "") not in {"", *steps}:
             yield _no_step(("results", at, "step"), result["step"])
     if "step" in procedure["results"][0]:

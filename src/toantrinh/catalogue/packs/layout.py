@@ -203,6 +203,8 @@ PROCEDURE = map_of(
                     ),
                     "template": plain,
                     "register": key,
+                    "symbol": plain,
+                    "of_head": flag,
                     "step": key,
                 },
             ),

@@ -100,6 +100,7 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
         procedure=dossier.version.code,
         field=dossier.version.pack.field_key,
         matter=signatories.of_task(task),
+        of_head=dossier.version.pack.results[0].of_head,
         by=by,
         at=at,
     )
@@ -149,7 +150,11 @@ def seal(*, task: Task, by: Account, at: datetime | None = None) -> Task:
     result = dossier.version.pack.results[0]
     issued = IssuedPaper.objects.get(case=dossier.case, kind=PaperKind.RESULT)
     issued = papers.next_number(
-        paper=issued, series=result.register or dossier.version.code, by=by, at=at
+        paper=issued,
+        series=result.register or dossier.version.code,
+        suffix=result.symbol,
+        by=by,
+        at=at,
     )
     decision = signatures.signed(dossier.case, Purpose.DECISION)
     document = signatures.signed_document(decision)
