@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from django.db.models import Count as Counted
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
@@ -81,12 +82,17 @@ SHOWN: Final = (
         f"dossier__{name}"
         for name in (
             *("uid", "reference", "state", "submitted_at", "answer_due_at", "accepted_at"),
-            *("due_at", "agency", "version__code", "version__name", "owner__name"),
+            *("due_at", "agency"),
         )
     ),
-    *("assignee__uid", "assignee__login", "assignee__party__name"),
 )
-"""What a row is made of: dossiers have large columns, versions many, of which lists show two."""
+"""What a row reads of the step and its dossier, whose other columns are large."""
+NAMES: Final[Mapping[str, Any]] = {
+    "owner_name": F("dossier__owner__name"),
+    "procedure_name": F("dossier__version__name"),
+    "holder_name": Coalesce("assignee__party__name", "assignee__login"),
+}
+"""What a row shows of others, who have many columns, of which it needs one."""
 
 
 @dataclass(frozen=True)
@@ -222,14 +228,19 @@ def _turned(shown: QuerySet[Task], place: Place | None, *, back: bool) -> Page:
 
 def _with_cells(tasks: QuerySet[Task]) -> QuerySet[Task]:
     """With what a row shows; the agency is one of the posts in use."""
-    wanted = ("dossier__version", "dossier__owner", "assignee__party")
     offers = Handover.objects.filter(task=OuterRef("pk"), state__in=UNSETTLED)
     unread = Message.objects.unread_by(Side.AGENCY).filter(dossier=OuterRef("dossier"))
-    return (
-        tasks.select_related(*wanted)
-        .only(*SHOWN)
-        .annotate(urged_at=_urged_at(), was_offered=Exists(offers), is_written_about=Exists(unread))
-    )
+    marks = {
+        "urged_at": _urged_at(),
+        "was_offered": Exists(offers),
+        "is_written_about": Exists(unread),
+    }
+    return with_names(tasks).annotate(**marks)
+
+
+def with_names(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """With ``SHOWN`` and ``NAMES``."""
+    return tasks.select_related("dossier").only(*SHOWN).annotate(**NAMES)
 
 
 def _place(seen: Whose, chosen: Chosen, mark: str) -> Place | None:
