@@ -116,7 +116,7 @@ def test_time_stands_still_from_paper_02_to_the_answer(processing, officers, mot
     assert (asked.state, asked.stands_since is not None) == (State.SUPPLEMENT_ASKED, True)
     paper = asked.papers.get(kind=PaperKind.SUPPLEMENT)
     assert paper.issued.state == PaperState.GENUINE
-    assert paper.issued.number.startswith("1/")
+    assert paper.issued.number.startswith("01/")
     assert (answered.state, answered.stands_since) == (State.PROCESSING, None)
     assert local(answered.original_due_at) == "05/10 17:00"
     assert local(answered.due_at) == "06/10 16:00"  # 7 hours were left, 3.5 a half day

@@ -171,7 +171,7 @@ def test_a_signed_decision_publishes_the_very_pack_it_names(
     assert announcement.owner.name == department.name
     assert announcement.internal.effect == EffectState.DONE
     assert {each.kind for each in told} == {"announcement", "process"}
-    assert {each.number for each in told} == {"1/QĐ-UBND"}
+    assert {each.number for each in told} == {"01/QĐ-UBND"}
     proposal = announcement.internal.proposal
     assert (proposal.state, proposal.version) == (ProposalState.PUBLISHED, version)
     assert proposal.checked_by == staff[Role.HEAD]

@@ -78,7 +78,7 @@ def test_a_birth_is_registered_from_filing_to_the_signed_certificate(
     content = vault.content(result.file)
     assert [s.intact for s in check(content).signatures] == [True, True]
     assert papers.by_hash(result.file.sha256) == result.issued
-    assert result.issued.number == "1/2026"
+    assert result.issued.number == "01/2026"
     assert Deposit.objects.get().party == mother.party
     assert verify(submitted.case) == []
     assert {p.kind for p in queries.papers(submitted, mother)} == {

@@ -348,7 +348,7 @@ def test_each_kind_has_its_own_register_and_letters():
         given.append(numbered.number)
 
     year = clock.today().year
-    assert given == ["1/PYCBS", "1/PTC", "2/PYCBS", "1/PXL", f"1/{year}"]
+    assert given == ["01/PYCBS", "01/PTC", "02/PYCBS", "01/PXL", f"01/{year}"]
 
 
 def test_letters_behind_a_number_tell_kinds_apart():

@@ -155,7 +155,7 @@ def test_numbers_begin_with_one_for_each_agency_and_each_local_year():
         with clock.set_to(at):
             numbers.append(numbered(reserved(place), clerks[place]).number)
 
-    assert numbers == ["1/2025", "2/2025", "1/2025", "1/2026"]
+    assert numbers == ["01/2025", "02/2025", "01/2025", "01/2026"]
 
 
 @pytest.mark.django_db
@@ -165,9 +165,9 @@ def test_a_paper_keeps_its_number_and_may_have_letters_behind_it():
 
     paper = numbered(reserved(agency), clerk, suffix="TLKS-BS")
 
-    assert paper.number == "1/TLKS-BS"
-    assert numbered(paper, clerk).number == "1/TLKS-BS"
-    assert numbered(reserved(agency), clerk, suffix="TLKS-BS").number == "2/TLKS-BS"
+    assert paper.number == "01/TLKS-BS"
+    assert numbered(paper, clerk).number == "01/TLKS-BS"
+    assert numbered(reserved(agency), clerk, suffix="TLKS-BS").number == "02/TLKS-BS"
 
 
 @pytest.mark.django_db

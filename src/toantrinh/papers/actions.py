@@ -163,7 +163,8 @@ def next_number(
 
     Numbers begin with 1 each local year and have no gap, however many clerks work at once: the
     register stays locked until the transaction ends. Call it late. A paper that has a number
-    keeps it.
+    keeps it. Numbers below ten have a nought before them (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần
+    I, mục II, khoản 3).
 
     Args:
         series: which register: the kind of paper (``queries.numbering``) or the code of the
@@ -186,7 +187,7 @@ def next_number(
     register = Register.objects.select_for_update().get(**place)
     register.last += 1
     register.save(update_fields=["last"])
-    paper.number = f"{register.last}/{suffix or year}"
+    paper.number = f"{register.last:02d}/{suffix or year}"
     paper.save(update_fields=["number"])
     event = PaperNumbered(**_about(paper), paper=str(paper.uid), number=paper.number)
     record(event, by=by, at=at)
