@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import make, sessions
-from tests.dossiers.running import accepted, load_lists
+from tests.dossiers.running import accepted, at, load_lists
 from tests.portal.conftest import PACKS
+from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers.models import Appointment, AppointmentState
 from toantrinh.identity.permissions import Role
@@ -83,6 +84,26 @@ def test_both_are_recorded_by_their_cards_and_somebody_else_is_not(desk, marriag
     assert Appointment.objects.get().state == AppointmentState.MET
     shown = desk.get(page_of(marriage)).content.decode()
     assert "Trần Văn Dũng" in shown
+
+
+def test_that_somebody_did_not_come_is_offered_from_the_time_agreed_on(desk, marriage):
+    sent = {"viec": "hen", "co-mat": "hai_ben", "ngay": "6/10/2026", "luc": "08:30"}
+    desk.post(page_of(marriage), sent)
+    absent = BOTH | {"den-nguoi_nop": "khong", "den-ben_kia": "khong"}
+
+    before = desk.get(page_of(marriage)).content.decode()
+    early = desk.post(page_of(marriage), absent)
+    with clock.set_to(at("2026-10-06 08:30")):
+        then = desk.get(page_of(marriage)).content.decode()
+        done = desk.post(page_of(marriage), absent)
+
+    assert 'value="khong"' not in before
+    assert "kể từ giờ hẹn, 08:30" in before
+    assert early.status_code == 422
+    assert "Chưa ghi được là không đến" in early.content.decode()
+    assert 'value="khong"' in then
+    assert done.status_code == 302
+    assert Appointment.objects.get().state == AppointmentState.MISSED
 
 
 def test_what_was_typed_when_the_session_was_over_is_there_after_signing_in(client, marriage, ward):

@@ -1,5 +1,7 @@
 """Where the law wants people there, they are met, known, and recorded before there is a result."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
@@ -26,6 +28,7 @@ from toantrinh.dossiers.presence_errors import (
     NobodyRecorded,
     NoMoreChanges,
     NotFree,
+    NotYetThen,
     PresenceMissing,
     PresenceNotAsked,
     PresenceRecorded,
@@ -186,7 +189,8 @@ def test_without_a_number_on_the_document_the_name_tells(marriage, staff):
 def test_one_alone_is_not_enough_and_another_time_is_set(marriage, staff, work):
     appointed(marriage, staff[Role.ONE_STOP])
 
-    missed = came(marriage, staff, {"nguoi_nop": SHE, "ben_kia": None})
+    with clock.set_to(MONDAY_AT_TWO):
+        missed = came(marriage, staff, {"nguoi_nop": SHE, "ben_kia": None})
     work()
 
     assert missed.state == AppointmentState.MISSED
@@ -195,6 +199,20 @@ def test_one_alone_is_not_enough_and_another_time_is_set(marriage, staff, work):
     assert any("chọn giờ khác" in each.text for each in Notice.objects.all())
     appointed(marriage, staff[Role.ONE_STOP], at("2026-10-06 08:00"))
     came(marriage, staff)
+    assert is_met(marriage)
+
+
+def test_before_the_time_agreed_on_nobody_has_failed_to_come(marriage, staff):
+    appointed(marriage, staff[Role.ONE_STOP])
+    absent = {"nguoi_nop": None, "ben_kia": None}
+
+    early = clock.set_to(MONDAY_AT_TWO - timedelta(minutes=1))
+    with early, pytest.raises(NotYetThen) as refused:
+        came(marriage, staff, absent)
+
+    assert "14:00 ngày 05/10/2026" in str(refused.value)
+    assert Appointment.objects.get().state == AppointmentState.SET
+    came(marriage, staff)  # whoever is here before the time is here
     assert is_met(marriage)
 
 

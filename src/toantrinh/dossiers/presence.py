@@ -63,6 +63,11 @@ class Standing:
         """The time that is agreed on."""
         return next((each for each in self.appointments if each.is_set), None)
 
+    def ahead(self, at: datetime) -> Appointment | None:
+        """The time agreed on, while it is still to come: nobody can have missed it."""
+        current = self.current
+        return current if current is not None and current.starts_at > at else None
+
     @property
     def met(self) -> Appointment | None:
         """The record by which it is fulfilled."""

@@ -79,6 +79,17 @@ class NobodyRecorded(Refusal):
     advice = _("Say for each person whether they came, and by which document you knew them.")
 
 
+class NotYetThen(Refusal):
+    """Details: ``at``, the time agreed on."""
+
+    code = "presence-not-yet"
+    message = _("Nobody has failed to come yet: the time agreed on is %(at)s.")
+    advice = _(
+        "Wait until then. If somebody cannot come, set another time or call this one off. Nothing"
+        " was recorded."
+    )
+
+
 class DocumentUnread(Refusal):
     code = "presence-document"
     message = _("For “%(label)s” name, number or kind of the document is missing.")

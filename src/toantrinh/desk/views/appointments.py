@@ -158,6 +158,7 @@ def _page(
                 presence.typed_of(each, mine),
                 by_name(mine),
                 _free(opened, each, is_open=is_open),
+                each.ahead(clock.now()),
             )
             for each in standings
             for mine in [_of(each, typed or {})]

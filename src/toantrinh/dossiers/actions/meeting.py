@@ -32,6 +32,7 @@ from ..presence_errors import (
     NobodyRecorded,
     NoMoreChanges,
     NotFree,
+    NotYetThen,
     PresenceRecorded,
     SomebodyElse,
     TooLate,
@@ -195,7 +196,8 @@ def record_presence(
 ) -> Appointment:
     """Record who came and by which document each was known, or a visit with what was found.
 
-    With everyone there it is met; with somebody absent, it is missed and another time can be set.
+    With everyone there it is met, also before the time; with somebody absent at the time agreed
+    on, it is missed and another one can be set.
     Without a time agreed on before, the record stands for itself.
 
     Args:
@@ -205,6 +207,7 @@ def record_presence(
         NotPermitted: ``by`` records nobody for this agency.
         WrongState: the dossier has ended, or is not accepted. PresenceNotAsked, PresenceRecorded.
         NobodyRecorded, DocumentUnread, SomebodyElse, NameDiffers: not who was expected.
+        NotYetThen: somebody is said not to have come, and the time agreed on is still to come.
         FindingNeeded, DayNotPossible: of a visit.
     """
     require(by, Permission.PRESENCE_RECORD, on=dossier)
@@ -220,6 +223,8 @@ def record_presence(
         row.finding = finding.strip()
         people = _attendances(standing, came or {})
     absent = [each.person for each in people if not each.came]
+    if absent and (ahead := standing.ahead(at)):
+        raise NotYetThen(at=moment(ahead.starts_at))
     _drop_former_record(standing)
     row.state = AppointmentState.MISSED if absent else AppointmentState.MET
     row.save()
