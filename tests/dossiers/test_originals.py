@@ -10,7 +10,7 @@ from tests.portal.conftest import PACKS, photo
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import custody, reactions
+from toantrinh.dossiers import custody, reactions, timeline
 from toantrinh.dossiers.custody import Place
 from toantrinh.dossiers.custody_errors import (
     CodeShut,
@@ -194,6 +194,24 @@ def test_the_receipt_lists_what_is_kept(dossier, staff):
 
     assert original.code in said
     assert "4 tờ" in said
+
+
+def test_the_story_says_which_original_and_the_public_is_not_told(dossier, staff):
+    by_pack = taken(dossier, staff)
+    written = taken(dossier, staff, component="", name="Giấy ủy quyền của bà Mai")
+    returned(written, staff, reason="Cần dùng sớm")
+
+    told = {to: _details(dossier, **{to: True}) for to in ("to_officers", "in_public")}
+
+    certificate = f"{custody.name_of(by_pack)}, phiếu {by_pack.code}"
+    mandate = f"Giấy ủy quyền của bà Mai, phiếu {written.code}"
+    assert told["to_officers"] == [certificate, mandate, mandate] == _details(dossier)
+    assert told["in_public"] == ["", "", ""]
+
+
+def _details(dossier, **to):
+    found = timeline.moments(dossier, **to)
+    return [each.detail for each in found if each.kind.startswith("original.")]
 
 
 # handed over

@@ -160,6 +160,14 @@ def name_of(original: Original) -> str:
     return by_key.get(original.component, original.component)
 
 
+def named(dossier: Dossier) -> dict[str, str]:
+    """By the number of each original of a dossier: its name and the code of its slip."""
+    words = _("%(name)s, slip %(code)s")
+    return {
+        str(each.uid): words % {"name": name_of(each), "code": each.code} for each in rows(dossier)
+    }
+
+
 def choices(dossier: Dossier) -> list[Component]:
     """The components an original of which may be handed in, those first whose custody is told."""
     found = [each for each in dossier.version.pack.components if each.original]

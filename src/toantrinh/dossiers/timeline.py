@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from toantrinh.identity.models import Agency
 from toantrinh.process.steps import StepKind
 from toantrinh.trail.models import TrailEntry
 
-from . import linked, timeline_later
+from . import custody, linked, timeline_later
 from .bodies import PASSED_OVER, SILENCE, WITHOUT_ANSWER
 from .models import Assistance, Dossier, Means
 from .moments import moment
@@ -39,21 +40,33 @@ class Moment:
     kind: str = ""
 
 
-def moments(dossier: Dossier, *, to_officers: bool = False) -> list[Moment]:
+def moments(
+    dossier: Dossier, *, to_officers: bool = False, in_public: bool = False
+) -> list[Moment]:
     """What happened, the oldest first; what only machines care for is left out. What another body
-    answered is told to officers alone, to all others that it answered."""
+    answered is told to officers alone, to all others that it answered; which original it was, to
+    everybody but the public."""
     entries = TrailEntry.objects.filter(case=dossier.case).order_by("seq")
     pack = dossier.version.pack
     told = ((entry, TOLD.get(entry.kind)) for entry in entries)
     lines = [(entry, tell(entry, pack)) for entry, tell in told if tell]
+    more: dict[UUID, str] = {}
     if to_officers:
-        verdicts = {entry.pk: _verdict(entry, pack) for entry, _line in lines if _is_opinion(entry)}
-        lines = [
-            (entry, (title, verdicts.get(entry.pk) or detail)) for entry, (title, detail) in lines
-        ]
+        more |= {entry.pk: _verdict(entry, pack) for entry, _line in lines if _is_opinion(entry)}
+    if not in_public:
+        more |= _originals(dossier, [entry for entry, _line in lines])
     return [
-        Moment(entry.at, title, detail, _kind(entry)) for entry, (title, detail) in lines if title
+        Moment(entry.at, title, more.get(entry.pk) or detail, _kind(entry))
+        for entry, (title, detail) in lines
+        if title
     ]
+
+
+def _originals(dossier: Dossier, entries: list[TrailEntry]) -> dict[UUID, str]:
+    """Which original each entry is about, by the key of the entry. No query without originals."""
+    about = {entry.pk: entry.data["original"] for entry in entries if "original" in entry.data}
+    named = custody.named(dossier) if about else {}
+    return {pk: named.get(uid, "") for pk, uid in about.items()}
 
 
 def _is_opinion(entry: TrailEntry) -> bool:

@@ -76,7 +76,7 @@ def track(request: HttpRequest) -> HttpResponse:
     if knows_phone:
         page |= {
             "holder": queries.holder(dossier),
-            "moments": list(reversed(timeline.moments(dossier))),
+            "moments": list(reversed(timeline.moments(dossier, in_public=True))),
         }
     elif tail:
         words = _("These are not the last four digits of the phone given in the dossier")
