@@ -355,6 +355,18 @@ def test_the_applicant_chooses_within_limits(marriage, staff, mother):
     assert only.starts_at == at("2026-10-06 09:00")
 
 
+def test_the_notice_of_the_last_change_offers_no_other_time(marriage, staff, mother, work):
+    appointed(marriage, staff[Role.ONE_STOP])
+    work()
+    for text in ("2026-10-06 08:00", "2026-10-06 09:00"):
+        dossiers.choose_appointment(dossier=marriage, presence=BOTH, starts_at=at(text), by=mother)
+        work()
+
+    texts = [each.text for each in Notice.objects.order_by("id")]
+    assert ["chọn giờ khác" in each for each in texts] == [True, True, False]
+    assert "hẹn lúc 09:00 ngày 06/10/2026. Xem" in texts[-1]
+
+
 @at_the_same_time
 def test_a_time_is_given_out_to_as_many_as_can_serve_and_no_more(marriage, ward, staff, mother):
     others = [_marriage(marriage.version, ward, mother) for _each in range(3)]

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from toantrinh.trail.models import TrailEntry
 
+from . import presence
 from .models import Dossier, FilingConfirmation, Invitation, InvitationState, Original, Task
 from .moments import moment
+from .presence_events import AppointmentSet
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -68,9 +70,7 @@ OF_THE_HOUSE: dict[str, StrOrPromise] = {
     "dossier.rerouted": gettext_lazy(
         "Dossier %(reference)s is now settled by %(agency)s; the time you were told stays."
     ),
-    "appointment.set": gettext_lazy(
-        "Dossier %(reference)s, %(presence)s: the time is %(starts)s. You can choose another one."
-    ),
+    "appointment.set": gettext_lazy("Dossier %(reference)s, %(presence)s: the time is %(starts)s."),
     "appointment.cancelled": gettext_lazy(
         "Dossier %(reference)s, %(presence)s: the time that was set is called off."
     ),
@@ -135,7 +135,7 @@ def _of_the_house(dossier: Dossier, entry: TrailEntry) -> str:
     def told(key: str) -> str:
         return moment(datetime.fromisoformat(entry.data[key])) if entry.data.get(key) else ""
 
-    return str(OF_THE_HOUSE[entry.kind]) % {
+    said = str(OF_THE_HOUSE[entry.kind]) % {
         "reference": dossier.reference,
         "until": told("answer_by"),
         "due": told("due"),
@@ -145,6 +145,15 @@ def _of_the_house(dossier: Dossier, entry: TrailEntry) -> str:
         "starts": told("starts"),
         "agency": dossier.settling_agency.name,
     }
+    if entry.kind == AppointmentSet.kind and _can_change(dossier, entry.data["presence"]):
+        said = f"{said} {_('You can choose another one.')}"
+    return said
+
+
+def _can_change(dossier: Dossier, key: str) -> bool:
+    """Whether the applicant may choose another time than the one that is set now."""
+    found = presence.standings(dossier)
+    return any(each.presence.key == key and each.changes_left for each in found)
 
 
 def _presence(dossier: Dossier, key: str) -> str:

@@ -85,6 +85,12 @@ class Standing:
         """Those at which somebody did not come."""
         return [each for each in self.appointments if each.state == AppointmentState.MISSED]
 
+    @property
+    def changes_left(self) -> int:
+        """How often the applicant may still choose another time."""
+        made = self.current.changes if self.current else 0
+        return max(0, self.presence.changes - made)
+
     def _counts(self, record: Appointment) -> bool:
         if self.presence.is_visit:
             return True

@@ -73,7 +73,7 @@ def _page(
     page = {
         "dossier": dossier,
         "standings": [
-            (each, _free(dossier, each) if is_open else [], _left(each) if is_open else None)
+            (each, _free(dossier, each) if is_open else [], each.changes_left if is_open else None)
             for each in presences.standings(dossier)
         ],
         "problems": [problem] if problem else [],
@@ -90,12 +90,6 @@ def _free(dossier: Dossier, standing: Standing) -> list[datetime]:
     now, current = clock.now(), standing.current
     if standing.is_met:
         return []
-    if current is not None and (not _left(standing) or current.starts_at <= now):
+    if current is not None and (not standing.changes_left or current.starts_at <= now):
         return []
     return presences.free(dossier, standing.presence, now=now)
-
-
-def _left(standing: Standing) -> int:
-    """How often the time may still be changed."""
-    made = standing.current.changes if standing.current else 0
-    return max(0, standing.presence.changes - made)
