@@ -141,3 +141,24 @@ def test_nobody_writes_for_the_other_side(examined, specialist, mother):
     for side, by in ((Side.AGENCY, mother), (Side.APPLICANT, specialist)):
         with pytest.raises(NotPermitted):
             dossiers.send_message(dossier=examined, side=side, text="x", key="k", by=by)
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ("ghi-chu", "ghi_chu"),
+        ("nhan-tin", "loi_nhan"),
+    ],
+)
+@pytest.mark.parametrize("text", [" ", "x" * (LONGEST + 1)])
+def test_what_is_refused_of_a_text_leads_to_its_box(desk, examined, sent, field, text):
+    refused = desk.post(deed(examined, sent), {field: text, "key": "k"})
+
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert f'<a href="#{field}">' in shown
+    assert f'id="{field}-sai"' in shown
+    assert shown.count('aria-invalid="true"') == 1
+    assert shown.partition(f'id="{field}" ')[2].partition("</textarea>")[0].count("aria-invalid")
+    assert not Note.objects.exists()
+    assert not Message.objects.exists()

@@ -20,6 +20,7 @@ from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.errors import TaskDoneBy, TaskNotWaiting, WrongState
 from toantrinh.dossiers.meanwhile import Seen
 from toantrinh.dossiers.models import Dossier, Paper, Side, Task
+from toantrinh.forms.checking import Problem
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 from toantrinh.payments import actions as payments
@@ -60,13 +61,13 @@ def act(request: AccountRequest, uid: UUID, deed: str) -> HttpResponse:
             messages.info(request, _("This step was already done; nothing was done twice."))
     except TaskNotWaiting as refusal:
         if isinstance(refusal, TaskDoneBy):
-            return _refused(request, opened, refusal, step)
+            return _refused(request, opened, deed, refusal, step)
         messages.info(request, _("This step was already done; nothing was done twice."))
     except NotPermitted:
         ended.refuse_ended(request, opened)
         raise
     except Refusal as refusal:
-        return _refused(request, opened, refusal, step)
+        return _refused(request, opened, deed, refusal, step)
     return redirect(_place(request, uid, deed))
 
 
@@ -85,10 +86,11 @@ def _list_of(request: AccountRequest) -> str:
 
 
 def _refused(
-    request: AccountRequest, opened: Dossier, refusal: Refusal, step: Task | None
+    request: AccountRequest, opened: Dossier, deed: str, refusal: Refusal, step: Task | None
 ) -> HttpResponse:
-    """The page once more, with why on top and what was typed; from a row of the list, that list.
-    Whoever is only asked about ``step`` sees the page of it and no more."""
+    """The page once more, with why on top, at its field if it has one, and what was typed; from a
+    row of the list, that list. Whoever is only asked about ``step`` sees the page of it and no
+    more."""
     if back := _list_of(request):
         messages.error(request, f"{opened.reference}: {refusal} {refusal.what_to_do}")
         return redirect(back)
@@ -96,8 +98,15 @@ def _refused(
         messages.error(request, f"{refusal} {refusal.what_to_do}")
         return redirect("desk:opinion", uid=step.uid)
     opened.refresh_from_db()
-    typed = request.POST.dict()
-    return page(request, opened, refusal=refusal, typed=typed, status=UNPROCESSABLE)
+    said = f"{refusal} {refusal.what_to_do}".strip()
+    return page(
+        request,
+        opened,
+        refusal=refusal,
+        problems=[Problem(TEXTS[deed], refusal.code, said)] if deed in TEXTS else [],
+        typed=request.POST.dict(),
+        status=UNPROCESSABLE,
+    )
 
 
 def _accept(request: AccountRequest, opened: Dossier) -> str:
@@ -256,6 +265,8 @@ DEEDS: Final[dict[str, Deed]] = {
 }
 BESIDE: Final = frozenset({"thu-tien", "ghi-chu", "nhan-tin", "da-doc"})
 """What decides nothing, so that nobody's work is overwritten by it."""
+TEXTS: Final = {"ghi-chu": "ghi_chu", "nhan-tin": "loi_nhan"}
+"""Deeds that are nothing but a text: the field in which whatever is refused is put right."""
 PLACES: Final = {
     "kiem-tra": "#giay-to",
     "ghi-chu": "#ghi-chu-noi-bo",

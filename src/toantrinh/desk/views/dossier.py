@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from toantrinh.dossiers.extensions import EXTENSIBLE, OPEN
 from toantrinh.dossiers.meanwhile import Seen
 from toantrinh.dossiers.models import Dossier, Extension, Task
 from toantrinh.dossiers.working_errors import ChangedMeanwhile
+from toantrinh.forms.checking import Problem
 from toantrinh.identity import handover
 from toantrinh.identity.permissions import Permission, may
 from toantrinh.identity.requests import AccountRequest
@@ -76,10 +77,12 @@ def page(
     opened: Dossier,
     *,
     refusal: Refusal | None = None,
+    problems: Sequence[Problem] = (),
     typed: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page, with why something was refused on top, and what was typed kept."""
+    """The page, with why something was refused on top, and what was typed kept. ``problems``: the
+    same, where it is put right in a field of its own."""
     seen = seen_by(request, opened, refusal)  # before all else, so that nothing is passed over
     content = dossiers.read_content(dossier=opened, by=request.user)
     typed = typed or {}
@@ -115,7 +118,9 @@ def page(
         "draft": _draft(opened, task),
         "signing": signing.told(task, request.user),
         "is_handed_over": hasattr(opened, "outside"),
-        "refusal": refusal,
+        "refusal": None if problems else refusal,
+        "problems": problems,
+        "wrong": {each.field: each.message for each in problems},
         "typed": typed,
         "neighbours": neighbours.of(
             opened,
