@@ -1,6 +1,7 @@
 """The counter: a person is known by their card, filed for, and leaves with the receipt."""
 
 import io
+from datetime import timedelta
 
 import pytest
 import segno
@@ -215,6 +216,21 @@ def test_the_declaration_is_printed_and_the_signed_sheet_confirms(one_stop, read
     assert "Nộp với sự giúp đỡ của" in shown
     assert f"<dt>Chủ hồ sơ</dt><dd>{ready.owner.name}</dd>" in shown
     assert f"<dt>Người nộp</dt><dd>{ready.owner.name}</dd>" in shown
+
+
+def test_another_code_is_sent_after_a_minute_and_the_page_says_when(one_stop, ready):
+    start = clock.now()
+    for seconds, count in [(0, 1), (30, 1), (61, 2)]:
+        with clock.set_to(start + timedelta(seconds=seconds)):
+            one_stop.post(page_of(ready), {"viec": "gui-ma"})
+            shown = one_stop.get(page_of(ready)).content.decode()
+            assert FilingConfirmation.objects.count() == count
+        assert "Gửi mã khác" in shown
+        assert ("Mã vừa được gửi" in shown) == (seconds == 30)
+    again = FilingConfirmation.objects.latest("asked_at").again_at.astimezone(clock.ZONE)
+
+    assert f"từ {again:%H:%M:%S}; mã này khi đó hết hiệu lực" in shown
+    assert shown.index('value="nop"') < shown.rindex('value="gui-ma"')  # Enter files
 
 
 @pytest.mark.parametrize("sent", [{"viec": "gui-ma"}, {"viec": "nop"}])

@@ -121,6 +121,22 @@ def test_a_code_is_sent_once_and_counts_its_tries(ready, officer):
     assert declaring.code(asked) in Notice.objects.get().text
 
 
+def test_a_code_that_did_not_arrive_gives_way_to_another_after_a_minute(ready, officer):
+    first, then = dossiers.send_code(dossier=ready, by=officer), clock.now()
+    with clock.set_to(then + timedelta(seconds=61)):
+        other = dossiers.send_code(dossier=ready, by=officer)
+
+        with pytest.raises(CodeWrong):
+            dossiers.confirm_by_code(dossier=ready, code=declaring.code(first), by=officer)
+        FilingConfirmation.objects.filter(pk=other.pk).update(tries=other.MOST_TRIES)
+        with pytest.raises(CodeOver):  # what was replaced does not come back
+            dossiers.confirm_by_code(dossier=ready, code=declaring.code(first), by=officer)
+        FilingConfirmation.objects.filter(pk=other.pk).update(tries=0)
+        dossiers.confirm_by_code(dossier=ready, code=declaring.code(other), by=officer)
+
+    assert Notice.objects.count() == 2
+
+
 def test_no_more_than_a_few_codes_are_sent_for_one_filing_in_a_day(ready, officer):
     morning = clock.now()
     for hour in range(FilingConfirmation.MOST_CODES):

@@ -140,7 +140,7 @@ def note_assistance(
 @transaction.atomic
 def send_code(*, dossier: Dossier, by: Account, at: datetime | None = None) -> FilingConfirmation:
     """Send the owner the code by which they confirm what is written now; the one that is on its
-    way, if there is one.
+    way, if it was sent just before. A new code takes the place of all that were sent.
 
     Raises:
         NotPermitted: ``by`` does not help with this draft. WrongState: it is already filed.
@@ -148,11 +148,14 @@ def send_code(*, dossier: Dossier, by: Account, at: datetime | None = None) -> F
     """
     require(by, Permission.DOSSIER_FILL, on=dossier)
     dossier, at = _helped(dossier, by), at or clock.now()
-    if there := declaring.code_on_its_way(dossier, at):
+    there = declaring.code_on_its_way(dossier, at)
+    if there is not None and at < there.again_at:
         return there
     lately = dossier.confirmations.filter(means=Means.CODE, asked_at__gt=at - timedelta(days=1))
     if lately.count() >= FilingConfirmation.MOST_CODES:
         raise CodesSpent(count=FilingConfirmation.MOST_CODES)
+    sent = dossier.confirmations.filter(means=Means.CODE, state=ConfirmationState.SENT)
+    sent.filter(ends_at__gt=at).update(ends_at=at)
     asked = FilingConfirmation.objects.create(
         dossier=dossier,
         means=Means.CODE,

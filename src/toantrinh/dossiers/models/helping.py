@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from django.db import models
@@ -65,6 +65,7 @@ class FilingConfirmation(models.Model):
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
     MINUTES: ClassVar[timedelta] = timedelta(minutes=10)
+    AGAIN: ClassVar[timedelta] = timedelta(seconds=60)  # until another code can be sent
     MOST_TRIES: ClassVar[int] = 5
     MOST_CODES: ClassVar[int] = 5  # of one filing within a day
 
@@ -102,6 +103,11 @@ class FilingConfirmation(models.Model):
 
     def __str__(self) -> str:
         return f"confirmation {self.uid}"
+
+    @property
+    def again_at(self) -> datetime:
+        """When another code can be sent, if this one has not arrived."""
+        return self.asked_at + self.AGAIN
 
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         return self.dossier.roles_of(actor)

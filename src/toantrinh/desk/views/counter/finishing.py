@@ -109,8 +109,13 @@ def _choose(request: AccountRequest, dossier: Dossier) -> None:
 
 
 def _send(request: AccountRequest, dossier: Dossier) -> None:
+    """The first code, or another one; a click too early is told from when."""
     _agency(request, dossier)
-    dossiers.send_code(dossier=dossier, by=request.user)
+    sent = dossiers.send_code(dossier=dossier, by=request.user, at=(at := clock.now()))
+    if sent.asked_at != at:
+        again = f"{sent.again_at.astimezone(clock.ZONE):%H:%M:%S}"
+        said = _("The code is on its way. Another one can be sent from %(again)s on.")
+        messages.info(request, said % {"again": again})
 
 
 def _file(request: AccountRequest, dossier: Dossier) -> HttpResponse:
