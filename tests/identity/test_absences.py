@@ -7,7 +7,13 @@ import pytest
 from tests import make
 from toantrinh.core import clock
 from toantrinh.identity import actions
-from toantrinh.identity.errors import AbsenceOver, AbsenceTwice, DaysReversed, StandInUnfit
+from toantrinh.identity.errors import (
+    AbsenceOver,
+    AbsenceTooLong,
+    AbsenceTwice,
+    DaysReversed,
+    StandInUnfit,
+)
 from toantrinh.identity.models import Absence
 from toantrinh.identity.permissions import NotPermitted, Role
 
@@ -71,6 +77,14 @@ def test_days_are_in_order_not_over_and_said_once(officer):
             away(officer, first, last)
 
     assert Absence.objects.count() == 1
+
+
+def test_nobody_is_away_for_more_than_two_years_at_once(officer):
+    with pytest.raises(AbsenceTooLong):
+        away(officer, 1, 1 + 731)
+
+    away(officer, 1, 731)
+    away(officer, 732, 740)  # the rest is recorded by itself
 
 
 def test_who_stands_in_holds_an_office_there_too(officer):

@@ -73,6 +73,15 @@ class AbsenceOver(Refusal):
     advice = _("Choose days from today on.")
 
 
+class AbsenceTooLong(Refusal):
+    code = "absence-too-long"
+    message = _("An absence from %(first)s to %(last)s is longer than two years.")
+    advice = _(
+        "Look at the years. Record at most two years at once; who does not come back has their post"
+        " ended by the administrator."
+    )
+
+
 class AbsenceTwice(Refusal):
     code = "absence-twice"
     message = _("An absence from %(first)s to %(last)s is recorded already.")

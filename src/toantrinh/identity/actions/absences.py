@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.identity.errors import AbsenceOver, AbsenceTwice, DaysReversed, StandInUnfit
+from toantrinh.identity.errors import (
+    AbsenceOver,
+    AbsenceTooLong,
+    AbsenceTwice,
+    DaysReversed,
+    StandInUnfit,
+)
 from toantrinh.identity.events import AbsenceCalledOff, AbsenceRecorded
 from toantrinh.identity.models import Absence, Account, Post
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.trail.actions import record
+
+MOST_DAYS: Final = 731  # two years, one of them a leap year
 
 
 @transaction.atomic
@@ -30,6 +39,7 @@ def record_absence(
     Raises:
         NotPermitted: ``by`` is somebody else and heads no agency where ``account`` has a post.
         DaysReversed: the last day is before the first. AbsenceOver: it has passed.
+        AbsenceTooLong: more than two years at once.
         AbsenceTwice: some of these days are recorded already.
         StandInUnfit: the stand-in holds none of the offices of ``account``, or is ``account``.
     """
@@ -38,6 +48,8 @@ def record_absence(
         raise DaysReversed()
     if last_day < clock.local_day(at):
         raise AbsenceOver()
+    if (last_day - first_day).days >= MOST_DAYS:
+        raise AbsenceTooLong(first=first_day, last=last_day)
     Account.objects.select_for_update().get(pk=account.pk)
     rows = Absence.objects.filter(account=account, called_off_at=None)
     if (there := rows.filter(first_day__lte=last_day, last_day__gte=first_day).first()) is not None:
