@@ -6,7 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tests import make
 from toantrinh.core import clock
+from toantrinh.dossiers import actions as dossiers
+from toantrinh.identity.permissions import Role
 from toantrinh.papers.models import IssuedPaper
 from toantrinh.vault.models import StoredFile
 
@@ -40,6 +43,16 @@ def test_with_the_phone_one_sees_who_holds_it_and_nobodys_name(client, filed):
     assert "17:00, 05/10/2026" in page
     for name in ("Lan Anh", "Khôi", "0900000001"):
         assert name not in page
+
+
+def test_with_the_phone_one_sees_that_an_original_was_taken_in_and_not_which(client, filed):
+    clerk = make.officer(Role.ONE_STOP, agency=filed.agency)
+    dossiers.take_original(dossier=filed, key="1", sheets=1, name="Giấy ra viện", by=clerk)
+
+    page = track(client, code=filed.reference, phone="0001").content.decode()
+
+    assert "Đã nhận bản chính" in page
+    assert "Giấy ra viện" not in page
 
 
 def test_a_wrong_phone_shows_the_status_only(client, filed):
