@@ -72,12 +72,17 @@ def test_an_officer_begins_to_ask_another_agency_and_fills_it_in_like_any_draft(
     itself = ask(client, ASKING, asked_by="H55.4", agency="H55.4")
     begun = ask(client, ASKING, asked_by="H55.4", agency="H55.10")
 
+    assert '<option value="H55.10"' in text(nobody)
+    assert '<option value="H55.4"' not in text(nobody)
     assert (nobody.status_code, itself.status_code) == (422, 422)
     assert "Chưa chọn cơ quan được hỏi" in text(nobody)
     dossier = Dossier.objects.get()
     assert begun["Location"] == reverse("portal:go-on", args=[dossier.uid])
     page = client.get(begun["Location"], follow=True)
     assert "Có ngày cần trả lời ấn định trước không?" in text(page)
+    changed = text(client.get(reverse("portal:agency", args=[dossier.uid])))
+    assert 'value="H55.10"' in changed
+    assert 'value="H55.4"' not in changed
     assert "bản nháp" in text(client.get(LIST))
 
 

@@ -13,9 +13,10 @@ from toantrinh.core.vietnamese import alphabetical
 from toantrinh.identity.models import Agency, AgencyQuerySet
 
 
-def offered(version: ProcedureVersion, day: date) -> list[Agency]:
-    """``choosable`` in Vietnamese order, which no database knows here."""
-    return sorted(choosable(version, day), key=lambda each: alphabetical(each.name))
+def offered(version: ProcedureVersion, day: date, *, but: Agency | None = None) -> list[Agency]:
+    """``choosable`` in Vietnamese order, which no database knows here; without ``but``."""
+    among = [each for each in choosable(version, day) if each != but]
+    return sorted(among, key=lambda each: alphabetical(each.name))
 
 
 def choosable(version: ProcedureVersion, day: date) -> AgencyQuerySet:

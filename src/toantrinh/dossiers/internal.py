@@ -65,6 +65,12 @@ def request_of(dossier: Dossier) -> InternalRequest | None:
     return rows.filter(dossier=dossier).first() if dossier.version.is_internal else None
 
 
+def asking_agency(dossier: Dossier) -> Agency | None:
+    """None for a dossier of citizens."""
+    request = request_of(dossier)
+    return request.asked_by if request else None
+
+
 def left_behind(day: date) -> QuerySet[InternalRequest]:
     """What agencies asked that ended before ``day`` and whose work another one has."""
     rows = InternalRequest.objects.filter(asked_by__valid_to__lt=day)

@@ -95,7 +95,7 @@ def ask(request: AccountRequest, code: str) -> HttpResponse:
         dossier = dossiers.begin_internal(
             version=version,
             asked_by=asked_by,
-            agency=_of(_choosable(version), request.POST.get("agency", "")),
+            agency=_of(_choosable(version, []), request.POST.get("agency", "")),
             officer=_officer(asked_by, request.POST.get("officer", "")),
             proposal=_proposal(request.user, request.POST.get("proposal", "")),
             key=request.POST.get("key", "")[:LONGEST_KEY] or str(new_id()),
@@ -145,7 +145,7 @@ def _page(
         "version": version,
         "pack": version.pack,
         "agencies": agencies,
-        "choosable": _choosable(version),
+        "choosable": _choosable(version, agencies),
         "for_officer": for_officer,
         "officers": internal.officers_of(agencies, today) if for_officer else [],
         "publishes": publishes,
@@ -158,8 +158,11 @@ def _page(
     return render(request, "desk/internal_ask.html", page, status=status)
 
 
-def _choosable(version: ProcedureVersion) -> list[Agency]:
-    return competence.offered(version, clock.today())
+def _choosable(version: ProcedureVersion, asking: list[Agency]) -> list[Agency]:
+    """Whom one may ask. Who asks for one agency alone is not offered that one; who may ask for
+    several says for which on the same page."""
+    itself = asking[0] if len(asking) == 1 else None
+    return competence.offered(version, clock.today(), but=itself)
 
 
 def _of(agencies: list[Agency], code: str) -> Agency | None:

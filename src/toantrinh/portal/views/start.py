@@ -19,7 +19,7 @@ from toantrinh.catalogue.errors import (
 from toantrinh.catalogue.models import ProcedureVersion
 from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import competence
+from toantrinh.dossiers import competence, internal
 from toantrinh.dossiers.models import Dossier
 from toantrinh.dossiers.states import State
 from toantrinh.forms.checking import Problem
@@ -157,7 +157,8 @@ def agency(request: AccountRequest, uid: uuid.UUID) -> HttpResponse:
     dossier = own(request, uid)
     if not dossier.is_draft:
         return redirect("portal:dossier", uid=uid)
-    agencies = agencies_for(dossier.version)
+    asking = internal.asking_agency(dossier)
+    agencies = competence.offered(dossier.version, clock.today(), but=asking)
     problem = None
     if request.method == "POST":
         chosen = next((a for a in agencies if a.code == request.POST.get("agency")), None)
