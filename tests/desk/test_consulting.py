@@ -159,6 +159,33 @@ def test_a_late_answer_is_kept_as_late(asked, dykes, at_dykes):
     assert "Ý kiến được lưu là quá hạn." in sent.content.decode()
 
 
+def test_a_step_that_ended_without_an_answer_is_still_found_by_the_body(
+    client, ward, officers, dykes, at_dykes
+):
+    later = reverse("desk:internal")
+    steps = [task_of(consulted.asked(ward, officers, dykes), dykes) for _each in range(3)]
+    with clock.set_to(steps[0].wakes_at + timedelta(days=1)):
+        consulted.silence(steps[0])
+        at_dykes.get(later)
+        with CaptureQueriesContext(connection) as of_one:
+            at_dykes.get(later)
+        consulted.silence(steps[1])
+        consulted.silence(steps[2])
+        with CaptureQueriesContext(connection) as of_three:
+            page = at_dykes.get(later).content.decode()
+        at_dykes.post(page_of(steps[0]), {"ket-qua": "dong_y"})
+        answered = at_dykes.get(later).content.decode()
+        client.force_login(officers[Role.HEAD])
+        elsewhere = client.get(later).content.decode()
+
+    assert len(of_three) == len(of_one)
+    assert all(page_of(each) in page for each in steps)
+    assert page.index(page_of(steps[2])) < page.index(page_of(steps[0]))
+    assert page_of(steps[0]) not in answered
+    assert page_of(steps[1]) in answered
+    assert page_of(steps[1]) not in elsewhere
+
+
 def test_who_answered_late_and_what_they_said_is_told_to_the_unit_alone(
     client, asked, officers, dykes, at_dykes
 ):

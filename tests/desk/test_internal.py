@@ -103,7 +103,7 @@ def test_the_page_says_what_waits_here_and_what_was_asked_in_few_queries(
     client = signed_in(head)
     client.get(LIST)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = text(client.get(LIST))
 
     assert page.count("H55.10-261005-000") == 3

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from toantrinh.catalogue.bodies import DONE, Body, By, Outcome
 from toantrinh.catalogue.pack import Step
 from toantrinh.identity.models import Account, Agency, AgencyQuerySet
@@ -159,6 +161,14 @@ def of_account(dossier: Dossier, account: Account) -> list[Task]:
     agencies = account.agencies_with(Permission.DOSSIER_READ)
     rows = dossier.tasks.elsewhere().filter(agency__in=agencies).select_related("agency")
     return sorted(rows, key=lambda each: (each.state == TaskState.DONE, -each.pk))
+
+
+def ended_unanswered(account: Account) -> QuerySet[Task]:
+    """The steps of the offices of ``account`` that ended without an answer, the newest first. What
+    is said of them now is kept as late. An index finds them."""
+    ended = {"elsewhere": True, "state": TaskState.DONE, "outcome__in": WITHOUT_ANSWER}
+    rows = Task.objects.of_offices(account).filter(**ended, late_opinion=None)
+    return rows.order_by("-done_at", "-id")
 
 
 def is_late(task: Task, at: datetime) -> bool:

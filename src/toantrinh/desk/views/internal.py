@@ -1,4 +1,5 @@
-"""What agencies ask of each other: what may be asked, what was asked, what waits here."""
+"""What agencies ask of each other: what may be asked, what was asked, what waits here, or ended
+without an answer."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
 from toantrinh.core.ids import new_id
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import competence, internal
+from toantrinh.dossiers import bodies, competence, internal
 from toantrinh.dossiers.models import Dossier, InternalRequest, Task
 from toantrinh.forms.checking import Problem
 from toantrinh.identity import handover
@@ -36,6 +37,7 @@ from ..opening import officer
 
 UNPROCESSABLE: Final = 422
 MOST: Final = 50
+MOST_UNANSWERED: Final = 20
 LONGEST_KEY: Final = 64
 WIDE: Final = ("dossier__version__definition", "dossier__version__found_by")
 
@@ -53,6 +55,7 @@ def procedures(request: AccountRequest) -> HttpResponse:
         ],
         "asked": [(each, internal.matter_of(each)) for each in _asked(account)],
         "waiting": _waiting(account),
+        "unanswered": _unanswered(account),
         "now": clock.now(),
     }
     return render(request, "desk/internal.html", page)
@@ -73,6 +76,14 @@ def _waiting(account: Account) -> list[Task]:
     rows = Task.objects.worklist(account).filter(dossier__version__is_internal=True)
     wanted = ("dossier__version", "dossier__internal__asked_by")
     return list(rows.select_related(*wanted).defer(*WIDE)[:MOST])
+
+
+def _unanswered(account: Account) -> list[Task]:
+    """What other agencies asked in dossiers of any kind and got no answer to. Such a step is in no
+    worklist any more, and is still answered on its own page."""
+    wanted = ("agency", "dossier__version", "dossier__agency")
+    rows = bodies.ended_unanswered(account).select_related(*wanted).defer(*WIDE)
+    return list(rows[:MOST_UNANSWERED])
 
 
 @officer

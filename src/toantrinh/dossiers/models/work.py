@@ -41,15 +41,19 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """What other bodies than the competent one do or did; not what was taken back."""
         return self.filter(elsewhere=True).exclude(state=TaskState.RECALLED)
 
+    def of_offices(self, account: Account) -> Self:
+        """Those of the offices ``account`` holds in the posts in use."""
+        mine = Q(pk=None)
+        for post in account.posts_in_use:
+            mine |= Q(agency=post.agency_id, role=post.role)
+        return self.filter(mine)
+
     def worklist(self, account: Account) -> Self:
         """Open tasks of the offices ``account`` holds in the posts in use, the most urgent first.
 
         A task without a due time is due when its dossier is.
         """
-        mine = Q(pk=None)
-        for post in account.posts_in_use:
-            mine |= Q(agency=post.agency_id, role=post.role)
-        return self.open().filter(mine).order_by("due_at", "id")
+        return self.open().of_offices(account).order_by("due_at", "id")
 
 
 class Task(models.Model):
@@ -133,6 +137,11 @@ class Task(models.Model):
                 fields=["agency", "dossier"],
                 condition=Q(elsewhere=True),
                 name="dossiers_task_elsewhere",
+            ),
+            models.Index(
+                fields=["agency", "-done_at"],
+                condition=Q(elsewhere=True, state="done", outcome__in=["silence", "passed-over"]),
+                name="dossiers_task_unanswered",
             ),
         ]
         constraints = [
