@@ -135,6 +135,17 @@ def test_confirmed_it_is_done_and_each_dossier_tells_its_result(one_stop, three)
     assert Batch.objects.get().state == BatchState.ENDED
 
 
+def test_the_list_counts_what_could_not_be_done_as_the_page_does(one_stop, three):
+    dossiers.accept(dossier=three[1].dossier, by=make.officer(agency=three[0].agency))
+    batch = made(one_stop, three)
+
+    one_stop.post(deed(batch, "xac-nhan"))
+    tasks.work_batch(batch=str(batch.uid))
+
+    assert "Đã thực hiện: 2. Không thực hiện: 1." in one_stop.get(page_of(batch)).content.decode()
+    assert "2 đã thực hiện, 1 không thực hiện" in one_stop.get(BATCHES).content.decode()
+
+
 def test_the_refused_make_a_batch_of_their_own(one_stop, three):
     batch = made(one_stop, three)
     dossiers.accept(dossier=three[1].dossier, by=make.officer(agency=three[0].agency))
@@ -219,9 +230,11 @@ def test_before_it_begins_everything_can_be_recalled(client, officers, birth, wa
     head.post(deed(batch, "xac-nhan"), {"chua-xem": "1"})
 
     waiting = head.get(page_of(batch)).content.decode()
+    listed = head.get(BATCHES).content.decode()
     head.post(deed(batch, "thu-hoi"))
 
     assert "Bắt đầu lúc 09:02:00" in waiting
+    assert "Bắt đầu lúc 09:02, " in listed
     assert "Thu hồi toàn bộ" in waiting
     assert many.states(batch) == ["recalled", "recalled"]
 

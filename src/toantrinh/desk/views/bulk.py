@@ -53,7 +53,8 @@ def batches(request: AccountRequest) -> HttpResponse:
     rows = Batch.objects.readable_by(request.user).select_related("account__party", "agency")
     found, after = paging.by_key(rows, request.GET.get("sau", ""), LISTED, newest_first=True)
     next_mark = f"?sau={after}" if after else ""
-    page = {"rows": found, "next": next_mark, "marks": handover.take(request)}
+    marks = handover.take(request)
+    page = {"rows": found, "next": next_mark, "marks": marks, "now": clock.now()}
     return render(request, "desk/batches.html", page)
 
 

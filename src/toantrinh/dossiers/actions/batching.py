@@ -354,7 +354,8 @@ def _begin(batch: Batch, *, after: timedelta = timedelta()) -> None:
 def _end(batch: Batch, state: BatchState, at: datetime) -> None:
     batch.state, batch.ended_at = state, at
     batch.done = batch.items.filter(state=ItemState.DONE).count()
-    batch.refused = batch.items.filter(state=ItemState.REFUSED).count()
+    failed = batch.items.filter(state__in=[ItemState.IMPOSSIBLE, ItemState.REFUSED])
+    batch.refused = failed.count()
     batch.save(update_fields=["state", "ended_at", "ended_by", "done", "refused"])
 
 

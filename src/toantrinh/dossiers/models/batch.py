@@ -68,7 +68,7 @@ class Batch(models.Model):
     was typed for the act is sealed.
 
     Deliberately absent: counts while it is under way; the items are counted. ``done`` and
-    ``refused`` are written when it is over.
+    ``refused``, when its turn came or already in the preview, are written when it is over.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"parameters_sealed"})
