@@ -48,9 +48,9 @@ function nextFile(step) {
 
 // Rows are walked from wherever in a row one is: at its code, its box, a button of it.
 function walk(step) {
-  const links = [...document.querySelectorAll("[data-walk] tbody th a")];
+  const links = [...document.querySelectorAll("[data-walk] tbody th a, ul[data-walk] > li > a")];
   if (!links.length) return false;
-  const row = document.activeElement.closest("tr");
+  const row = document.activeElement.closest("tr, [data-walk] > li");
   const at = row ? links.findIndex((link) => row.contains(link)) : -1;
   links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)].focus();
   return true;

@@ -43,6 +43,7 @@ def test_five_people_do_a_morning_without_a_mouse(window, three):
     hands, page = Hands(here, looks=False), here.page
 
     hands.sign_in(ONE_STOP)
+    find(hands, page, three[1].reference)
     accept_all(hands, page)
     until_waiting(3, "work")
 
@@ -78,6 +79,16 @@ def test_five_people_do_a_morning_without_a_mouse(window, three):
 def stand(several):
     found = Dossier.objects.filter(pk__in=[each.pk for each in several])
     return sorted(found.values_list("state", flat=True))
+
+
+def find(hands, page, code):
+    """What was looked for is walked like any list."""
+    hands.go("v")
+    hands.key("/")
+    hands.type("#q", code[-4:])
+    hands.go("Enter")
+    hands.key("j")
+    assert page.evaluate("document.activeElement.innerText") == code
 
 
 def accept_all(hands, page):
