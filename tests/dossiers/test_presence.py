@@ -406,4 +406,6 @@ def test_people_are_reminded_once_on_the_working_day_before(marriage, staff, wor
     work()
 
     assert TrailEntry.objects.filter(kind="appointment.reminded").count() == 1
-    assert any("nhắc" in each.text for each in Notice.objects.all())
+    assert any(
+        "nhắc anh/chị giờ hẹn 09:00 ngày 12/10/2026." in each.text for each in Notice.objects.all()
+    )

@@ -29,7 +29,10 @@ class AppointmentCancelled(OfAppointment, Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppointmentReminded(OfAppointment, Event):
+    """``starts``: the time of which the applicant is told."""
+
     kind = "appointment.reminded"
+    starts: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -179,7 +179,7 @@ def remind_of_appointment(
         return None
     row.reminded_at = at
     row.save(update_fields=["reminded_at"])
-    record(AppointmentReminded(**_of(row)), by=by, at=at)
+    record(AppointmentReminded(**_of(row), starts=row.starts_at.isoformat()), by=by, at=at)
     return row
 
 
