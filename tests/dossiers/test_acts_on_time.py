@@ -420,13 +420,38 @@ def test_a_negative_result_is_signed_numbered_and_returned(
     dossiers.seal(task=waiting(processing), by=officers[Role.CLERK])
     work()
     dossiers.return_result(task=waiting(processing), by=officers[Role.ONE_STOP])
+    work()
     done = fresh(processing)
 
     assert again == "work"
     assert Closing.objects.get(pk=closing.pk).state == ClosingState.DROPPED
     assert done.state == State.RESULT_RETURNED
     assert Closing.objects.get(state=ClosingState.DECIDED).kind == "negative"
-    assert done.papers.get(kind=PaperKind.RESULT).issued.number
+    result = done.papers.get(kind=PaperKind.RESULT)
+    assert result.title == "Thông báo về việc hồ sơ không đủ điều kiện giải quyết"
+    assert (result.issued.title, result.issued.number) == (result.title, "01/TBKQ")
+    assert done.owner.deposits.get().title == result.title
+    assert vault.results_of(done.owner) == frozenset()
+    assert holds(processing)
+
+
+def test_what_would_not_be_granted_and_then_is_has_the_name_of_the_result(
+    processing, officers, work
+):
+    named = processing.version.pack.results[0].name
+    dossiers.propose_negative(
+        task=waiting(processing),
+        grounds_named=[processing.version.pack.refusal_grounds[0].key],
+        note="Đã có đăng ký",
+        by=officers[Role.SPECIALIST],
+    )
+    work()
+    proposed = queries.newest_draft(processing).title
+    dossiers.send_back(task=waiting(processing), by=officers[Role.HEAD], note="Xem lại")
+
+    issued = dossiers.reserve_result(dossier=fresh(processing), by=HOUSE)
+
+    assert (proposed != named, issued.title) == (True, named)
     assert holds(processing)
 
 

@@ -87,7 +87,7 @@ def result(dossier: Dossier, *, issued: IssuedPaper | None, is_draft: bool, at: 
     data = _data(dossier, issued=issued, at=at) | _content(dossier)
     data["attached"] = internal.attached(dossier)
     if (denied := negative.closing_of(dossier)) is not None:
-        source = papers.template("negative", clock.local_day(dossier.submitted_at or at))
+        source = papers.template(negative.PAPER, clock.local_day(dossier.submitted_at or at))
         data["negative"] = _negative(dossier, denied)
     elif name := dossier.version.pack.results[0].template:
         source = dossier.version.template(name)

@@ -15,6 +15,7 @@ from toantrinh.process.steps import StepKind
 from .models import Closing, ClosingKind, ClosingState, Dossier, Task
 
 TOKEN: Final = "negative."  # noqa: S105  # of a step, not a secret
+PAPER: Final = "negative"  # the kind of paper that says so
 WAY: Final = (StepKind.SIGN, StepKind.SEAL, StepKind.RETURN)
 
 

@@ -32,6 +32,7 @@ from .events import (
     PaperReaddressed,
     PaperReplaced,
     PaperReserved,
+    PaperRetitled,
     PaperRevoked,
     TemplateAdopted,
 )
@@ -151,6 +152,28 @@ def readdress(*, paper: IssuedPaper, agency: Agency, by: Actor, at: datetime) ->
     paper.agency, paper.agency_name = agency, agency.name
     paper.save(update_fields=["agency", "agency_name"])
     event = PaperReaddressed(**_about(paper), paper=str(paper.uid), paper_kind=paper.kind)
+    record(event, by=by, at=at)
+    return paper
+
+
+@transaction.atomic
+def retitle(*, paper: IssuedPaper, title: str, by: Actor, at: datetime) -> IssuedPaper:
+    """A paper that is only reserved will say something else. The same title changes nothing.
+
+    Raises:
+        NotPermitted: ``by`` is not a part of the house.
+        AlreadyIssued: it has its number, or went out.
+    """
+    require(by, Permission.PAPER_ISSUE, on=paper)
+    paper = _locked(paper)
+    if paper.title == title:
+        return paper
+    if paper.state != PaperState.RESERVED or paper.number:
+        raise AlreadyIssued
+    paper.title = title
+    paper.save(update_fields=["title"])
+    about = _about(paper)
+    event = PaperRetitled(**about, paper=str(paper.uid), paper_kind=paper.kind, title=title)
     record(event, by=by, at=at)
     return paper
 

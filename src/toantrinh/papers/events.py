@@ -30,6 +30,16 @@ class PaperReaddressed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperRetitled(Event):
+    """It is only reserved, and will be a paper of this ``title``."""
+
+    kind = "paper.retitled"
+    paper: str
+    paper_kind: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperNumbered(Event):
     kind = "paper.numbered"
     paper: str

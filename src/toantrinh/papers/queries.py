@@ -97,6 +97,11 @@ def numbering(kind: str) -> Numbering:
     return Numbering(kind, KINDS[kind].suffix if kind in KINDS else "")
 
 
+def title(kind: str) -> str:
+    """What a paper of this kind of the house is called."""
+    return KINDS[kind].title
+
+
 def signed(kind: str) -> Signed:
     """Who signs papers of this kind; a kind that the house does not know is a result."""
     return KINDS[kind].signed if kind in KINDS else Signed.HEAD

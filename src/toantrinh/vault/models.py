@@ -180,7 +180,8 @@ class Deposit(models.Model):
     """A document issued to a party, to be kept and used again.
 
     Trust is the highest here: deposits come from an agency's own issue. ``replaced_by`` and
-    ``revoked_at`` end it without erasing it.
+    ``revoked_at`` end it without erasing it. ``procedure`` is that whose result it is; empty for
+    any other document.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"title"})

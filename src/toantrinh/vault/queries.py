@@ -21,6 +21,7 @@ from .storage import long_place, piece_place, place, store
 def results_of(party: Party) -> frozenset[str]:
     """Codes of the procedures whose results the party has: issued, neither revoked nor replaced."""
     mine = Deposit.objects.filter(party=party, revoked_at=None, replaced_by=None)
+    mine = mine.exclude(procedure="")
     return frozenset(mine.values_list("procedure", flat=True).distinct())
 
 

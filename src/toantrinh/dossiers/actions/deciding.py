@@ -14,6 +14,7 @@ from toantrinh.core.actor import Actor
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import Permission, require
 from toantrinh.papers import actions as papers
+from toantrinh.papers import queries as forms
 from toantrinh.papers.models import IssuedPaper
 from toantrinh.process.steps import StepKind
 from toantrinh.signing import actions as signing
@@ -35,7 +36,8 @@ from ..states import State
 
 @transaction.atomic
 def reserve_result(*, dossier: Dossier, by: Actor, at: datetime | None = None) -> IssuedPaper:
-    """The check code that the result will carry; the same one however often it is set anew.
+    """The check code that the result will carry; the same one however often it is set anew, and
+    whether it grants what was asked for or not.
 
     Raises:
         NotPermitted: ``by`` is not a part of the house.
@@ -47,10 +49,14 @@ def reserve_result(*, dossier: Dossier, by: Actor, at: datetime | None = None) -
     pack = dossier.version.pack
     if not pack.route.issued_here:
         raise ResultIssuedElsewhere(system=pack.route.system_name)
+    is_denied = negative.closing_of(dossier) is not None
+    title = forms.title(negative.PAPER) if is_denied else pack.results[0].name
     made = IssuedPaper.objects.filter(case=dossier.case, kind=PaperKind.RESULT).first()
-    return made or papers.reserve(
+    if made is not None:
+        return papers.retitle(paper=made, title=title, by=by, at=at)
+    return papers.reserve(
         kind=PaperKind.RESULT,
-        title=pack.results[0].name,
+        title=title,
         case=dossier.case,
         agency=dossier.settling_agency,
         demo=settings.SIGNATURES_ARE_DEMO,
@@ -147,15 +153,9 @@ def seal(*, task: Task, by: Account, at: datetime | None = None) -> Task:
     require(by, Permission.DOSSIER_NUMBER, on=task)
     at = at or clock.now()
     task, dossier = held(task, kind=(StepKind.SEAL,), by=by, at=at)
-    result = dossier.version.pack.results[0]
+    series, suffix = _register(task, dossier)
     issued = IssuedPaper.objects.get(case=dossier.case, kind=PaperKind.RESULT)
-    issued = papers.next_number(
-        paper=issued,
-        series=result.register or dossier.version.code,
-        suffix=result.symbol,
-        by=by,
-        at=at,
-    )
+    issued = papers.next_number(paper=issued, series=series, suffix=suffix, by=by, at=at)
     decision = signatures.signed(dossier.case, Purpose.DECISION)
     document = signatures.signed_document(decision)
     lines = wording.number_and_date(dossier.settling_agency, issued.number, clock.local_day(at))
@@ -174,6 +174,15 @@ def seal(*, task: Task, by: Account, at: datetime | None = None) -> Task:
     task.save(update_fields=["state", "done_by", *assignments.FIELDS])
     record(ResultNumbered(**about(dossier), task=str(task.uid), number=issued.number), by=by, at=at)
     return task
+
+
+def _register(task: Task, dossier: Dossier) -> tuple[str, str]:
+    """In which register the result is numbered, and the letters behind the number. What is not
+    granted takes no number among what is."""
+    if negative.is_of(task):
+        return forms.numbering(negative.PAPER)
+    result = dossier.version.pack.results[0]
+    return result.register or dossier.version.code, result.symbol
 
 
 def sealed(

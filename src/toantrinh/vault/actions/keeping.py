@@ -82,6 +82,9 @@ def deposit(
 ) -> Deposit:
     """Give a document to its party's repository. A second time changes nothing.
 
+    Args:
+        procedure: the code of that whose result it is; empty for any other document.
+
     Raises:
         NotPermitted: ``by`` is not a part of the house.
     """
