@@ -186,6 +186,18 @@ def test_a_step_that_ended_without_an_answer_is_still_found_by_the_body(
     assert page_of(steps[1]) not in elsewhere
 
 
+def test_a_body_finds_what_it_is_asked_about_by_its_code(client, asked, dykes, at_dykes):
+    list_of, looked_for = reverse("desk:worklist"), {"q": asked.reference}
+
+    found = at_dykes.post(list_of, looked_for, follow=True).content.decode()
+    client.force_login(make.officer(Role.SPECIALIST, agency=consulted.body("so_xd", "Sở Xây dựng")))
+    elsewhere = client.post(list_of, looked_for, follow=True).content.decode()
+
+    page = reverse("desk:dossier", args=[asked.uid])
+    assert page in found
+    assert page not in elsewhere
+
+
 def test_who_answered_late_and_what_they_said_is_told_to_the_unit_alone(
     client, asked, officers, dykes, at_dykes
 ):

@@ -32,7 +32,8 @@ def found(account: Account, asked: str) -> list[Dossier]:
     """The newest ``MOST`` dossiers of the agencies of the posts in use.
 
     By the code, ours or that of another portal or system; by the end of ours, four digits at least;
-    by the number of the owner; or by words of the owner's name, with or without accents.
+    by the number of the owner; or by words of the owner's name, with or without accents. By its
+    whole code also one about which another agency asks, or asked, theirs.
     """
     rows = Dossier.objects.handled_by(account)
     if is_number(asked):
@@ -40,8 +41,9 @@ def found(account: Account, asked: str) -> list[Dossier]:
         if theirs := _first(rows.filter(owner__in=list(parties.values_list("pk", flat=True)))):
             return theirs
     keys = _with_code(asked.strip())
-    if by_code := _first(rows.filter(pk__in=keys)) if keys else []:
-        return by_code
+    for within in (rows, Dossier.objects.asked_of(account)) if keys else ():
+        if by_code := _first(within.filter(pk__in=keys)):
+            return by_code
     if _END_OF_CODE.fullmatch(asked.strip()):
         return _first(_ending_in(rows, asked.strip().upper()))
     query = SearchQuery(fold(asked), config="simple", search_type="plain")

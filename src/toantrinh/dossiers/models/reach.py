@@ -39,6 +39,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         not only what another body needs to answer."""
         return self.filter(_own(account) | _handled_by(account))
 
+    def asked_of(self, account: Account) -> Self:
+        """What an agency of theirs is, or was, asked about by the one that handles it."""
+        return self.filter(self._asked_of(account))
+
     def _asked_of(self, account: Account) -> Q:
         """A step of it is, or was, done by an agency of theirs that is not the competent body."""
         agencies = account.agencies_with(Permission.DOSSIER_READ)
