@@ -432,6 +432,11 @@ def test_a_negative_result_is_signed_numbered_and_returned(
     assert (result.issued.title, result.issued.number) == (result.title, "01/TBKQ")
     assert done.owner.deposits.get().title == result.title
     assert vault.results_of(done.owner) == frozenset()
+    assert list(done.tasks.order_by("pk").values_list("name", flat=True))[-3:] == [
+        "Ký thông báo không giải quyết",
+        "Cấp số, đóng dấu thông báo không giải quyết",
+        "Trả thông báo không giải quyết cho người nộp",
+    ]
     assert holds(processing)
 
 

@@ -6,7 +6,12 @@ goes on by the version's own last steps: who signs, seals and returns there does
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from toantrinh.catalogue.pack import Step
 from toantrinh.process import engine
@@ -14,9 +19,18 @@ from toantrinh.process.steps import StepKind
 
 from .models import Closing, ClosingKind, ClosingState, Dossier, Task
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 TOKEN: Final = "negative."  # noqa: S105  # of a step, not a secret
 PAPER: Final = "negative"  # the kind of paper that says so
 WAY: Final = (StepKind.SIGN, StepKind.SEAL, StepKind.RETURN)
+NAMES: Final[Mapping[str, StrOrPromise]] = {
+    StepKind.SIGN: gettext_lazy("Sign the notice that it is not granted"),
+    StepKind.SEAL: gettext_lazy("Number and seal the notice that it is not granted"),
+    StepKind.RETURN: gettext_lazy("Return the notice that it is not granted"),
+}
+"""What is done in the steps of this way, which the version knows only as those of the result."""
 
 
 def closing_of(dossier: Dossier) -> Closing | None:
@@ -63,8 +77,14 @@ def _waiting(steps: list[Step], closing: Closing) -> list[engine.Waiting]:
             key=step.key,
             role=step.role,
             kind=step.kind,
-            name=step.action,
+            name=_named(step.kind),
             counts=True,
         )
         for step in steps
     ]
+
+
+def _named(kind: StepKind) -> str:
+    """As the names of steps in packs: in the language of the law."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(NAMES[kind])
