@@ -246,7 +246,7 @@ def _row(
         token=item.id,
         kind=step.kind,
         role=OFFICE_OF_STEP[step.role],
-        name=step.action,
+        name=negative.named(item) or step.action,
         counts=step.counts_toward_limit,
         opened_at=at,
         due_at=ends_at or dossier.due_at,

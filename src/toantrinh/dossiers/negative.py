@@ -46,6 +46,15 @@ def is_of(task: Task) -> bool:
     return task.token.startswith(TOKEN)
 
 
+def named(item: engine.Waiting) -> str:
+    """What is done in this step, as the names of steps in packs, in the language of the law; empty
+    where it is not of this way."""
+    if not item.id.startswith(TOKEN):
+        return ""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(NAMES[item.kind])
+
+
 def is_possible(dossier: Dossier) -> bool:
     """Whether the result is issued here, by somebody who signs."""
     return dossier.version.pack.route.issued_here and bool(_steps(dossier))
@@ -77,14 +86,8 @@ def _waiting(steps: list[Step], closing: Closing) -> list[engine.Waiting]:
             key=step.key,
             role=step.role,
             kind=step.kind,
-            name=_named(step.kind),
+            name=step.action,
             counts=True,
         )
         for step in steps
     ]
-
-
-def _named(kind: StepKind) -> str:
-    """As the names of steps in packs: in the language of the law."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return str(NAMES[kind])
