@@ -41,8 +41,15 @@ pytestmark = pytest.mark.django_db
 HOUSE = System("test")
 BIRTH = Wanted("1.001193", "ho_tich", Matter.RESULT)
 TRADE = Wanted("1.001612", "kinh_doanh", Matter.RESULT)
-TODAY = clock.today()
+NOON = clock.now().astimezone(clock.ZONE).replace(hour=12, minute=0)
+TODAY = NOON.date()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _day_that_does_not_end():
+    with clock.set_to(NOON):
+        yield
 
 
 @pytest.fixture
