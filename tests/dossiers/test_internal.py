@@ -41,6 +41,7 @@ from toantrinh.identity.models import Agency, AgencyKind, Post
 from toantrinh.identity.permissions import NotPermitted, Role
 from toantrinh.signing import actions as signing
 from toantrinh.signing import queries as certificates
+from toantrinh.signing.models import Purpose, SigningRequest
 from toantrinh.trail.models import TrailEntry
 from toantrinh.vault import queries as vault
 
@@ -159,6 +160,7 @@ def test_a_signed_decision_publishes_the_very_pack_it_names(
     announcement, province, department, work
 ):
     staff = staffed(province)
+    Post.objects.filter(account=staff[Role.HEAD]).update(capacity="TM.", title="Chủ tịch")
     examined(announcement, staff, work, FOUND)
     assert not ProcedureVersion.objects.filter(code="2.000635").exists()
 
@@ -172,6 +174,8 @@ def test_a_signed_decision_publishes_the_very_pack_it_names(
     assert announcement.internal.effect == EffectState.DONE
     assert {each.kind for each in told} == {"announcement", "process"}
     assert {each.number for each in told} == {"01/QĐ-UBND"}
+    signature = SigningRequest.objects.get(case=announcement.case, purpose=Purpose.DECISION)
+    assert signature.lines == ("CHỦ TỊCH",)  # in person, not on behalf of the committee
     proposal = announcement.internal.proposal
     assert (proposal.state, proposal.version) == (ProposalState.PUBLISHED, version)
     assert proposal.checked_by == staff[Role.HEAD]

@@ -119,7 +119,7 @@ def place_of(agency: Agency) -> str:
     >>> place_of(Agency(name="Sở Tư pháp"))
     'Thái Nguyên'
 
-    Legal source: Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II, mục 4.
+    Legal source: Nghị định 30/2020/NĐ-CP, Phụ lục I, phần I, mục II, khoản 4.
     """
     for unit in PLACES:
         __, found, name = agency.name.rpartition(f"{unit} ")

@@ -97,16 +97,17 @@ def approve(*, task: Task, sha256: str, by: Account, at: datetime | None = None)
         raise DraftNotReady
     if draft.file.sha256 != sha256:
         raise DocumentChanged
+    wanted = signatories.wanted(dossier, signatories.of_task(task))
     request = signing.ask(
         purpose=Purpose.DECISION,
         document=files.content(draft.file),
         case=dossier.case,
         agency=dossier.settling_agency,
         subject=dossier.owner.subject_id,
-        procedure=dossier.version.code,
-        field=dossier.version.pack.field_key,
-        matter=signatories.of_task(task),
-        of_head=dossier.version.pack.results[0].of_head,
+        procedure=wanted.procedure,
+        field=wanted.field,
+        matter=wanted.matter,
+        of_head=wanted.of_head,
         by=by,
         at=at,
     )
