@@ -396,6 +396,16 @@ def test_a_filter_is_kept_shared_and_removed(client, ward, minh, hoa):
     assert SavedFilter.objects.count() == 2  # what a colleague shares is not one's own to remove
 
 
+def test_what_people_wrote_is_text_in_a_row(client, birth, ward, minh):
+    task = waits(birth, ward, name='<i>Bình</i> & "Hà"')
+
+    page = client.get(WORKLIST).content.decode()
+
+    assert f'<a href="{reverse("desk:dossier", args=[task.dossier.uid])}" class="code"' in page
+    assert "&lt;i&gt;Bình&lt;/i&gt; &amp; &#34;Hà&#34;</td>" in page
+    assert "<i>Bình" not in page
+
+
 def test_columns_are_those_that_were_chosen(client, birth, ward, minh):
     waits(birth, ward)
 

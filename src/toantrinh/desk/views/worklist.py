@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -39,6 +41,7 @@ UNPROCESSABLE: Final = 422
 MOST_OFFERS: Final = 50
 SEARCH: Final = "desk.search"  # in the session, sealed
 LONGEST_SEARCH: Final = 200
+ROWS: Final = "desk/part_worklist_rows.html"
 
 
 @dataclass(frozen=True)
@@ -104,14 +107,29 @@ def _list(request: AccountRequest) -> HttpResponse:
     shown = choices.columns(request.GET)
     posts = request.user.posts_in_use
     people = hands.colleagues({(post.agency_id, post.role) for post in posts})
+    heads_at = request.user.agencies_with(Permission.TASK_ASSIGN)
+    many, left = _bulk(request, said, found.rows), bulk.left(request, "desk:worklist")
+    drawn = {
+        "rows": found.rows,
+        "show": _shown(shown),
+        "account": request.user,
+        "mine": seen.keys,
+        "heads_at": heads_at,
+        "marks": many is not None,
+        "marked": left["marked"],
+        "held_up": HELD_UP,
+        "now": at,
+        "soon": at + worklists.SOON,
+    }
     page = {
         "found": None,
         "rows": found.rows,
+        # What comes of values in it is escaped there.
+        "drawn": mark_safe(render_to_string(ROWS, drawn, request, using="jinja2")),  # noqa: S308
         "next": choices.address(said, sau=found.after) if found.after else "",
         "previous": choices.address(said, truoc=found.before) if found.before else "",
         "heads": [_head(word, chosen, said) for word in ("ma", *shown)],
         "shown": shown,
-        "show": _shown(shown),
         "columns": choices.COLUMN_NAMES.items(),
         "chosen": chosen,
         "number": _said(worklists.number(seen, chosen)) if chosen.narrows else "",
@@ -125,14 +143,10 @@ def _list(request: AccountRequest) -> HttpResponse:
         "delegations": waiting.delegations(request.user),
         "offers": _offers(request),
         "colleagues": among(people, [post.agency for post in posts], but=request.user),
-        "heads_at": request.user.agencies_with(Permission.TASK_ASSIGN),
+        "heads_at": heads_at,
         "stands_in_for": seen.also,
-        "mine": seen.keys,
-        "bulk": _bulk(request, said, found.rows),
-        **bulk.left(request, "desk:worklist"),
-        "held_up": HELD_UP,
-        "now": at,
-        "soon": at + worklists.SOON,
+        "bulk": many,
+        "ordered": left["ordered"],
     }
     answer = render(request, "desk/worklist.html", page)
     choices.remember(request, answer, said | turned)
