@@ -49,11 +49,13 @@ def test_the_page_says_what_more_time_would_mean(client, at_examination, officer
     more = {"viec": "xem-truoc", "so_luong": "3", "ly_do": REASON}
     computed = desk.post(page(at_examination, "extension"), more)
 
-    assert "Gia hạn thêm 1 ngày thì hạn mới là 17:00, 06/10/2026" in shown
+    assert "Gia hạn thêm 1 ngày làm việc thì hạn mới là 17:00, 06/10/2026" in shown
     assert "0 trong tối đa 1 lần" in shown
-    assert "10 ngày" in shown
+    assert "10 ngày làm việc" in shown
     assert computed.status_code == 200
-    assert "Gia hạn thêm 3 ngày thì hạn mới là 17:00, 08/10/2026" in computed.content.decode()
+    assert (
+        "Gia hạn thêm 3 ngày làm việc thì hạn mới là 17:00, 08/10/2026" in computed.content.decode()
+    )
     assert REASON in computed.content.decode()
     assert not Extension.objects.exists()
 

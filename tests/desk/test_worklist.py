@@ -406,6 +406,19 @@ def test_what_people_wrote_is_text_in_a_row(client, birth, ward, minh):
     assert "<i>Bình" not in page
 
 
+def test_a_day_that_is_none_is_told_beside_its_field(client, birth, ward, minh):
+    waits(birth, ward)
+
+    page = client.get(WORKLIST, {"tu": "hôm qua", "den": "5/10/2026"})
+
+    shown = page.content.decode()
+    assert 'type="date"' not in shown
+    assert len(page.context["rows"]) == 1
+    assert "“hôm qua” không phải ngày; ghi như 27/3/2026." in shown
+    assert 'id="loc-tu-sai"' in shown and 'id="loc-den-sai"' not in shown
+    assert 'value="05/10/2026"' in shown
+
+
 def test_columns_are_those_that_were_chosen(client, birth, ward, minh):
     waits(birth, ward)
 

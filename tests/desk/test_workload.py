@@ -214,7 +214,9 @@ def test_what_is_refused_is_said_with_everything_typed(client, ward, minh):
 
     assert (page.status_code, no_day.status_code) == (422, 422)
     assert 'value="2026-10-09"' in page.content.decode()
-    assert "Thiếu ngày" in no_day.content.decode()
+    assert 'href="#last"' in page.content.decode(), "one is led to the day that is wrong"
+    assert [each.field for each in no_day.context["problems"]] == ["first", "last"]
+    assert 'id="first-sai"' in no_day.content.decode()
 
 
 def test_days_are_typed_as_everywhere_in_the_house(client, ward, minh):

@@ -6,7 +6,6 @@ A word that nobody knows is passed over: an old address still leads somewhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -72,8 +71,8 @@ def read(asked: QueryDict) -> Chosen:
         held=_held(asked.get("giu", "")),
         state=next((each for each in STATES if str(each.value) == state), None),
         agency=asked.get("don-vi", "")[:35],
-        first=_day(asked.get("tu", "")),
-        last=_day(asked.get("den", "")),
+        first=days.read(asked.get("tu", "")),
+        last=days.read(asked.get("den", "")),
         order=SORTED_BY.get(order.removeprefix("-"), Order.DUE),
         descending=order.startswith("-"),
     )
@@ -136,11 +135,3 @@ def _held(word: str) -> str:
         return str(UUID(word))
     except ValueError:
         return ""
-
-
-def _day(typed: str) -> date | None:
-    """A day as the browser sends it, 2026-11-24, or as people write it."""
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return days.read(typed)

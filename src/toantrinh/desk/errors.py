@@ -62,12 +62,6 @@ class NobodyChosen(Refusal):
     advice = _("Choose a colleague from the list.")
 
 
-class DayNotADay(Refusal):
-    code = "desk-day-not-a-day"
-    message = _("A day is missing, or is no day of the calendar.")
-    advice = _("Write both days as 27/3/2026.")
-
-
 class MomentMissing(Refusal):
     code = "moment-missing"
     message = _("No day and hour is given yet.")

@@ -17,6 +17,7 @@ from .later_errors import ExtensionTooLong, NoteNeeded
 from .models import Dossier, ExtensionState
 from .states import State
 from .timekeeping import IN_DAYS, Clock, Extended, end_of
+from .wording import amount_text
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -57,6 +58,14 @@ class Outlook:
     @property
     def unit(self) -> StrOrPromise:
         return _("days") if self.in_days else _("hours")
+
+    @property
+    def most_said(self) -> str:
+        return self.said(self.most)
+
+    def said(self, amount: int) -> str:
+        """So much of the limit's own unit, such as three working days."""
+        return amount_text(self.clock.limit.kind, amount)
 
     @property
     def least(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -14,8 +15,16 @@ from django.views.decorators.http import require_http_methods
 
 from toantrinh.core import clock
 from toantrinh.core.errors import Refusal
+from toantrinh.forms.checking import Problem
 from toantrinh.identity import actions as identity
 from toantrinh.identity import handover
+from toantrinh.identity.errors import (
+    AbsenceOver,
+    AbsenceTooLong,
+    AbsenceTwice,
+    DaysReversed,
+    StandInUnfit,
+)
 from toantrinh.identity.models import Absence
 from toantrinh.identity.permissions import Permission, Role
 from toantrinh.identity.queries import absences_seen_by
@@ -23,10 +32,17 @@ from toantrinh.identity.requests import AccountRequest
 
 from .. import colleagues, days, hands
 from ..colleagues import OFFICES, Choice
-from ..errors import DayNotADay
 from ..opening import officer
 
 UNPROCESSABLE: Final = 422
+FIELDS: Final[Mapping[type[Refusal], str]] = {
+    DaysReversed: "last",
+    AbsenceOver: "last",
+    AbsenceTooLong: "last",
+    AbsenceTwice: "first",
+    StandInUnfit: "stand_in",
+}
+"""Where what is refused is put right."""
 
 
 @officer
@@ -40,15 +56,18 @@ def absences(request: AccountRequest) -> HttpResponse:
             absence = _own(request, request.POST["huy"])
             identity.call_off_absence(absence=absence, by=request.user, at=clock.now())
             messages.success(request, _("Called off."))
+        elif problems := _record(request):
+            return _page(request, problems=problems)
         else:
-            _record(request)
             messages.success(request, _("Recorded. The work goes on without a break."))
     except Refusal as refusal:
         return _page(request, refusal=refusal)
     return redirect("desk:absences")
 
 
-def _page(request: AccountRequest, *, refusal: Refusal | None = None) -> HttpResponse:
+def _page(
+    request: AccountRequest, *, refusal: Refusal | None = None, problems: Sequence[Problem] = ()
+) -> HttpResponse:
     is_head = bool(request.user.agencies_with(Permission.TASK_ASSIGN))
     people = _people(request) if is_head else []
     context: dict[str, Any] = {
@@ -57,10 +76,12 @@ def _page(request: AccountRequest, *, refusal: Refusal | None = None) -> HttpRes
         "stand_ins": people or _fellows(request),
         "is_head": is_head,
         "refusal": refusal,
+        "problems": problems,
+        "wrong": {each.field: each.message for each in problems},
         "typed": handover.typed(request),
         "today": clock.today(),
     }
-    status = UNPROCESSABLE if refusal else 200
+    status = UNPROCESSABLE if refusal or problems else 200
     return render(request, "desk/absences.html", context, status=status)
 
 
@@ -89,17 +110,23 @@ def _own(request: AccountRequest, uid: str) -> Absence:
     raise Http404
 
 
-def _record(request: AccountRequest) -> None:
-    """Errors: DayNotADay, and those of the action."""
-    first = days.read(request.POST.get("first", ""))
-    last = days.read(request.POST.get("last", ""))
+def _record(request: AccountRequest) -> list[Problem]:
+    """Record what was typed, or say what is to be put right. Errors: NotPermitted."""
+    typed = {name: days.read(request.POST.get(name, "")) for name in ("first", "last")}
+    first, last = typed.values()
     if first is None or last is None:
-        raise DayNotADay
-    identity.record_absence(
-        account=hands.somebody(request.POST.get("who", "")) or request.user,
-        first_day=first,
-        last_day=last,
-        stand_in=hands.somebody(request.POST.get("stand_in", "")),
-        by=request.user,
-        at=clock.now(),
-    )
+        words = _("Write a day of the calendar such as 27/3/2026.")
+        return [Problem(name, "day", words) for name, found in typed.items() if found is None]
+    try:
+        identity.record_absence(
+            account=hands.somebody(request.POST.get("who", "")) or request.user,
+            first_day=first,
+            last_day=last,
+            stand_in=hands.somebody(request.POST.get("stand_in", "")),
+            by=request.user,
+            at=clock.now(),
+        )
+    except tuple(FIELDS) as refusal:
+        told = f"{refusal} {refusal.what_to_do}"
+        return [Problem(FIELDS[type(refusal)], refusal.code, told)]
+    return []

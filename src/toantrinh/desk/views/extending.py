@@ -43,21 +43,25 @@ def _context(request: AccountRequest, now: Now, typed: Typed) -> dict[str, Any]:
     page: dict[str, Any] = {
         "outlook": seen,
         "waiting": waiting,
-        "decided": list(decided.select_related("decided_by__party").order_by("decided_at")),
         "may_decide": may(request.user, Permission.EXTENSION_DECIDE, on=dossier),
     }
     if seen is None:
         return page
+    rows = decided.select_related("decided_by__party").order_by("decided_at")
+    page["decided"] = [(each, seen.said(each.amount)) for each in rows]
+    page["proposed"] = seen.said(waiting.amount) if waiting else ""
     amount = typed.get("so_luong") or str(waiting.amount if waiting else seen.least)
     reason = typed.get("ly_do", waiting.reason if waiting else "")
-    page |= {"amount": amount, "reason": reason, "new_due": _new_due(seen, amount)}
+    page |= {"amount": amount, "reason": reason, **_new_due(seen, amount)}
     return page
 
 
-def _new_due(seen: Outlook, amount: str) -> Any:
-    """None for an amount that no rule allows."""
+def _new_due(seen: Outlook, amount: str) -> dict[str, Any]:
+    """Empty for an amount that no rule allows."""
     number = _number(amount)
-    return seen.new_due(number) if number is not None and 1 <= number <= seen.most else None
+    if number is None or not 1 <= number <= seen.most:
+        return {}
+    return {"new_due": seen.new_due(number), "so_much": seen.said(number)}
 
 
 def _number(text: str) -> int | None:

@@ -53,6 +53,7 @@ def book(request: AccountRequest) -> HttpResponse:
     chosen = next((each for each in agencies if each.code == typed["agency"]), None)
     first, last = days.read(typed["tu"]), days.read(typed["den"])
     page["problems"] = list(_problems(chosen, first, last))
+    page["wrong"] = {each.field: each.message for each in page["problems"]}
     if page["problems"] or chosen is None or first is None or last is None:
         return render(request, "desk/book.html", page, status=UNPROCESSABLE)
     content = dossiers.read_book(agency=chosen, first=first, last=last, by=request.user)

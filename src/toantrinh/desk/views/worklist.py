@@ -4,8 +4,9 @@ dossier."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
@@ -137,7 +138,7 @@ def _list(request: AccountRequest) -> HttpResponse:
         "key": new_id().hex,
         "here": choices.address(said | turned),
         "counted": _counted(request, seen, said),
-        "filters": _filters(request, seen),
+        "filters": _filters(request, seen, chosen, said),
         **_kept(request),
         "for_head": waiting.for_head(request.user),
         "delegations": waiting.delegations(request.user),
@@ -291,8 +292,14 @@ def _counted(request: AccountRequest, seen: Whose, said: dict[str, str]) -> dict
     return {**counted, "tag": f'"{hashlib.sha256(words.encode()).hexdigest()[:32]}"'}
 
 
-def _filters(request: AccountRequest, seen: Whose) -> dict[str, Any]:
-    """What one can choose among."""
+def _filters(
+    request: AccountRequest, seen: Whose, chosen: Chosen, said: Mapping[str, str]
+) -> dict[str, Any]:
+    """What one can choose among, and the days that were typed."""
+    days = [
+        _day("tu", _("Filed from, such as 27/3/2026"), chosen.first, said),
+        _day("den", _("Filed up to, such as 27/3/2026"), chosen.last, said),
+    ]
     agencies = {post.agency.code: post.agency.name for post in request.user.posts_in_use}
     by_name = sorted(agencies.items(), key=lambda each: alphabetical(each[1]))
     return {
@@ -301,6 +308,21 @@ def _filters(request: AccountRequest, seen: Whose) -> dict[str, Any]:
         "states": choices.STATES,
         "procedures": worklists.procedures(seen),
         "agencies": by_name if len(agencies) > 1 else [],
+        "days": days,
+        "unread": [each for each in days if each["message"]],
+    }
+
+
+def _day(
+    name: str, label: StrOrPromise, found: date | None, said: Mapping[str, str]
+) -> dict[str, Any]:
+    typed, words = said.get(name, ""), _("“%(text)s” is not a day; write it as 27/3/2026.")
+    return {
+        "field": f"loc-{name}",
+        "name": name,
+        "label": label,
+        "value": f"{found:%d/%m/%Y}" if found else typed,
+        "message": words % {"text": typed} if typed and found is None else "",
     }
 
 

@@ -45,7 +45,8 @@ def guidance(request: AccountRequest) -> HttpResponse:
     if not agencies:
         raise NotPermitted(permission=Permission.GUIDANCE_GIVE)
     asked = request.GET.get("q", "")[:200].strip()
-    wanted, day = request.GET.get("ma", "")[:40].strip(), days.read(request.GET.get("ngay", ""))
+    wanted, typed = request.GET.get("ma", "")[:40].strip(), request.GET.get("ngay", "")[:40].strip()
+    day, words = days.read(typed), _("“%(text)s” is not a day; write it as 27/3/2026.")
     rows = Guidance.objects.readable_by(request.user).select_related("version", "by__party")
     if wanted:
         rows = rows.filter(Q(code__iexact=wanted) | Q(version__code=wanted))
@@ -56,7 +57,8 @@ def guidance(request: AccountRequest) -> HttpResponse:
         "asked": asked,
         "found": finding.find(asked, limit=8).versions if asked else [],
         "wanted": wanted,
-        "day": request.GET.get("ngay", ""),
+        "day": typed,
+        "unread": words % {"text": typed} if typed and day is None else "",
         "given": list(rows.order_by("-given_at")[:MOST]),
         "here": request.path,
     }
