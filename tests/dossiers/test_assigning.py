@@ -5,9 +5,11 @@ import pytest
 from tests import make
 from tests.dossiers.running import accepted, load_lists, step
 from tests.parallel import at_once
+from toantrinh.core import clock
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers.assigning_errors import (
     AnswerMissing,
+    AwayToday,
     HandedOverAlready,
     HandoverOver,
     HeldByAnother,
@@ -16,6 +18,7 @@ from toantrinh.dossiers.assigning_errors import (
 )
 from toantrinh.dossiers.errors import TaskDoneBy
 from toantrinh.dossiers.models import Handover, HandoverState, Task, TaskState
+from toantrinh.identity import actions as identity
 from toantrinh.identity.permissions import NotPermitted, Role
 from toantrinh.trail.models import TrailEntry
 
@@ -142,6 +145,21 @@ def test_the_head_assigns_to_who_holds_the_office_and_to_nobody_else(task, minh,
     assert (moved.giver, moved.receiver, moved.state) == (minh, hoa, HandoverState.ACCEPTED)
     assert moved.note == "Anh Minh nhiều việc"
     assert "Minh" not in str(TrailEntry.objects.latest("at").data)
+
+
+def test_a_page_left_open_gives_no_step_to_who_is_away_today(task, minh, hoa, head):
+    dossiers.claim(task=task, by=minh)
+    today = clock.today()
+    identity.record_absence(
+        account=hoa, first_day=today, last_day=today, stand_in=None, by=hoa, at=clock.now()
+    )
+
+    with pytest.raises(AwayToday, match=f"Hoa .*{today:%d/%m/%Y}"):
+        dossiers.assign(task=task, to=hoa, by=head)
+    with pytest.raises(AwayToday):
+        dossiers.hand_over(task=task, to=hoa, by=minh)
+    assert holder(task) == minh
+    assert not Handover.objects.exists()
 
 
 def test_a_step_handed_over_stays_until_it_is_taken_over(task, minh, hoa):

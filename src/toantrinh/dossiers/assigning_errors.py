@@ -22,6 +22,12 @@ class NotOfTheOffice(Refusal):
     advice = _("Choose somebody from the list of those who do.")
 
 
+class AwayToday(Refusal):
+    code = "task-colleague-away"
+    message = _("%(who)s is away until the end of %(until)s.")
+    advice = _("Choose somebody who is there today.")
+
+
 class NotHeld(Refusal):
     code = "task-not-held"
     message = _("You do not hold this step.")

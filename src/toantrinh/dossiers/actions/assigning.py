@@ -11,13 +11,14 @@ from django.db import transaction
 
 from toantrinh.core import clock
 from toantrinh.core.actor import Actor
-from toantrinh.identity.models import Account, Agency
+from toantrinh.identity.models import Absence, Account, Agency
 from toantrinh.identity.permissions import Permission, may, require
 from toantrinh.trail.actions import record, record_all
 
 from .. import bodies
 from ..assigning_errors import (
     AnswerMissing,
+    AwayToday,
     DossierNotMoved,
     HandedOverAlready,
     NotHeld,
@@ -118,6 +119,7 @@ def assign(
     Raises:
         NotPermitted: ``by`` does not head the agency of the step.
         TaskNotWaiting: it is done. NotOfTheOffice: ``to`` does not hold the office of the step.
+        AwayToday: ``to`` is recorded as away.
     """
     require(by, Permission.TASK_ASSIGN, on=task.agency)
     at = at or clock.now()
@@ -126,6 +128,7 @@ def assign(
     if task.assignee_id == to.pk:
         return task
     _refuse_outside(task, to, at)
+    _refuse_away(to, by, at)
     giver = task.assignee
     taken_over = HandoverState.ACCEPTED if waits_for_head(task) else HandoverState.ENDED
     events = end_offer(task, taken_over, by=by, at=at)
@@ -163,7 +166,8 @@ def hand_over(
     Raises:
         NotPermitted: ``by`` does not hold the office of the step.
         TaskNotWaiting: it is done. HeldByAnother: somebody else holds it.
-        NotOfTheOffice: the colleague does not hold the office of the step.
+        NotOfTheOffice: the colleague does not hold the office of the step. AwayToday: they are
+            recorded as away.
         HandedOverAlready: it already waits for somebody.
     """
     require(by, Permission.TASK_CLAIM, on=task)
@@ -174,6 +178,7 @@ def hand_over(
         refuse_held_by_another(task, by=by, at=at)
     if to is not None:
         _refuse_outside(task, to, at)
+        _refuse_away(to, by, at)
     if (there := open_offer(task)) is not None:
         who = there.receiver.name if there.receiver else str(there.agency)
         raise HandedOverAlready(who=who)
@@ -319,6 +324,13 @@ def _ask_heir(task: Task, to: Agency, *, by: Actor, at: datetime) -> Task:
 def _refuse_outside(task: Task, to: Account, at: datetime) -> None:
     if not holds_office(to, task.agency, task.role, clock.local_day(at)):
         raise NotOfTheOffice(who=to.name)
+
+
+def _refuse_away(to: Account, by: Actor, at: datetime) -> None:
+    """Whoever takes it themselves is there, whatever is recorded."""
+    away = Absence.objects.on(clock.local_day(at)).filter(account=to).first() if to != by else None
+    if away is not None:
+        raise AwayToday(who=to.name, until=f"{away.last_day:%d/%m/%Y}")
 
 
 def _give(task: Task, to: Account, at: datetime) -> None:
