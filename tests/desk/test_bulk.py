@@ -237,6 +237,9 @@ def test_before_it_begins_everything_can_be_recalled(client, officers, birth, wa
     assert "Bắt đầu lúc 09:02, " in listed
     assert "Thu hồi toàn bộ" in waiting
     assert many.states(batch) == ["recalled", "recalled"]
+    stopped = head.get(page_of(batch)).content.decode()
+    assert "Đã dừng khi chưa đến lượt: 2." in stopped
+    assert "Làm tiếp các hồ sơ chưa thực hiện" in stopped
 
 
 def test_the_page_of_a_batch_does_not_exist_for_others(client, one_stop, officers, three):

@@ -49,7 +49,7 @@ OUTCOMES: Final[Mapping[str, tuple[StrOrPromise, str]]] = {
     "signing": (gettext_lazy("Being signed"), "blue"),
     "lost": (gettext_lazy("The signature did not come"), "red"),
     "refused": (gettext_lazy("Refused"), "red"),
-    "recalled": (gettext_lazy("Recalled"), "amber"),
+    "recalled": (gettext_lazy("Stopped before its turn"), "amber"),
 }
 """What became of a dossier (``batches.outcome``), in words and a colour."""
 WAITS: Final = gettext_lazy("Waits for its turn")

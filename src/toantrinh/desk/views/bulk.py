@@ -294,7 +294,7 @@ def _now(request: AccountRequest, opened: Batch) -> str:
 
 
 def _again(request: AccountRequest, opened: Batch) -> str:
-    """The refused ones once more, in a batch that is looked through and confirmed anew."""
+    """What was not done once more, in a batch that is looked through and confirmed anew."""
     made = dossiers.make_batch(
         act=opened.act,
         agency=opened.agency,
