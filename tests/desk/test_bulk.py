@@ -183,6 +183,7 @@ def test_the_head_looks_through_the_drafts_one_after_the_other(client, officers,
     ]
 
     page = head.get(look[0])
+    assert "ký với tư cách" in page.content.decode()
     drawn = page.context["draft"].file.sha256
     seen = {"item": first.uid, "sha256": drawn, "lan-luot": "1"}
     onward = head.post(deed(batch, "da-xem"), seen)
