@@ -341,5 +341,7 @@ def test_from_today_the_head_assigns_and_urges(client, officers, birth, ward):
 
     assert page.context["bulk"]["acts"] == [BulkAct.REMIND, BulkAct.ASSIGN]
     assert nobody["Location"] == "/can-bo/hom-nay?trang-thai=4"
-    assert specialist.name in head.get(page_of(batch)).content.decode()
+    done = head.get(page_of(batch)).content.decode()
+    assert specialist.name in done
+    assert '<a href="/can-bo/hom-nay">Về danh sách</a>' in done
     assert Task.objects.filter(assignee=specialist).count() == len(mine)

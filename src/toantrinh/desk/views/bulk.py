@@ -180,6 +180,7 @@ def batch(request: AccountRequest, batch: UUID) -> HttpResponse:
         "first": _first_unseen(opened),
         "begins": bulk.begins(opened),
         "goes_out": DOINGS[opened.act].goes_out,
+        "list": reverse(bulk.list_of(opened.act)),
         "key": new_id(),
         "most": many.MOST,
     }
