@@ -183,6 +183,7 @@ def test_the_head_looks_through_the_drafts_one_after_the_other(client, officers,
     ]
 
     page = head.get(look[0])
+    assert "ký với tư cách" in page.content.decode()
     drawn = page.context["draft"].file.sha256
     seen = {"item": first.uid, "sha256": drawn, "lan-luot": "1"}
     onward = head.post(deed(batch, "da-xem"), seen)
@@ -237,6 +238,9 @@ def test_before_it_begins_everything_can_be_recalled(client, officers, birth, wa
     assert "Bắt đầu lúc 09:02, " in listed
     assert "Thu hồi toàn bộ" in waiting
     assert many.states(batch) == ["recalled", "recalled"]
+    stopped = head.get(page_of(batch)).content.decode()
+    assert "Đã dừng khi chưa đến lượt: 2." in stopped
+    assert "Làm tiếp các hồ sơ chưa thực hiện" in stopped
 
 
 def test_the_page_of_a_batch_does_not_exist_for_others(client, one_stop, officers, three):
@@ -337,5 +341,7 @@ def test_from_today_the_head_assigns_and_urges(client, officers, birth, ward):
 
     assert page.context["bulk"]["acts"] == [BulkAct.REMIND, BulkAct.ASSIGN]
     assert nobody["Location"] == "/can-bo/hom-nay?trang-thai=4"
-    assert specialist.name in head.get(page_of(batch)).content.decode()
+    done = head.get(page_of(batch)).content.decode()
+    assert specialist.name in done
+    assert '<a href="/can-bo/hom-nay">Về danh sách</a>' in done
     assert Task.objects.filter(assignee=specialist).count() == len(mine)

@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests import make
 from tests.dossiers.conftest import photo
 from toantrinh.desk.comparing import Agreement
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers.models import Attachment, Side
+from toantrinh.dossiers.models import Attachment, Side, Task
+from toantrinh.identity.permissions import Role
 
 from .acts import fresh
 from .light import attach, desk, examined, specialist  # noqa: F401  # fixtures
@@ -111,3 +113,21 @@ def test_more_files_and_messages_ask_no_more_of_the_database(desk, examined, spe
     assert len(page.content) < 100_000
     assert len(many) == len(few)
     assert len(few) <= MOST_QUERIES
+
+
+def test_what_is_to_be_corrected_stands_at_the_step_that_corrects_it(desk, examined):
+    work = examined.tasks.get()
+    head = make.officer(Role.HEAD, agency=examined.agency, title="Chủ tịch")
+    back = Task(
+        dossier=examined, agency=examined.agency, key="ky", token="2", kind="sign",
+        role=Role.HEAD, name="Ký", opened_at=work.opened_at, done_at=work.opened_at,
+        done_by=head, state="recalled", outcome="sent-back",
+    )  # fmt: skip
+    back.note = "Sai nơi cư trú"
+    back.save()
+
+    page = desk.get(page_of(examined))
+    step = page.content.decode().split('id="task-title"')[1].split("</section>")[0]
+
+    assert f"{head.name} trả lại để sửa" in step
+    assert "Sai nơi cư trú" in step

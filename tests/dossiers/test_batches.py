@@ -317,6 +317,18 @@ def test_what_is_done_stays_done_when_the_rest_is_stopped(five, receiver, head, 
     assert head.name in str(refused.value)
 
 
+def test_what_was_stopped_before_its_turn_is_gone_on_with(five, receiver, monkeypatch):
+    batch = dossiers.confirm_batch(batch=many.looked_through(five, ACCEPT, receiver), by=receiver)
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "SLICE", 2)
+        tasks.work_batch(batch=str(batch.uid))
+    dossiers.recall_batch(batch=batch, by=receiver)
+
+    pairs = batches.to_try_again(fresh(batch))
+
+    assert [pair.task for pair in pairs] == [step.pk for step in five[2:]]
+
+
 def test_of_others_the_head_only_stops_it_and_a_colleague_does_not_see_it(five, receiver, head):
     colleague = make.officer(Role.ONE_STOP, agency=five[0].agency)
     batch = many.looked_through(five, ACCEPT, receiver)

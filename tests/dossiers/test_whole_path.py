@@ -235,9 +235,10 @@ def test_a_head_may_send_it_back_and_the_unit_does_the_step_again(
 ):
     at_signature(submitted, officers, mother, work)
 
-    dossiers.send_back(task=waiting(submitted), by=officers[Role.HEAD], note="Sai nơi sinh")
+    back = dossiers.send_back(task=waiting(submitted), by=officers[Role.HEAD], note="Sai nơi sinh")
 
     assert waiting(submitted).key == "vao_so"
+    assert waiting(submitted).opened_at == back.done_at
 
 
 def test_a_step_names_what_must_be_found(submitted, officers, work):

@@ -15,6 +15,7 @@ from toantrinh.identity.models import AgencyKind, Capacity
         ("TUQ.", "Giám đốc Sở Nội vụ", "tinh", ("TUQ. CHỦ TỊCH", "GIÁM ĐỐC SỞ NỘI VỤ")),
         ("TL.", "Trưởng phòng", "so", ("TL. GIÁM ĐỐC", "TRƯỞNG PHÒNG")),
         ("Q.", "Chủ tịch", "xa", ("Q. CHỦ TỊCH",)),
+        ("Q.", "Quyền Chủ tịch", "xa", ("Q. CHỦ TỊCH",)),
         ("", "Chủ tịch", "xa", ("CHỦ TỊCH",)),
     ],
 )

@@ -169,8 +169,10 @@ def test_revoked_it_ends_at_once(agency):
         actions.revoke_delegation(delegation=made, why=" ", by=agency.head, at=clock.now())
     actions.revoke_delegation(delegation=made, why="15/QĐ-UBND", by=agency.head, at=clock.now())
 
-    with pytest.raises(DelegationOver):
+    with pytest.raises(DelegationOver) as refused:
         right_of(agency.deputy, agency)
+    now = clock.now().astimezone(clock.ZONE)
+    assert f"{now:%H:%M ngày %d/%m/%Y} ({agency.head.name} thu hồi)" in str(refused.value)
     with pytest.raises(DelegationNotHeld):
         actions.revoke_delegation(delegation=made, why="nữa", by=agency.head, at=clock.now())
 

@@ -49,7 +49,7 @@ OUTCOMES: Final[Mapping[str, tuple[StrOrPromise, str]]] = {
     "signing": (gettext_lazy("Being signed"), "blue"),
     "lost": (gettext_lazy("The signature did not come"), "red"),
     "refused": (gettext_lazy("Refused"), "red"),
-    "recalled": (gettext_lazy("Recalled"), "amber"),
+    "recalled": (gettext_lazy("Stopped before its turn"), "amber"),
 }
 """What became of a dossier (``batches.outcome``), in words and a colour."""
 WAITS: Final = gettext_lazy("Waits for its turn")
@@ -66,7 +66,7 @@ def typed(act: str, sent: QueryDict) -> dict[str, str]:
 
 def back_to(act: str, sent: QueryDict) -> str:
     """The address of the list in which nothing was marked."""
-    if _list_of(act) == "desk:worklist":
+    if list_of(act) == "desk:worklist":
         return f"{reverse('desk:worklist')}{choices.address(choices.kept(sent))}"
     kept = {name: str(sent[name]) for name in TODAY if sent.get(name)}
     return f"{reverse('desk:today')}{choices.address(kept)}"
@@ -80,7 +80,7 @@ def keep(request: AccountRequest) -> None:
     """What was marked and chosen for a batch that was refused, for the list one goes back to."""
     sent = request.POST
     document = {
-        "list": _list_of(sent["act"]),
+        "list": list_of(sent["act"]),
         "marked": [value for name in MARKED for value in sent.getlist(name)][: batches.MOST],
         "typed": {name: sent.get(name, "")[:LONGEST_TYPED] for name in ("act", "to", "chon")},
     }
@@ -94,7 +94,8 @@ def left(request: AccountRequest, name: str) -> dict[str, Any]:
     return {"marked": marked, "ordered": typed}
 
 
-def _list_of(act: str) -> str:
+def list_of(act: str) -> str:
+    """The list in which dossiers are marked for it."""
     return "desk:today" if DOINGS[act].kind is None else "desk:worklist"
 
 

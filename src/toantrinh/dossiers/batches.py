@@ -222,7 +222,7 @@ class Standing:
 
     @property
     def failed(self) -> int:
-        """Those for which another try makes sense."""
+        """Those that were tried, or looked at, in vain."""
         return self.impossible + self.refused + self.lost
 
 
@@ -246,12 +246,14 @@ def outcome(act: str, state: str, of_task: str | None) -> str:
 
 
 SIGNED: Final = (BulkAct.APPROVE, BulkAct.SEAL)
+UNDONE: Final = (ItemState.REFUSED, ItemState.IMPOSSIBLE, ItemState.RECALLED)
 OF_LOST: Final = {"state": ItemState.DONE, "task__state": TaskState.WAITING}
 
 
 def to_try_again(batch: Batch) -> list[Pair]:
-    """Of a batch that is over: what was refused, could not be done, or lost its signature."""
-    rows = batch.items.filter(state__in=[ItemState.REFUSED, ItemState.IMPOSSIBLE])
+    """Of a batch that is over: what was refused, could not be done, lost its signature, or was
+    stopped before its turn."""
+    rows = batch.items.filter(state__in=UNDONE)
     if batch.act in SIGNED:
         rows |= batch.items.filter(**OF_LOST)
     return [Pair(*each) for each in rows.order_by("id").values_list("dossier_id", "task_id")]

@@ -142,7 +142,11 @@ def over(delegation: Delegation) -> DelegationOver:
     if ended.ended_on and ended.ended_on in (ended.valid_to, ended.post.valid_to):
         when = _("the end of %(day)s") % {"day": when}
     if ended.revoked_at:
-        when = date_format(ended.revoked_at.astimezone(clock.ZONE), "H:i d/m/Y")
+        local = ended.revoked_at.astimezone(clock.ZONE)
+        said = {"time": f"{local:%H:%M}", "day": f"{local:%d/%m/%Y}"}
+        when = _("%(time)s on %(day)s") % said
+        if ended.revoked_by:
+            when += _(" (revoked by %(who)s)") % {"who": ended.revoked_by.name}
     return DelegationOver(act=act_of(ended), who=delegation.post.account.name, when=when)
 
 

@@ -143,6 +143,16 @@ def sort_key(name: str) -> str:
 
 COMMITTEES = frozenset({"tinh", "xa"})  # kinds of agency that are people's committees
 DEPUTY = "PHÓ "
+ACTING = "Quyền "
+
+
+def called(capacity: str, title: str) -> str:
+    """The office as it is spoken of: whoever only acts as the head is not called the head.
+
+    >>> called("Q.", "Chủ tịch"), called("Q.", "Quyền Giám đốc"), called("TM.", "Chủ tịch")
+    ('Quyền Chủ tịch', 'Quyền Giám đốc', 'Chủ tịch')
+    """
+    return ACTING + title.removeprefix(ACTING) if capacity == "Q." else title
 
 
 def capacity_lines(
@@ -184,7 +194,7 @@ def capacity_lines(
     if capacity in {"TL.", "TUQ."}:
         return (*before, f"{capacity} {above[-1]}", office)
     if capacity == "Q.":
-        return (f"Q. {office}",)
+        return (f"Q. {office.removeprefix(ACTING.upper())}",)
     return (office,)
 
 

@@ -126,7 +126,7 @@ def choices(agency: Agency, today: date) -> Choices:
     held = Post.objects.held_on(today).filter(agency=agency, role=Role.HEAD)
     posts = list(held.select_related("agency", "account__party").order_by("title", "pk"))
     givers = [
-        (f"{WHOLE}{p.uid}", f"{p.account.name}, {p.title}") for p in posts if p.signs_by_itself
+        (f"{WHOLE}{p.uid}", f"{p.account.name}, {p.called}") for p in posts if p.signs_by_itself
     ]
     passing = Delegation.objects.holding_on(today).filter(agency=agency, passes_on=True)
     for each in passing.with_all():

@@ -35,7 +35,7 @@ from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import NotPermitted
 from toantrinh.identity.requests import AccountRequest
 
-from .. import bulk, choices
+from .. import bulk, choices, signing
 from ..opening import officer
 from .today import behind
 
@@ -180,6 +180,7 @@ def batch(request: AccountRequest, batch: UUID) -> HttpResponse:
         "first": _first_unseen(opened),
         "begins": bulk.begins(opened),
         "goes_out": DOINGS[opened.act].goes_out,
+        "list": reverse(bulk.list_of(opened.act)),
         "key": new_id(),
         "most": many.MOST,
     }
@@ -237,11 +238,13 @@ def look(request: AccountRequest, batch: UUID, item: UUID) -> HttpResponse:
     is_mine = opened.account_id == request.user.pk
     if not is_mine or opened.act != BulkAct.APPROVE or opened.state != BatchState.READY:
         return redirect("desk:batch", opened.uid)
-    series = _to_look_at(opened)
+    series, by = _to_look_at(opened), opened.account
+    by.acting_as = opened.post  # as it will be signed
     page = {
         "batch": opened,
         "item": found,
         "draft": queries.newest_draft(found.dossier),
+        "signing": signing.told(found.task, by),
         "number": series.filter(pk__lte=found.pk).count(),
         "total": series.count(),
         "looked": _looked(opened),
@@ -294,7 +297,7 @@ def _now(request: AccountRequest, opened: Batch) -> str:
 
 
 def _again(request: AccountRequest, opened: Batch) -> str:
-    """The refused ones once more, in a batch that is looked through and confirmed anew."""
+    """What was not done once more, in a batch that is looked through and confirmed anew."""
     made = dossiers.make_batch(
         act=opened.act,
         agency=opened.agency,

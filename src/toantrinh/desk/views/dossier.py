@@ -113,7 +113,8 @@ def page(
         "task": task,
         "hands": hands.of(opened, request.user),
         "unsent": hands.unsent(opened),
-        "step_notes": _notes_of_steps(opened),
+        "step_notes": (notes := _notes_of_steps(opened)),
+        "sent_back": _sent_back(task, notes),
         "fields": findings.fields(task, typed) if task else [],
         "draft": _draft(opened, task),
         "signing": signing.told(task, request.user),
@@ -197,6 +198,14 @@ def _notes_of_steps(opened: Dossier) -> list[Task]:
     """The steps whose doers wrote something to the next, the oldest first."""
     rows = opened.tasks.exclude(note_sealed=None).select_related("agency", "done_by__party")
     return list(rows.order_by("done_at", "id"))
+
+
+def _sent_back(task: Task | None, notes: Sequence[Task]) -> Task | None:
+    """The step from which the dossier came back to ``task``, with what is to be corrected."""
+    if task is None:
+        return None
+    same = (each for each in notes if each.outcome == "sent-back")
+    return next((each for each in same if each.done_at == task.opened_at), None)
 
 
 def _is_late(opened: Dossier) -> bool:

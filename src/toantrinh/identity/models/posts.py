@@ -13,6 +13,7 @@ from toantrinh.core import clock
 from toantrinh.core.actor import Actor
 from toantrinh.core.ids import new_id
 
+from .. import rules
 from ..permissions import OFFICES, Role
 from .people import Account, Agency
 
@@ -87,7 +88,11 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.agency.name}"
+        return f"{self.called}, {self.agency.name}"
+
+    @property
+    def called(self) -> str:
+        return rules.called(self.capacity, self.title)
 
     @property
     def signs_by_itself(self) -> bool:
