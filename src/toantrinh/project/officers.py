@@ -172,6 +172,7 @@ def give_delegations(
         if Delegation.objects.filter(post=post, act_number=each.delegation["act"]).exists():
             continue
         heads = Post.objects.of_heads().held_on(clock.local_day(at)).filter(agency=post.agency)
+        heads = heads.exclude(account=account)  # nobody delegates to themselves
         head = heads.select_related("agency", "account__party").order_by("pk").first()
         if head is None:
             raise Trouble(
