@@ -157,6 +157,9 @@ def test_the_refused_make_a_batch_of_their_own(one_stop, three):
     again = Batch.objects.latest("pk")
     assert answer["Location"] == page_of(again)
     assert (again.again_of, again.total) == (batch, 1)
+    before = one_stop.get(page_of(batch)).content.decode()
+    assert page_of(again) in before
+    assert "thu-lai" not in before, "the one that follows goes on with them"
 
 
 def test_the_page_asks_how_far_it_is_and_is_drawn_anew_in_another_phase(one_stop, three):

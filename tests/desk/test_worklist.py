@@ -242,7 +242,10 @@ def test_every_count_opens_as_many_as_it_says(client, birth, ward, minh, hoa):
     groups = client.get(WORKLIST).context["counted"]["groups"]
 
     told = {chip.address: chip.number for group in groups for chip in group}
-    assert {a: str(len(shown(client, a))) for a in told} == told
+    pages = {address: client.get(f"{WORKLIST}{address}").context for address in told}
+    assert {address: str(len(page["rows"])) for address, page in pages.items()} == told
+    opened = [page["filters"]["is_open"] for page in pages.values()]
+    assert not any(opened), "the chip shows what is chosen; the form does not push the list down"
 
 
 def test_counts_stop_at_a_limit(client, birth, ward, minh, monkeypatch):
@@ -413,6 +416,7 @@ def test_a_day_that_is_none_is_told_beside_its_field(client, birth, ward, minh):
 
     shown = page.content.decode()
     assert 'type="date"' not in shown
+    assert page.context["filters"]["is_open"]
     assert len(page.context["rows"]) == 1
     assert "“hôm qua” không phải ngày; ghi như 27/3/2026." in shown
     assert 'id="loc-tu-sai"' in shown and 'id="loc-den-sai"' not in shown

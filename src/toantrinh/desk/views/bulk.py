@@ -181,6 +181,7 @@ def batch(request: AccountRequest, batch: UUID) -> HttpResponse:
         "begins": bulk.begins(opened),
         "goes_out": DOINGS[opened.act].goes_out,
         "list": reverse(bulk.list_of(opened.act)),
+        "followed": opened.repeated.exclude(state=BatchState.DROPPED).order_by("-pk").first(),
         "key": new_id(),
         "most": many.MOST,
     }

@@ -42,6 +42,8 @@ UNPROCESSABLE: Final = 422
 MOST_OFFERS: Final = 50
 SEARCH: Final = "desk.search"  # in the session, sealed
 LONGEST_SEARCH: Final = 200
+UNSEEN: Final = frozenset({"thu-tuc", "trang-thai", "don-vi", "tu", "den"})
+"""Choices that no chip shows as chosen."""
 ROWS: Final = "desk/part_worklist_rows.html"
 
 
@@ -309,7 +311,7 @@ def _filters(
         "procedures": worklists.procedures(seen),
         "agencies": by_name if len(agencies) > 1 else [],
         "days": days,
-        "unread": [each for each in days if each["message"]],
+        "is_open": bool(said.keys() & UNSEEN) or said.get("giu", ME) not in (ME, NOBODY),
     }
 
 
