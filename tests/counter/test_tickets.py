@@ -8,7 +8,13 @@ from tests import make
 from tests.parallel import at_once
 from toantrinh.core import clock
 from toantrinh.counter import actions, queries
-from toantrinh.counter.errors import MatterUnknown, NobodyWaits, ServingAnother, TicketOver
+from toantrinh.counter.errors import (
+    MatterUnknown,
+    NobodyWaits,
+    ServingAnother,
+    TicketOfAnotherDay,
+    TicketOver,
+)
 from toantrinh.counter.models import Ticket, TicketState
 from toantrinh.identity.permissions import NotPermitted, Role
 from toantrinh.lists.models import Edition, Term
@@ -94,9 +100,40 @@ def test_who_did_not_come_is_called_again_and_a_moved_number_keeps_its_place(cen
     again = actions.call_again(ticket=absent, window="2", by=officer)
     actions.move_ticket(ticket=again, matter="B", by=officer)
 
-    back = actions.call_next(agency=centre, matters=["B"], window="5", by=officer)
+    colleague = make.officer(Role.ONE_STOP, agency=centre)
+    back = actions.call_next(agency=centre, matters=["B"], window="5", by=colleague)
 
     assert (back.number, back.asks_for, back.window, back.calls) == ("A001", "B", "5", 3)
+
+
+def test_what_somebody_handed_on_comes_back_to_them_only_when_nobody_else_waits(centre, officer):
+    for key in ("1", "2"):
+        take(centre, officer, key)
+    handed_on = actions.call_next(agency=centre, window="2", by=officer)
+    actions.move_ticket(ticket=handed_on, matter="B", by=officer)
+
+    called = []
+    for _each in range(2):
+        ticket = actions.call_next(agency=centre, window="2", by=officer)
+        called.append(ticket.number)
+        actions.end_ticket(ticket=ticket, came=True, by=officer)
+
+    assert called == ["A002", "A001"]
+
+
+def test_what_was_left_at_the_counter_overnight_is_ended_and_no_more(centre, officer):
+    with clock.set_to(clock.now() - timedelta(days=1)):
+        take(centre, officer, "1")
+        left = actions.call_next(agency=centre, window="2", by=officer)
+    take(centre, officer, "2")
+
+    with pytest.raises(TicketOfAnotherDay):
+        actions.call_again(ticket=left, window="2", by=officer)
+    with pytest.raises(TicketOfAnotherDay):
+        actions.move_ticket(ticket=left, matter="B", by=officer)
+    actions.end_ticket(ticket=left, came=True, by=officer)
+
+    assert actions.call_next(agency=centre, window="2", by=officer).day == clock.today()
 
 
 def test_the_time_of_waiting_is_kept_and_told(centre, officer):

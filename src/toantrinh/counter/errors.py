@@ -25,6 +25,12 @@ class ServingAnother(Refusal):
     advice = _("End it first: served, did not come, or handed on.")
 
 
+class TicketOfAnotherDay(Refusal):
+    code = "ticket-of-another-day"
+    message = _("Number %(number)s is of %(day)s.")
+    advice = _("End it: served, or did not come. Then call a number of today.")
+
+
 class NobodyWaits(Refusal):
     code = "ticket-nobody-waits"
     message = _("Nobody waits for the matters chosen.")

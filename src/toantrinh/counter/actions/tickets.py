@@ -16,7 +16,13 @@ from toantrinh.trail.actions import record
 from toantrinh.trail.events import Event
 
 from .. import queries
-from ..errors import MatterUnknown, NobodyWaits, ServingAnother, TicketOver
+from ..errors import (
+    MatterUnknown,
+    NobodyWaits,
+    ServingAnother,
+    TicketOfAnotherDay,
+    TicketOver,
+)
 from ..events import TicketCalled, TicketEnded, TicketIssued, TicketMoved
 from ..models import DailyTickets, Ticket, TicketState
 
@@ -75,6 +81,8 @@ def call_next(
 ) -> Ticket:
     """Call whoever comes next to ``window``. Two officers at once get two numbers.
 
+    What ``by`` has handed on comes to them again only when nobody else waits.
+
     Args:
         matters: only these; all when empty.
 
@@ -86,7 +94,7 @@ def call_next(
     _one_at_a_time(by)
     if serving := queries.serving(by):
         raise ServingAnother(number=serving.number)
-    rows = Ticket.objects.of_day(agency, clock.local_day(at)).waiting()
+    rows = Ticket.objects.of_day(agency, clock.local_day(at)).waiting_for(by)
     if matters:
         unmoved = Q(moved_to="", matter__in=matters)
         rows = rows.filter(unmoved | Q(moved_to__in=matters))
@@ -101,10 +109,12 @@ def call_again(*, ticket: Ticket, window: str, by: Account, at: datetime | None 
     """Call once more a number that ``by`` has called, or one that did not come before.
 
     Raises:
-        NotPermitted. ServingAnother. TicketOver: it is served, or with somebody else.
+        NotPermitted. TicketOfAnotherDay. ServingAnother.
+        TicketOver: it is served, or with somebody else.
     """
     require(by, Permission.QUEUE_SERVE, on=ticket)
     at = at or clock.now()
+    _of_today(ticket, at)
     _one_at_a_time(by)
     ticket = _locked(ticket)
     serving = queries.serving(by)
@@ -121,10 +131,12 @@ def move_ticket(*, ticket: Ticket, matter: str, by: Account, at: datetime | None
     """Hand a number that ``by`` has called to another matter. It keeps its place in the queue.
 
     Raises:
-        NotPermitted. MatterUnknown. TicketOver: it is not with ``by`` any more.
+        NotPermitted. TicketOfAnotherDay. MatterUnknown.
+        TicketOver: it is not with ``by`` any more.
     """
     require(by, Permission.QUEUE_SERVE, on=ticket)
     at = at or clock.now()
+    _of_today(ticket, at)
     if matter not in queries.matters(clock.local_day(at)):
         raise MatterUnknown(matter=matter)
     ticket = _mine(ticket, by)
@@ -176,6 +188,16 @@ def _call(ticket: Ticket, window: str, *, by: Account, at: datetime) -> Ticket:
 def _one_at_a_time(by: Account) -> None:
     """Two clicks of one officer wait for each other, so that the second sees the first."""
     Account.objects.select_for_update(no_key=True).get(pk=by.pk)
+
+
+def _of_today(ticket: Ticket, at: datetime) -> None:
+    """What was left at a counter overnight can be ended, no more.
+
+    Raises:
+        TicketOfAnotherDay.
+    """
+    if ticket.day != clock.local_day(at):
+        raise TicketOfAnotherDay(number=ticket.number, day=f"{ticket.day:%d/%m/%Y}")
 
 
 def _locked(ticket: Ticket) -> Ticket:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import Q
@@ -22,6 +22,9 @@ class TicketState(models.TextChoices):
     ABSENT = "absent", _("Did not come")
 
 
+IN_TURN: Final = ("is_ordinary", "issued_at", "pk")
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def of_day(self, agency: Agency, day: date) -> Self:
         return self.filter(agency=agency, day=day)
@@ -34,7 +37,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             is_ordinary=models.Case(
                 models.When(priority="", then=1), default=0, output_field=models.IntegerField()
             )
-        ).order_by("is_ordinary", "issued_at", "pk")
+        ).order_by(*IN_TURN)
+
+    def waiting_for(self, account: Account) -> Self:
+        """As ``waiting``; what ``account`` has handed on comes last, colleagues have it before."""
+        handed_on = models.Case(models.When(called_by=account, then=1), default=0)
+        return self.waiting().order_by(handed_on, *IN_TURN)
 
 
 class Ticket(models.Model):

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from toantrinh.core.errors import Refusal
 from toantrinh.counter import actions, queries
 from toantrinh.counter.errors import NobodyWaits
 from toantrinh.counter.models import Ticket
+from toantrinh.dossiers.batches import uids
 from toantrinh.identity.models import Account, Agency
 from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
@@ -28,6 +30,7 @@ from ...opening import centre_of, officer
 
 UNPROCESSABLE: Final = 422
 WINDOW: Final = "quay"  # where the session keeps which counter an officer sits at
+MATTERS: Final = "loai"  # and for which matters they call; none: for all
 KIOSK: Final = System("kiosk")
 Deed = Callable[[AccountRequest, Agency], str]
 
@@ -35,7 +38,10 @@ Deed = Callable[[AccountRequest, Agency], str]
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def queue(request: AccountRequest) -> HttpResponse:
-    """The queue of the officer's centre; POST ``viec`` calls, hands on, ends."""
+    """The queue of the officer's centre; POST ``viec`` calls, hands on, ends.
+
+    Who does it on the page where cards are read (``ve``) is back there.
+    """
     centre = centre_of(request.user, Permission.QUEUE_SERVE)
     if request.method != "POST":
         return _page(request, centre)
@@ -52,13 +58,14 @@ def queue(request: AccountRequest) -> HttpResponse:
         messages.info(request, f"{refusal} {refusal.what_to_do}")
     except Refusal as refusal:
         return _page(request, centre, refusal=refusal)
-    return redirect("desk:queue")
+    return redirect("desk:counter" if "ve" in request.POST else "desk:queue")
 
 
 def _next(request: AccountRequest, centre: Agency) -> str:
-    matters = [each for each in request.POST.getlist("loai") if each in queries.matters()]
+    if "chon" in request.POST:  # the page on which matters are chosen
+        request.session[MATTERS] = request.POST.getlist(MATTERS)
     ticket = actions.call_next(
-        agency=centre, matters=matters, window=_window(request), by=request.user
+        agency=centre, matters=_matters(request), window=_window(request), by=request.user
     )
     return _("Number %(number)s is called.") % {"number": ticket.number}
 
@@ -97,13 +104,17 @@ DEEDS: Final[dict[str, Deed]] = {
 
 
 def _ticket(request: AccountRequest, centre: Agency) -> Ticket:
-    """Errors: Http404 for a number of another centre or day."""
-    rows = Ticket.objects.of_day(centre, clock.today()).select_related("agency")
-    uid = request.POST.get("so", "")
-    found = next((each for each in rows.exclude(state="waiting") if str(each.uid) == uid), None)
+    """Errors: Http404 for a number of another centre, or that a colleague called on another day."""
+    rows = Ticket.objects.filter(agency=centre).exclude(state="waiting").select_related("agency")
+    rows = rows.filter(Q(day=clock.today()) | Q(called_by=request.user))
+    found = rows.filter(uid__in=uids([request.POST.get("so", "")])).first()
     if found is None:
         raise Http404
     return found
+
+
+def _matters(request: AccountRequest) -> list[str]:
+    return [each for each in request.session.get(MATTERS, []) if each in queries.matters()]
 
 
 def _window(request: AccountRequest) -> str:
@@ -113,15 +124,17 @@ def _window(request: AccountRequest) -> str:
 def _page(
     request: AccountRequest, centre: Agency, *, refusal: Refusal | None = None
 ) -> HttpResponse:
-    priorities = queries.priorities()
+    priorities, ticket = queries.priorities(), queries.serving(request.user)
     page: dict[str, Any] = {
         "centre": centre,
         "queue": (found := queries.queue(centre)),
         "waiting": [(each, priorities.get(each.priority, "")) for each in found.waiting],
         "half": _minutes(found.half),
         "longest": _minutes(found.longest),
-        "ticket": queries.serving(request.user),
+        "ticket": ticket,
+        "is_left_over": ticket is not None and ticket.day != clock.today(),
         "matters": queries.matters(),
+        "chosen": _matters(request),
         "window": _window(request),
         "refusal": refusal,
     }
