@@ -221,6 +221,9 @@ class Autosave {
       const mark = wrapper.querySelector("input[name=_hidden]");
       if (mark) mark.disabled = shown;
     }
+    for (const section of this.form.querySelectorAll("section[data-conditional]")) {
+      section.hidden = !section.querySelector("[data-field]:not([hidden]), :scope > details");
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 """The counter: a person is known by their card, filed for, and leaves with the receipt."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -435,3 +436,28 @@ def test_a_scan_sent_without_a_file_is_not_passed_over_in_silence(one_stop, answ
 
     assert answer.status_code == 422
     assert 'id="chong-error"' in answer.content.decode()
+
+
+def test_a_section_that_an_answer_opens_waits_in_the_page_and_is_no_mistake(one_stop, draft):
+    page = page_of(draft, "counter-filling")
+    before = one_stop.get(page).content.decode()
+    father = re.search(r'<section[^>]*aria-labelledby="muc-cha"[^>]*>', before)[0]
+    hidden = re.findall(r'name="_hidden" value="(cha_\w+)"', before)
+
+    answer = one_stop.post(
+        page,
+        {
+            "_asked": ["hoan_canh", "cha_me_da_ket_hon", "nyc_quan_he", *hidden],
+            "_hidden": hidden,
+            "hoan_canh": "thong_thuong",
+            "cha_me_da_ket_hon": "true",
+            "nyc_quan_he": "me",
+        },
+    )
+
+    assert father.endswith(" data-conditional hidden>")
+    assert answer.status_code == 302
+    assert answer.url.startswith(f"{page}#")
+    assert '<section class="section" aria-labelledby="muc-cha" data-conditional>' in (
+        one_stop.get(page).content.decode()
+    )

@@ -22,11 +22,12 @@ class Intake(Draft):
     def forms(
         self, found: Sequence[Problem] = (), *, rows: Mapping[str, int] | None = None
     ) -> list[SectionForm]:
-        """All sections, ready to be drawn."""
+        """All sections, ready to be drawn; also those that an answer may yet open, hidden."""
         places_url = reverse("portal:places")
         return [
             self.section_form(each, found, places_url=places_url, rows=rows)
-            for each in self.sections
+            for each in self.form.sections
+            if each.key not in self.filled_by_others
         ]
 
     def saved(

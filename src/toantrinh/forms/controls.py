@@ -60,6 +60,7 @@ class Control:
     Attributes:
         path: id and name, or what they begin with.
         shown: whether it is asked now; the others wait in the page, hidden.
+        in_conditional: whether all of its section waits for a condition.
         answer: the answer as it is kept; None when there is none.
         typed: what was typed and not understood, as received; None when all was.
         error: what is wrong; empty when nothing is.
@@ -78,6 +79,7 @@ class Control:
     field: Field
     required: bool
     shown: bool
+    in_conditional: bool = False
     in_row: bool = False
     answer: Any = None
     typed: Any = None
@@ -98,7 +100,7 @@ class Control:
 
     @property
     def conditional(self) -> bool:
-        return self.field.show_if is not None
+        return self.in_conditional or self.field.show_if is not None
 
     @property
     def optional(self) -> bool:

@@ -57,6 +57,15 @@ class SectionForm:
         return self.section.title
 
     @property
+    def shown(self) -> bool:
+        """Whether anything of it is asked now; all of it waits for its condition otherwise."""
+        return bool(self.known) or any(control.shown for control in self.controls)
+
+    @property
+    def conditional(self) -> bool:
+        return self.section.show_if is not None
+
+    @property
     def help(self) -> Text | None:
         return self.section.help
 
@@ -228,6 +237,7 @@ class _Drawing:
 
     def _control(self, field: Field, path: str, answer: Any, **others: Any) -> Control:
         question = self.seen.questions.get(path)
+        section = self.form.section_of.get(path)  # none of a cell
         if field.computed:
             found = question.answer if question else None
             answer = answer_text(field, found, self.lists)
@@ -236,6 +246,7 @@ class _Drawing:
             field=field,
             required=question.required if question else field.required is True,
             shown=question is not None,
+            in_conditional=section is not None and section.show_if is not None,
             answer=answer,
             typed=self.raw.get(path),
             error=self.errors.get(path, ""),
