@@ -14,7 +14,7 @@ from tests.parallel import at_once
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import bodies, queries, recompute, rerouting, tasks
+from toantrinh.dossiers import bodies, queries, recompute, rerouting, tasks, timeline
 from toantrinh.dossiers.errors import DraftNotReady
 from toantrinh.dossiers.models import (
     Appointment,
@@ -93,6 +93,26 @@ def test_an_accepted_dossier_keeps_its_time_under_other_hours(
     assert entry.data["from_agency"] == made.from_agency.code
     assert Notice.objects.filter(case=dossier.case, text__contains=other.name).exists()
     assert Rerouting.objects.get().ended_at is not None
+
+
+def test_the_story_says_from_where_to_where_and_the_public_not_why(
+    with_papers, mother, officers, other, work
+):
+    dossier = dossiers.submit(dossier=with_papers, by=mother)
+    work()
+    came_from = dossier.agency
+    order(came_from, other, officers[Role.HEAD])
+    work()
+    dossier.refresh_from_db()
+
+    to_applicant = timeline.moments(dossier)[-1]
+    to_all = timeline.moments(dossier, in_public=True)[-1]
+
+    assert to_applicant.title == (
+        f"Chuyển từ {came_from.name} sang {other.name} giải quyết; hạn trả không đổi"
+    )
+    assert to_applicant.detail == "Theo văn bản 12/QĐ-UBND: Sắp xếp đơn vị"
+    assert (to_all.title, to_all.detail) == (to_applicant.title, "Theo văn bản 12/QĐ-UBND")
 
 
 def closes_early(agency):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -19,12 +18,9 @@ from toantrinh.trail.models import TrailEntry
 
 from . import custody, linked, timeline_later
 from .bodies import PASSED_OVER, SILENCE, WITHOUT_ANSWER
-from .models import Assistance, Dossier, Means
+from .models import Assistance, Dossier, Means, Rerouting
 from .moments import moment
 from .timeline_later import Line
-
-if TYPE_CHECKING:
-    pass
 
 AT_A_DESK = "truc_tiep"
 
@@ -55,6 +51,7 @@ def moments(
         more |= {entry.pk: _verdict(entry, pack) for entry, _line in lines if _is_opinion(entry)}
     if not in_public:
         more |= _originals(dossier, [entry for entry, _line in lines])
+        more |= _grounds([entry for entry, _line in lines])
     return [
         Moment(entry.at, title, more.get(entry.pk) or detail, _kind(entry))
         for entry, (title, detail) in lines
@@ -67,6 +64,14 @@ def _originals(dossier: Dossier, entries: list[TrailEntry]) -> dict[UUID, str]:
     about = {entry.pk: entry.data["original"] for entry in entries if "original" in entry.data}
     named = custody.named(dossier) if about else {}
     return {pk: named.get(uid, "") for pk, uid in about.items()}
+
+
+def _grounds(entries: list[TrailEntry]) -> dict[UUID, str]:
+    """Why it went to another body, by the key of the entry."""
+    about = {entry.pk: entry.data["rerouting"] for entry in entries if "rerouting" in entry.data}
+    orders = Rerouting.objects.filter(uid__in=about.values()) if about else ()
+    told = {str(each.uid): f"{_by_act(each.act_number)}: {each.ground}" for each in orders}
+    return {pk: told.get(uid, "") for pk, uid in about.items()}
 
 
 def _is_opinion(entry: TrailEntry) -> bool:
@@ -122,8 +127,15 @@ def _accepted(entry: TrailEntry, pack: Pack) -> Line:
 
 
 def _rerouted(entry: TrailEntry, pack: Pack) -> Line:
-    title = _("Handed over to another competent body; the due time stays")
-    return title, _("By the act %(act)s") % {"act": entry.data["act"]}
+    codes = [entry.data["from_agency"], entry.agency]
+    names = dict(Agency.objects.filter(code__in=codes).values_list("code", "name"))
+    title = _("Handed over from %(from)s to %(to)s; the due time stays")
+    bodies = {"from": names.get(codes[0], ""), "to": names.get(codes[1], "")}
+    return title % bodies, _by_act(entry.data["act"])
+
+
+def _by_act(number: str) -> str:
+    return _("By the act %(act)s") % {"act": number}
 
 
 def _forwarded(entry: TrailEntry, pack: Pack) -> Line:
