@@ -221,3 +221,30 @@ def test_the_applicant_too_chooses_a_moment_of_the_calendar(client, marriage, mo
     sent = {"co-mat": "hai_ben", "gio": "0001-01-01T00:00:00+14:00"}
 
     assert client.post(page_of(marriage, "portal"), sent).status_code == 422
+
+
+def test_what_was_typed_of_another_time_and_refused_is_in_sight(desk, marriage):
+    sent = {"viec": "hen", "co-mat": "hai_ben", "ngay": "6/10/2026", "luc": "08:30"}
+    desk.post(page_of(marriage), sent)
+
+    shown = desk.post(page_of(marriage), sent | {"ngay": "31/2/2026"}).content.decode()
+
+    assert '<details class="govuk-details" open>' in shown
+    assert (
+        '<details class="govuk-details" open>' not in desk.get(page_of(marriage)).content.decode()
+    )
+
+
+def test_the_record_names_who_came_and_who_did_not(desk, marriage):
+    with clock.set_to(at("2026-10-05 09:00")):
+        sent = {"viec": "hen", "co-mat": "hai_ben", "ngay": "6/10/2026", "luc": "08:30"}
+        desk.post(page_of(marriage), sent)
+    with clock.set_to(at("2026-10-06 09:00")):
+        desk.post(page_of(marriage), BOTH | HERS | {"den-ben_kia": "khong"})
+        missed = desk.get(page_of(marriage)).content.decode()
+        desk.post(page_of(marriage), BOTH | HERS | HIS)
+        met = desk.get(page_of(marriage)).content.decode()
+
+    assert "<br>Người cùng đăng ký kết hôn</dd>" in missed
+    assert f"<br>{marriage.owner.name} · Thẻ căn cước" in met  # no name was typed, only the number
+    assert "<br>Trần Văn Dũng · Thẻ căn cước" in met

@@ -364,7 +364,7 @@ def test_the_notice_of_the_last_change_offers_no_other_time(marriage, staff, mot
 
     texts = [each.text for each in Notice.objects.order_by("id")]
     assert ["chọn giờ khác" in each for each in texts] == [True, True, False]
-    assert "hẹn lúc 09:00 ngày 06/10/2026. Xem" in texts[-1]
+    assert "hẹn lúc 09:00 ngày 06/10/2026 (thứ Ba)." in texts[-1]
 
 
 @at_the_same_time
@@ -407,5 +407,7 @@ def test_people_are_reminded_once_on_the_working_day_before(marriage, staff, wor
 
     assert TrailEntry.objects.filter(kind="appointment.reminded").count() == 1
     assert any(
-        "nhắc anh/chị giờ hẹn 09:00 ngày 12/10/2026." in each.text for each in Notice.objects.all()
+        "nhắc anh/chị giờ hẹn 09:00 ngày 12/10/2026 (thứ Hai)."
+        f" Nơi đến: {marriage.agency.name}; mỗi người mang theo thẻ căn cước. Xem" in each.text
+        for each in Notice.objects.all()
     )

@@ -143,7 +143,7 @@ class Days:
         ]
         if not days:
             return ""
-        told = ", ".join(f"{_weekday(day)} {day:%d/%m}" for day in days)
+        told = ", ".join(f"{weekday(day)} {day:%d/%m}" for day in days)
         words = _("%(days)s is worked for another day off") % {"days": told}
         names = self.names(line, worked=True)
         return f"{words}: {names}" if names else words
@@ -203,22 +203,22 @@ def amount(found: Clock, counted: int, unit: Unit | None = None) -> str:
 def _when(first: date, last: date) -> str:
     if first == last:
         return _("%(weekday)s %(day)s") % {
-            "weekday": upper(_weekday(first)),
+            "weekday": upper(weekday(first)),
             "day": f"{first:%d/%m/%Y}",
         }
     return _("%(first)s %(from)s to %(last)s %(to)s") % {
-        "first": upper(_weekday(first)),
+        "first": upper(weekday(first)),
         "from": f"{first:%d/%m}" if first.year == last.year else f"{first:%d/%m/%Y}",
-        "last": _weekday(last),
+        "last": weekday(last),
         "to": f"{last:%d/%m/%Y}",
     }
 
 
 def _weekdays(line: reckoning.Line) -> str:
-    return upper(", ".join(dict.fromkeys(_weekday(day) for day in days_of(line))))
+    return upper(", ".join(dict.fromkeys(weekday(day) for day in days_of(line))))
 
 
-def _weekday(day: date) -> str:
+def weekday(day: date) -> str:
     names = (
         _("Monday"),
         _("Tuesday"),

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from toantrinh.core import clock
 from toantrinh.trail.models import TrailEntry
 
 from . import presence
+from .day_words import weekday
 from .models import Dossier, FilingConfirmation, Invitation, InvitationState, Original, Task
 from .moments import moment
 from .presence_events import AppointmentSet
@@ -70,12 +72,14 @@ OF_THE_HOUSE: dict[str, StrOrPromise] = {
     "dossier.rerouted": gettext_lazy(
         "Dossier %(reference)s is now settled by %(agency)s; the time you were told stays."
     ),
-    "appointment.set": gettext_lazy("Dossier %(reference)s, %(presence)s: the time is %(starts)s."),
+    "appointment.set": gettext_lazy(
+        "Dossier %(reference)s, %(presence)s: the time is %(starts)s (%(weekday)s)."
+    ),
     "appointment.cancelled": gettext_lazy(
         "Dossier %(reference)s, %(presence)s: the time that was set is called off."
     ),
     "appointment.reminded": gettext_lazy(
-        "Dossier %(reference)s, %(presence)s: please remember the time, %(starts)s."
+        "Dossier %(reference)s, %(presence)s: please remember the time, %(starts)s (%(weekday)s)."
     ),
     "presence.missed": gettext_lazy(
         "Dossier %(reference)s, %(presence)s: somebody did not come. Please choose another time."
@@ -135,6 +139,7 @@ def _of_the_house(dossier: Dossier, entry: TrailEntry) -> str:
     def told(key: str) -> str:
         return moment(datetime.fromisoformat(entry.data[key])) if entry.data.get(key) else ""
 
+    starts = datetime.fromisoformat(entry.data["starts"]) if entry.data.get("starts") else None
     said = str(OF_THE_HOUSE[entry.kind]) % {
         "reference": dossier.reference,
         "until": told("answer_by"),
@@ -143,11 +148,22 @@ def _of_the_house(dossier: Dossier, entry: TrailEntry) -> str:
         "limit": entry.data.get("limit", ""),
         "presence": _presence(dossier, entry.data.get("presence", "")),
         "starts": told("starts"),
+        "weekday": weekday(clock.local_day(starts)) if starts else "",
         "agency": dossier.settling_agency.name,
     }
+    if starts:
+        said = f"{said} {_where(dossier, entry.data['presence'])}"
     if entry.kind == AppointmentSet.kind and _can_change(dossier, entry.data["presence"]):
         said = f"{said} {_('You can choose another one.')}"
     return said
+
+
+def _where(dossier: Dossier, key: str) -> str:
+    """Where to be at that time, and with what."""
+    if any(each.key == key and each.is_visit for each in dossier.version.pack.presence):
+        return _("The agency comes to the site.")
+    words = _("Place: %(agency)s; each person brings an identity card.")
+    return words % {"agency": dossier.settling_agency.name}
 
 
 def _can_change(dossier: Dossier, key: str) -> bool:
