@@ -36,6 +36,11 @@ def test_the_sheet_tells_what_the_law_wants_told(birth):  # noqa: F811
     told = {each["title"]: each["lines"] for each in sheet(birth, clock.today())}
 
     assert any("Giấy chứng sinh" in line for line in told["Giấy tờ cần mang theo"])
+    fallen_back = told["Chỉ mang khi Nhà nước chưa có dữ liệu"]
+    assert any(line.startswith("Giấy chứng sinh") for line in fallen_back)
+    not_brought = told["Không phải mang: Nhà nước đã có dữ liệu"]
+    assert [line.partition(" của")[0] for line in not_brought] == ["Giấy chứng nhận kết hôn"]
+    assert "trong trong" not in " ".join(told["Thời hạn giải quyết"])
     for title in ("Cơ quan giải quyết", "Trình tự thực hiện", "Thời hạn giải quyết"):
         assert told[title]
     assert told["Phí, lệ phí"]

@@ -25,6 +25,7 @@ def sheet(version: ProcedureVersion, day: date) -> list[dict[str, Any]]:
     pack = version.pack
     found = [
         (_("Papers to bring"), list(_papers(pack, from_state=False))),
+        (_("To be brought only where the state has no data of it"), list(_papers(pack))),
         (_("Not to be brought: the state has it"), list(_papers(pack, from_state=True))),
         (_("Who settles it"), [pack.competent_body.name]),
         (_("How it goes"), list(dict.fromkeys(step.plain for step in pack.steps if step.plain))),
@@ -37,10 +38,13 @@ def sheet(version: ProcedureVersion, day: date) -> list[dict[str, Any]]:
     return [{"title": str(title), "lines": lines} for title, lines in found if lines]
 
 
-def _papers(pack: Pack, *, from_state: bool) -> Iterator[str]:
+def _papers(pack: Pack, *, from_state: bool | None = None) -> Iterator[str]:
+    """``from_state``: whether it comes from the state alone; None: where the state has none of it,
+    from the person."""
     for each in pack.components:
         kinds = {source.kind for source in each.sources}
-        if bool(kinds & STATE) == from_state:
+        falls_back = bool(kinds & STATE) and SourceKind.UPLOAD in kinds
+        if from_state == (None if falls_back else bool(kinds & STATE)):
             yield _paper(each)
 
 
