@@ -461,3 +461,27 @@ def test_a_section_that_an_answer_opens_waits_in_the_page_and_is_no_mistake(one_
     assert '<section class="section" aria-labelledby="muc-cha" data-conditional>' in (
         one_stop.get(page).content.decode()
     )
+
+
+def test_a_scan_of_nothing_is_no_signature_and_what_is_wrong_stands_at_its_place(one_stop, ready):
+    blank = io.BytesIO(sheet(""))
+    blank.name = "trang.png"
+
+    answer = one_stop.post(page_of(ready), {"viec": "nop", "chu-ky": blank, "bien-lai": "0001"})
+
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert '<a href="#chu-ky">Cả 1 trang quét đều trắng.' in shown
+    assert 'id="chu-ky-error"' in shown
+    assert '<details class="govuk-details" open>' in shown
+    assert not FilingConfirmation.objects.exists()
+
+
+def test_a_signed_sheet_of_several_pictures_is_kept_whole(one_stop, ready):
+    taken = [io.BytesIO(sheet(words)) for words in ("Trang một", "Trang hai")]
+    for at, each in enumerate(taken):
+        each.name = f"{at}.png"
+
+    one_stop.post(page_of(ready), {"viec": "nop", "chu-ky": taken})
+
+    assert FilingConfirmation.objects.get().scan.file.page_numbers == range(1, 3)

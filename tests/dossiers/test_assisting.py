@@ -152,7 +152,7 @@ def test_no_more_than_a_few_codes_are_sent_for_one_filing_in_a_day(ready, office
 
 
 def test_a_signed_sheet_confirms_and_is_kept(ready, officer):
-    given = dossiers.confirm_by_signature(dossier=ready, name="ký.jpg", content=photo(), by=officer)
+    given = dossiers.confirm_by_signature(dossier=ready, files=sheets("Đã ký"), by=officer)
     filed = dossiers.take_in(dossier=ready, by=officer)
 
     assert given.scan.dossier == filed
@@ -168,7 +168,7 @@ def test_who_does_not_confirm_takes_back_what_they_confirmed(confirmed, officer)
 
 
 def test_the_draft_is_gone_with_all_that_hangs_on_it(confirmed, officer):
-    dossiers.confirm_by_signature(dossier=confirmed, name="k.jpg", content=photo(), by=officer)
+    dossiers.confirm_by_signature(dossier=confirmed, files=sheets("Đã ký"), by=officer)
 
     dossiers.discard(dossier=confirmed, by=officer)
 
@@ -229,7 +229,7 @@ def test_another_centre_takes_it_in_for_the_competent_body(birth, ward, mother, 
     dossiers.save_answers(dossier=draft, answers=sample["answers"], by=elsewhere)
     dossiers.attach(dossier=draft, component=PAPER, name="a.jpg", content=photo(), by=elsewhere)
     draft = Dossier.objects.get(pk=draft.pk)
-    dossiers.confirm_by_signature(dossier=draft, name="k.jpg", content=photo(), by=elsewhere)
+    dossiers.confirm_by_signature(dossier=draft, files=sheets("Đã ký"), by=elsewhere)
 
     filed = dossiers.take_in(dossier=draft, by=elsewhere)
 

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tests import make, offices
+from tests.dossiers.scans import sheets
 from tests.dossiers.test_whole_path import waiting
 from tests.papers import reading
-from tests.portal.conftest import photo
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
@@ -46,7 +46,7 @@ def taken(with_papers, centre, desk):
     draft = with_papers
     draft.assisted_by, draft.assisted_in, draft.assistance = desk, centre, Assistance.OFFICER
     draft.save(update_fields=["assisted_by", "assisted_in", "assistance"])
-    dossiers.confirm_by_signature(dossier=draft, name="k.jpg", content=photo(), by=desk)
+    dossiers.confirm_by_signature(dossier=draft, files=sheets("Đã ký"), by=desk)
     return dossiers.submit(dossier=draft, by=desk)
 
 

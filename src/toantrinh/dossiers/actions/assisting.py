@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -47,6 +48,7 @@ from ..models import (
     FilingConfirmation,
     Means,
 )
+from . import scanning
 from .filing import submit
 from .receiving import accept, start_process
 
@@ -200,18 +202,23 @@ def confirm_by_code(
 
 
 def confirm_by_signature(
-    *, dossier: Dossier, name: str, content: bytes, by: Account, at: datetime | None = None
+    *,
+    dossier: Dossier,
+    files: Sequence[tuple[str, bytes]],
+    by: Account,
+    at: datetime | None = None,
 ) -> FilingConfirmation:
-    """Keep the scanned sheet that the person has signed, which confirms what is written now.
+    """Keep the scanned sheets (name and content) that the person has signed, one PDF out of all;
+    they confirm what is written now.
 
     Raises:
         NotPermitted: ``by`` does not help with this draft. WrongState: it is already filed.
-        FileEmpty and what else ``vault.keep`` refuses.
+        StackBlank, and what else a stack of scanned pages is refused for.
     """
     require(by, Permission.DOSSIER_FILL, on=dossier)
     at = at or clock.now()
-    shown = rules.shown_name(name)
-    file = vault.keep(content=content, name=shown, on=dossier, by=by, at=at)
+    shown = f"{rules.SIGNED}.pdf"
+    file = vault.keep(content=scanning.pile(files), name=shown, on=dossier, by=by, at=at)
     with transaction.atomic():
         dossier = _helped(dossier, by)
         if (given := declaring.holding(dossier)) is not None:

@@ -42,8 +42,7 @@ def scan_stack(
     """
     require(by, Permission.DOSSIER_FILL, on=dossier)
     at = at or clock.now()
-    new = pages.joined(files, most_bytes=settings.UPLOAD_MAX_BYTES)
-    new = _without_blank(new)
+    new = pile(files)
     waiting = _stacks(dossier).select_related("file").first()
     if waiting is not None:
         parts = [("PDF", vault_queries.content(waiting.file)), ("PDF", new)]
@@ -97,6 +96,15 @@ def sort_stack(
         dossier.changed_at = at
         dossier.save(update_fields=["changed_at"])
     return made
+
+
+def pile(files: Sequence[tuple[str, bytes]]) -> bytes:
+    """One PDF out of all ``files`` (name and content), without blank pages.
+
+    Raises:
+        As ``scan_stack``.
+    """
+    return _without_blank(pages.joined(files, most_bytes=settings.UPLOAD_MAX_BYTES))
 
 
 def _stacks(dossier: Dossier) -> AttachmentQuerySet:

@@ -67,7 +67,7 @@ def confirming(request: AccountRequest, uid: UUID) -> HttpResponse:
 
 def _scan(request: AccountRequest, dossier: Dossier) -> None:
     """One paper is asked for only: then the stack is that paper. Errors: ScanMissing."""
-    files = [(each.name or "", each.read()) for each in request.FILES.getlist(STACK)]
+    files = _sent(request, STACK)
     if not files:
         raise ScanMissing
     stack = dossiers.scan_stack(dossier=dossier, files=files, by=request.user)
@@ -75,6 +75,10 @@ def _scan(request: AccountRequest, dossier: Dossier) -> None:
     if len(asked) == 1:
         places = dict.fromkeys(stack.file.page_numbers, asked[0].component.key)
         dossiers.sort_stack(dossier=dossier, stack=stack, places=places, by=request.user)
+
+
+def _sent(request: AccountRequest, control: str) -> list[tuple[str, bytes]]:
+    return [(each.name or "", each.read()) for each in request.FILES.getlist(control)]
 
 
 def _sort(request: AccountRequest, dossier: Dossier) -> None:
@@ -123,11 +127,9 @@ def _file(request: AccountRequest, dossier: Dossier) -> HttpResponse:
     was signed for another agency counts for this one."""
     if chosen := _agency(request, dossier):
         raise AgencyJustChosen(agency=chosen.name)
-    scan, code = request.FILES.get(SIGNED), request.POST.get("ma", "")
-    if scan is not None:
-        dossiers.confirm_by_signature(
-            dossier=dossier, name=scan.name or "", content=scan.read(), by=request.user
-        )
+    signed, code = _sent(request, SIGNED), request.POST.get("ma", "")
+    if signed:
+        dossiers.confirm_by_signature(dossier=dossier, files=signed, by=request.user)
     elif code.strip():
         dossiers.confirm_by_code(dossier=dossier, code=code, by=request.user)
     receipt = request.POST.get("bien-lai", "")
@@ -195,12 +197,21 @@ def _page(
         "refusal": refusal,
         "problems": _missing(refusal),
     }
-    if refusal and request.POST.get("viec") == "quet":
+    if refusal and (control := _refused_scan(request, refusal, confirmed=bool(page["given"]))):
         # At its place and on top: the control lies far down, and the page comes back unchanged.
-        page["bad_scan"] = f"{refusal} {refusal.what_to_do}".strip()
-        page["problems"] = [Problem(STACK, refusal.code, page["bad_scan"])]
+        told = f"{refusal} {refusal.what_to_do}".strip()
+        page["bad_scan" if control == STACK else "bad_sheet"] = told
+        page["problems"] = [Problem(control, refusal.code, told)]
     status = UNPROCESSABLE if refusal else 200
     return render(request, "desk/counter/confirming.html", page, status=status)
+
+
+def _refused_scan(request: AccountRequest, refusal: Refusal, *, confirmed: bool) -> str:
+    """The control by which came what was refused; empty when it was no scan."""
+    if request.POST.get("viec") == "quet":
+        return STACK
+    in_vain = bool(_sent(request, SIGNED)) and not confirmed
+    return SIGNED if in_vain and not isinstance(refusal, AgencyJustChosen) else ""
 
 
 def _filling(dossier: Dossier) -> str:
