@@ -485,3 +485,19 @@ def test_a_signed_sheet_of_several_pictures_is_kept_whole(one_stop, ready):
     one_stop.post(page_of(ready), {"viec": "nop", "chu-ky": taken})
 
     assert FilingConfirmation.objects.get().scan.file.page_numbers == range(1, 3)
+
+
+def test_the_number_of_the_receipt_outlives_the_session(one_stop, ready, officers):
+    late = str(clock.today().replace(year=clock.today().year - 1))  # then there is a fee
+    by = officers[Role.ONE_STOP]
+    dossiers.save_answers(
+        dossier=ready, answers={"ks_ngay_sinh": late, "doi_tuong_mien": "khong"}, by=by
+    )
+    sessions.over(one_stop, by)
+
+    one_stop.post(page_of(ready), {"viec": "nop", "bien-lai": "BL-77"})
+    one_stop.force_login(by)
+    shown = one_stop.get(page_of(ready)).content.decode()
+
+    assert "Phiên đăng nhập đã hết" in shown
+    assert 'id="bien-lai" name="bien-lai" value="BL-77"' in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
@@ -24,6 +24,7 @@ from toantrinh.dossiers import competence, declaring, people, queries
 from toantrinh.dossiers.errors import PapersMissing, WrongState
 from toantrinh.dossiers.models import Attachment, ConfirmationState, Dossier, PaperKind
 from toantrinh.forms.checking import Problem
+from toantrinh.identity import handover
 from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import NotPermitted, Permission, may
 from toantrinh.identity.requests import AccountRequest
@@ -51,7 +52,7 @@ def confirming(request: AccountRequest, uid: UUID) -> HttpResponse:
     if not dossier.is_draft:
         return redirect("desk:counter-filed", uid=uid)
     if request.method != "POST":
-        return _page(request, dossier)
+        return _page(request, dossier, typed=handover.typed(request))
     deed = DEEDS.get(request.POST.get("viec", ""))
     if deed is None:
         raise Http404
@@ -62,7 +63,7 @@ def confirming(request: AccountRequest, uid: UUID) -> HttpResponse:
     except NotPermitted:
         raise
     except Refusal as refusal:
-        return _page(request, helped(request, uid), refusal=refusal)
+        return _page(request, helped(request, uid), typed=request.POST, refusal=refusal)
 
 
 def _scan(request: AccountRequest, dossier: Dossier) -> None:
@@ -170,7 +171,11 @@ DEEDS: Final[dict[str, Deed]] = {
 
 
 def _page(
-    request: AccountRequest, dossier: Dossier, *, refusal: Refusal | None = None
+    request: AccountRequest,
+    dossier: Dossier,
+    *,
+    typed: Mapping[str, str],
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     intake = Intake(dossier, request.user).look()
     if intake.problems():
@@ -191,7 +196,7 @@ def _page(
         "given": declaring.holding(dossier),
         "sent": declaring.code_on_its_way(dossier, clock.now()),
         "phone": mask(str(dossier.owner.known.get("vneid.dien_thoai") or "")),
-        "receipt": request.POST.get("bien-lai", ""),
+        "receipt": typed.get("bien-lai", ""),
         "takes_money": dossier.agency is None
         or may(request.user, Permission.PAYMENT_RECORD, on=dossier.agency),
         "refusal": refusal,
