@@ -12,7 +12,7 @@ from tests.portal.conftest import PACKS
 from toantrinh.core import clock
 from toantrinh.core.actor import System
 from toantrinh.dossiers import actions as dossiers
-from toantrinh.dossiers import presence, tasks
+from toantrinh.dossiers import presence, tasks, timeline
 from toantrinh.dossiers.errors import WrongState
 from toantrinh.dossiers.events import TaskOpened
 from toantrinh.dossiers.handling import about
@@ -242,6 +242,7 @@ def test_of_a_visit_day_and_finding_are_kept_sealed(building, staff):
     assert Appointment.objects.get().finding == "Đất trống, đúng ranh giới"
     assert "ranh giới".encode() not in bytes(record.finding_sealed)
     assert is_met(building, SITE)
+    assert timeline.moments(building)[-1].title == "Đã ghi nhận việc kiểm tra tại chỗ"
 
 
 def test_nobody_else_records_and_nothing_is_recorded_after_the_end(marriage, staff, mother):

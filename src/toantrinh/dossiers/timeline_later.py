@@ -97,7 +97,9 @@ def _appointment_cancelled(entry: TrailEntry, pack: Pack) -> Line:
 
 
 def _presence_met(entry: TrailEntry, pack: Pack) -> Line:
-    return _("Presence recorded"), _presence(entry, pack)
+    visits = {each.key for each in pack.presence if each.is_visit}
+    of_site = entry.data["presence"] in visits
+    return _("Visit recorded") if of_site else _("Presence recorded"), _presence(entry, pack)
 
 
 def _presence_missed(entry: TrailEntry, pack: Pack) -> Line:
