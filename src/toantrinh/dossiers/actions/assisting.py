@@ -21,7 +21,7 @@ from toantrinh.payments import queries as payments_queries
 from toantrinh.trail.actions import record, record_all
 from toantrinh.vault import actions as vault
 
-from .. import competence, declaring, notices, people, rules
+from .. import competence, declaring, notices, people, rules, scans
 from ..assisting_errors import (
     CodeOver,
     CodesSpent,
@@ -48,7 +48,6 @@ from ..models import (
     FilingConfirmation,
     Means,
 )
-from . import scanning
 from .filing import submit
 from .receiving import accept, start_process
 
@@ -218,7 +217,7 @@ def confirm_by_signature(
     require(by, Permission.DOSSIER_FILL, on=dossier)
     at = at or clock.now()
     shown = f"{rules.SIGNED}.pdf"
-    file = vault.keep(content=scanning.pile(files), name=shown, on=dossier, by=by, at=at)
+    file = vault.keep(content=scans.pile(files), name=shown, on=dossier, by=by, at=at)
     with transaction.atomic():
         dossier = _helped(dossier, by)
         if (given := declaring.holding(dossier)) is not None:

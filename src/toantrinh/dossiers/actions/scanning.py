@@ -16,8 +16,8 @@ from toantrinh.vault import pages
 from toantrinh.vault import queries as vault_queries
 from toantrinh.vault.models import StoredFile
 
-from .. import rules
-from ..assisting_errors import PageUnplaced, StackBlank
+from .. import rules, scans
+from ..assisting_errors import PageUnplaced
 from ..errors import ComponentUnknown
 from ..handling import draft_of
 from ..models import Attachment, Dossier
@@ -42,7 +42,7 @@ def scan_stack(
     """
     require(by, Permission.DOSSIER_FILL, on=dossier)
     at = at or clock.now()
-    new = pile(files)
+    new = scans.pile(files)
     waiting = _stacks(dossier).select_related("file").first()
     if waiting is not None:
         parts = [("PDF", vault_queries.content(waiting.file)), ("PDF", new)]
@@ -98,25 +98,8 @@ def sort_stack(
     return made
 
 
-def pile(files: Sequence[tuple[str, bytes]]) -> bytes:
-    """One PDF out of all ``files`` (name and content), without blank pages.
-
-    Raises:
-        As ``scan_stack``.
-    """
-    return _without_blank(pages.joined(files, most_bytes=settings.UPLOAD_MAX_BYTES))
-
-
 def _stacks(dossier: Dossier) -> AttachmentQuerySet:
     return dossier.attachments.present().filter(component=rules.STACK)
-
-
-def _without_blank(pdf: bytes) -> bytes:
-    count = len(pages.numbers(pdf))
-    said = [number for number in pages.numbers(pdf) if not pages.is_blank(pdf, number)]
-    if not said:
-        raise StackBlank(pages=count)
-    return pdf if len(said) == count else pages.picked(pdf, said)
 
 
 def _kept_by_place(
