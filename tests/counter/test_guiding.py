@@ -14,7 +14,7 @@ from toantrinh.counter import actions, queries, sheets
 from toantrinh.counter.errors import SittingOpen, SittingOver, SittingUntold
 from toantrinh.counter.models import Device, Guidance, Outcome, Sitting
 from toantrinh.counter.queries import DEVICE_COOKIE
-from toantrinh.counter.sheets import sheet
+from toantrinh.counter.sheets import Whence, sheet
 from toantrinh.identity.models import Account
 from toantrinh.identity.permissions import NotPermitted, Role
 from toantrinh.trail.models import TrailEntry
@@ -36,6 +36,7 @@ def test_the_sheet_tells_what_the_law_wants_told(birth):  # noqa: F811
     told = {each["title"]: each["lines"] for each in sheet(birth, clock.today())}
 
     assert any("Giấy chứng sinh" in line for line in told["Giấy tờ cần mang theo"])
+    assert told["Khai trên biểu mẫu điện tử, không nộp bản giấy"] == ["Tờ khai đăng ký khai sinh"]
     fallen_back = told["Chỉ mang khi Nhà nước chưa có dữ liệu"]
     assert any(line.startswith("Giấy chứng sinh") for line in fallen_back)
     not_brought = told["Không phải mang: Nhà nước đã có dữ liệu"]
@@ -50,8 +51,8 @@ def test_a_paper_that_need_not_be_there_is_marked(birth):  # noqa: F811
     paper = replace(birth.pack.components[0], requirement=Requirement.OPTIONAL)
     needed = replace(paper, requirement=Requirement.REQUIRED)
 
-    assert "nếu có" in sheets._paper(paper)
-    assert "nếu có" not in sheets._paper(needed)
+    assert "nếu có" in sheets._paper(paper, Whence.PERSON)
+    assert "nếu có" not in sheets._paper(needed, Whence.PERSON)
 
 
 def test_what_was_given_is_found_later_as_it_was_with_its_version(client, birth, officer):  # noqa: F811

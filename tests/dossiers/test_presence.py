@@ -17,7 +17,7 @@ from toantrinh.dossiers.errors import WrongState
 from toantrinh.dossiers.events import TaskOpened
 from toantrinh.dossiers.handling import about
 from toantrinh.dossiers.identified import seen
-from toantrinh.dossiers.models import Appointment, AppointmentState, Channel
+from toantrinh.dossiers.models import Appointment, AppointmentState, Channel, Invitation
 from toantrinh.dossiers.presence_errors import (
     ClosedThen,
     DayNotPossible,
@@ -384,6 +384,31 @@ def test_a_time_is_given_out_to_as_many_as_can_serve_and_no_more(marriage, ward,
     make.officer(Role.ONE_STOP, agency=ward)
     free = presence.free(marriage, marriage.version.pack.presence[0], now=clock.now())
     assert MONDAY_AT_TWO in free
+
+
+def test_the_partner_who_was_asked_is_told_of_the_time_and_a_stranger_is_not(marriage, staff, work):
+    he = make.party(name="Trần Văn Dũng", number="019093000002")
+    appointed(marriage, staff[Role.ONE_STOP])
+    work()
+    before = Notice.objects.filter(to=he).count()
+    dossiers.cancel_appointment(dossier=marriage, presence=BOTH, by=staff[Role.ONE_STOP])
+    asked = Invitation(
+        dossier=marriage,
+        part="ben_kia",
+        person_index=he.number_index,
+        invited_by=marriage.submitted_by,
+        invited_at=clock.now(),
+    )
+    asked.token_digest = Invitation.digest_of(asked.token)
+    asked.save()
+
+    appointed(marriage, staff[Role.ONE_STOP])
+    work()
+
+    (told,) = [each.text for each in Notice.objects.filter(to=he) if "hẹn lúc" in each.text]
+    assert before == 0, "who was never asked learns nothing of the dossier"
+    assert "chọn giờ khác" not in told
+    assert f"Nơi đến: {marriage.agency.name}" in told
 
 
 def test_a_time_is_called_off_and_told(marriage, staff, work):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from enum import Enum, auto
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,15 @@ from toantrinh.dossiers.wording import fee_text, money
 STATE: Final = {SourceKind.DATABASE, SourceKind.REPOSITORY}
 
 
+class Whence(Enum):
+    """Where what makes up a dossier comes from."""
+
+    FORM = auto()
+    PERSON = auto()
+    EITHER = auto()  # from the state, where it has it; from the person otherwise
+    STATE = auto()
+
+
 def sheet(version: ProcedureVersion, day: date) -> list[dict[str, Any]]:
     """Sections with ``title`` and ``lines``: papers, body, process, time, cost, grounds of refusal.
 
@@ -24,9 +34,10 @@ def sheet(version: ProcedureVersion, day: date) -> list[dict[str, Any]]:
     """
     pack = version.pack
     found = [
-        (_("Papers to bring"), list(_papers(pack, from_state=False))),
-        (_("To be brought only where the state has no data of it"), list(_papers(pack))),
-        (_("Not to be brought: the state has it"), list(_papers(pack, from_state=True))),
+        (_("Filled in electronically, without a paper form"), _papers(pack, Whence.FORM)),
+        (_("Papers to bring"), _papers(pack, Whence.PERSON)),
+        (_("To be brought only where the state has no data of it"), _papers(pack, Whence.EITHER)),
+        (_("Not to be brought: the state has it"), _papers(pack, Whence.STATE)),
         (_("Who settles it"), [pack.competent_body.name]),
         (_("How it goes"), list(dict.fromkeys(step.plain for step in pack.steps if step.plain))),
         (_("How long it takes on the sheet"), list(_time(pack, day))),
@@ -38,27 +49,34 @@ def sheet(version: ProcedureVersion, day: date) -> list[dict[str, Any]]:
     return [{"title": str(title), "lines": lines} for title, lines in found if lines]
 
 
-def _papers(pack: Pack, *, from_state: bool | None = None) -> Iterator[str]:
-    """``from_state``: whether it comes from the state alone; None: where the state has none of it,
-    from the person."""
-    for each in pack.components:
-        kinds = {source.kind for source in each.sources}
-        falls_back = bool(kinds & STATE) and SourceKind.UPLOAD in kinds
-        if from_state == (None if falls_back else bool(kinds & STATE)):
-            yield _paper(each)
+def _papers(pack: Pack, whence: Whence) -> list[str]:
+    return [_paper(each, whence) for each in pack.components if _whence(each) is whence]
 
 
-def _paper(each: Component) -> str:
-    """Name, how many of which kind, and in which case."""
-    counts = [
-        _("%(count)s original") % {"count": each.original} if each.original else "",
-        _("%(count)s copy") % {"count": each.copy} if each.copy else "",
-    ]
-    told = ", ".join(filter(None, counts))
+def _whence(component: Component) -> Whence:
+    kinds = {source.kind for source in component.sources}
+    if kinds == {SourceKind.FORM}:
+        return Whence.FORM
+    if not kinds & STATE:
+        return Whence.PERSON
+    return Whence.EITHER if SourceKind.UPLOAD in kinds else Whence.STATE
+
+
+def _paper(each: Component, whence: Whence) -> str:
+    """Name, how many of which kind unless it is no paper, and in which case."""
+    told = "" if whence is Whence.FORM else _counted(each)
     name = f"{each.name} ({told})" if told else each.name
     if each.requirement is Requirement.OPTIONAL:
         name = _("%(paper)s, if there is one") % {"paper": name}
     return f"{name}. {each.condition_text}" if each.condition_text else name
+
+
+def _counted(each: Component) -> str:
+    counts = [
+        _("%(count)s original") % {"count": each.original} if each.original else "",
+        _("%(count)s copy") % {"count": each.copy} if each.copy else "",
+    ]
+    return ", ".join(filter(None, counts))
 
 
 def _time(pack: Pack, day: date) -> Iterator[str]:

@@ -33,6 +33,8 @@ def text(dossier: Dossier, entry: TrailEntry) -> str:
     """The words of the pack for what happened; empty when it has none for it."""
     if entry.kind in OF_THE_HOUSE:
         said = _of_the_house(dossier, entry)
+        if entry.kind == AppointmentSet.kind and _can_change(dossier, entry.data["presence"]):
+            said = f"{said} {_('You can choose another one.')}"
         return f"{said} {_('See %(site)s, “My dossiers”.') % {'site': settings.PUBLIC_URL}}"
     key, until = _notice(dossier, entry)
     notice = dossier.version.pack.notices.get(key)
@@ -44,6 +46,11 @@ def text(dossier: Dossier, entry: TrailEntry) -> str:
         agency=dossier.settling_agency.name,
         due=moment(until) if until else "",
     )
+
+
+def of_time(dossier: Dossier, entry: TrailEntry) -> str:
+    """The words about an appointment to whoever else has to be there, who can change nothing."""
+    return _of_the_house(dossier, entry)
 
 
 OF_THE_HOUSE: dict[str, StrOrPromise] = {
@@ -153,8 +160,6 @@ def _of_the_house(dossier: Dossier, entry: TrailEntry) -> str:
     }
     if starts:
         said = f"{said} {_where(dossier, entry.data['presence'])}"
-    if entry.kind == AppointmentSet.kind and _can_change(dossier, entry.data["presence"]):
-        said = f"{said} {_('You can choose another one.')}"
     return said
 
 

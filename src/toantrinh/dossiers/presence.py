@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from toantrinh.catalogue.presence import Comer, Presence
 from toantrinh.core import clock, sealing
 from toantrinh.core.calendar import WorkCalendar
-from toantrinh.identity.models import Post
+from toantrinh.identity.models import Party, Post
 from toantrinh.identity.rules import fold
 from toantrinh.lists import queries as lists
 
@@ -147,6 +147,15 @@ def standing_of(dossier: Dossier, key: str) -> Standing:
         if each.presence.key == key:
             return each
     raise PresenceNotAsked
+
+
+def others_known(dossier: Dossier, key: str) -> list[Party]:
+    """Who has to be there beside the owner, of those who are known here and were asked for a part
+    of the dossier: nobody else learns of it."""
+    people = next((each.people for each in standings(dossier) if each.presence.key == key), ())
+    named = [person.index for person in people if person.number]
+    asked = dossier.invitations.live().filter(person_index__in=named).values("person_index")
+    return list(Party.objects.filter(number_index__in=asked).exclude(pk=dossier.owner_id))
 
 
 def missing_before(task: Task, told: Mapping[str, Any] | None = None) -> list[Standing]:
