@@ -447,6 +447,13 @@ def test_the_steps_of_whom_one_stands_in_for_are_ones_own(client, birth, ward, m
     assert dossiers.claim(task=task, by=minh).assignee == minh
 
 
+def test_with_one_post_nothing_keeps_the_index_from_giving_the_order(minh):
+    narrowed = str(Task.objects.worklist(minh).query).partition("WHERE")[2]
+
+    assert " OR " not in narrowed
+    assert "IS NULL" not in narrowed
+
+
 def test_the_list_asks_no_more_of_the_database_when_more_waits(client, birth, ward, minh, hoa):
     client.get(WORKLIST)
     counted = []

@@ -18,13 +18,13 @@ from .worklists import Chosen, Due, Order, Whose
 CODE: Final = "ma"
 AT_ONCE: Final = 2000  # rows that are in memory
 CELLS: Final[Mapping[str, Callable[[Any], Cell]]] = {
-    CODE: lambda task: task.dossier.reference,
+    CODE: lambda task: task.reference,
     "ten": lambda task: task.owner_name,
     "thu-tuc": lambda task: task.procedure_name,
     "buoc": lambda task: f"{task.name} · {task.agency_name}" if task.elsewhere else task.name,
     "nguoi-giu": lambda task: task.holder_name or "",
-    "ngay-nop": lambda task: task.dossier.submitted_at or "",
-    "trang-thai": lambda task: str(task.dossier.get_state_display()),
+    "ngay-nop": lambda task: task.submitted_at or "",
+    "trang-thai": lambda task: str(State(task.dossier_state).label),
     "don-vi": lambda task: task.agency_name,
     "han": lambda task: task.due_at or "",
 }
@@ -55,7 +55,7 @@ def chosen(kept: Mapping[str, Any]) -> Chosen:
 def steps(seen: Whose, asked: Chosen) -> QuerySet[Task]:
     """The steps that the list shows, in its order, with what their cells need."""
     tasks = worklists.in_order(worklists.narrowed(seen, asked), asked)
-    return worklists.with_names(tasks).annotate(agency_name=F("agency__name"))
+    return worklists.with_cells(tasks).annotate(agency_name=F("agency__name"))
 
 
 def rows(tasks: QuerySet[Task], columns: Sequence[str]) -> Iterator[list[Cell]]:

@@ -25,6 +25,7 @@ from toantrinh.core.vietnamese import alphabetical
 from toantrinh.dossiers import actions as dossiers
 from toantrinh.dossiers import batches, finding, worklists
 from toantrinh.dossiers.models import Handover, SavedFilter, Task
+from toantrinh.dossiers.states import State
 from toantrinh.dossiers.worklists import ME, NOBODY, Chosen, Whose
 from toantrinh.identity.models import Agency
 from toantrinh.identity.permissions import Permission, Role
@@ -121,6 +122,7 @@ def _list(request: AccountRequest) -> HttpResponse:
         "marks": many is not None,
         "marked": left["marked"],
         "held_up": HELD_UP,
+        "states": {each.value: str(each.label) for each in State},
         "now": at,
         "soon": at + worklists.SOON,
     }
