@@ -36,7 +36,7 @@ from psycopg import conninfo, sql
 
 SIZES = (10_000, 100_000, 1_000_000)
 MOST = int(os.environ.get("TOANTRINH_BENCH_MOST", SIZES[-1]))
-CLIENTS, ROUNDS, PAGES = 16, 4, 7  # pages of each client in each round
+CLIENTS, ROUNDS, PAGES = 16, 10, 7  # pages of each client in each round
 REST = 2.0  # seconds, on average between the answer and the next question of a client
 AGENCIES, EVERY, BASE = 100, 50, 150
 RATIO_LIMIT, MEDIAN_LIMIT = 1.3, 50.0  # ms
