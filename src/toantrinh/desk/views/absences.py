@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from toantrinh.core import clock
@@ -34,6 +35,9 @@ from .. import colleagues, days, hands
 from ..colleagues import OFFICES, Choice
 from ..opening import officer
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 UNPROCESSABLE: Final = 422
 FIELDS: Final[Mapping[type[Refusal], str]] = {
     DaysReversed: "last",
@@ -43,6 +47,10 @@ FIELDS: Final[Mapping[type[Refusal], str]] = {
     StandInUnfit: "stand_in",
 }
 """Where what is refused is put right."""
+DAYS: Final[Mapping[str, StrOrPromise]] = {
+    "first": gettext_lazy("Give the first day of the absence, such as 27/3/2026."),
+    "last": gettext_lazy("Give the last day of the absence, such as 27/3/2026."),
+}
 
 
 @officer
@@ -115,8 +123,7 @@ def _record(request: AccountRequest) -> list[Problem]:
     typed = {name: days.read(request.POST.get(name, "")) for name in ("first", "last")}
     first, last = typed.values()
     if first is None or last is None:
-        words = _("Write a day of the calendar such as 27/3/2026.")
-        return [Problem(name, "day", words) for name, found in typed.items() if found is None]
+        return [Problem(name, "day", DAYS[name]) for name, found in typed.items() if found is None]
     try:
         identity.record_absence(
             account=hands.somebody(request.POST.get("who", "")) or request.user,
