@@ -135,7 +135,12 @@ def _data(dossier: Dossier, *, issued: IssuedPaper | None, at: datetime) -> dict
         "draft": False,
         "number": issued.number if issued else "",
         "date": clock.local_day(at).isoformat(),
-        "agency": {"name": agency.name, "parent": parent_of(agency), "place": place_of(agency)},
+        "agency": {
+            "name": agency.name,
+            "parent": parent_of(agency),
+            "place": place_of(agency),
+            "province": settings.PROVINCE_NAME,
+        },
         "dossier": {
             "reference": dossier.reference,
             "submitted_at": dossier.submitted_at,
