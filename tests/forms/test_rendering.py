@@ -153,6 +153,20 @@ def test_conditional_questions_wait_hidden_with_their_answers():
     assert "data-controls" in wrappers["a"] and "data-conditional" in wrappers["b"]
 
 
+def test_a_section_whose_questions_all_wait_comes_when_one_of_them_does():
+    first = make.section(make.field("a", "choice"), key="m1")
+    second = make.section(make.field("b", show_if="a == 'a'"), key="m2")
+    form = make.form(sections=[first, second])
+
+    stands = section_form(form, "m1", {}, choices=make.LISTS)
+    waiting = section_form(form, "m2", {}, choices=make.LISTS)
+    there = section_form(form, "m2", {"a": "a"}, choices=make.LISTS)
+
+    assert stands.shown and not stands.conditional
+    assert waiting.conditional and not waiting.shown, "the page shows it when “a” opens it"
+    assert there.shown
+
+
 def test_the_first_button_goes_on_so_that_enter_removes_nothing():
     group = make.field("g", "group", columns=[make.field("c")], required=True)
 

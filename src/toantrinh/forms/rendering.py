@@ -63,7 +63,9 @@ class SectionForm:
 
     @property
     def conditional(self) -> bool:
-        return self.section.show_if is not None
+        """Whether it comes and goes with answers: by its own condition, or by those of all that is
+        in it."""
+        return self.section.show_if is not None or not self.shown
 
     @property
     def help(self) -> Text | None:
